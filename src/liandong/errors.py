@@ -1,0 +1,170 @@
+"""One tree of errors; each says what happened, with which value, and what to do next.
+
+    LiandongError
+    ├── InputError                 something read from outside cannot be used
+    │   ├── FileMissing
+    │   ├── FileEmpty
+    │   ├── FileDamaged
+    │   ├── FileTooLarge
+    │   ├── FormatUnknown
+    │   ├── ColumnMissing
+    │   └── MixedTimeZones
+    ├── ProfileError               a profile cannot be used so
+    │   ├── ProfilesDiffer
+    │   ├── ProfileNotContained
+    │   ├── ProfileDamaged
+    │   └── TableUnknown
+    ├── CalendarError
+    │   ├── CalendarYearMissing
+    │   └── CalendarDamaged
+    ├── SettingError               an option or a settings file holds a value that cannot be used
+    └── OutputError                a result could not be written
+
+The class docstring is the default message in English, ``zh`` the same in Chinese; both are filled with
+the keyword arguments the error was raised with.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LiandongError(Exception):
+    """Something went wrong: {reason}."""
+
+    zh: ClassVar[str] = "出错了：{reason}。"
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.text("en"))
+
+    def text(self, lang: str = "zh") -> str:
+        """The message in Chinese (``zh``) or English (``en``)."""
+        template = self.zh if lang == "zh" else " ".join((type(self).__doc__ or "").split())
+        return template.format(**self.values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.values))
+
+
+def _rebuild(kind: type[LiandongError], values: dict[str, object]) -> LiandongError:
+    return kind(**values)
+
+
+class InputError(LiandongError):
+    """Cannot read {path}: {reason}."""
+
+    zh = "无法读取 {path}：{reason}。"
+
+
+class FileMissing(InputError):
+    """{path} does not exist or is not a file. Check the path; to read several files, name each one."""
+
+    zh = "{path} 不存在，或者不是文件。请检查路径；要读多个文件，请逐个写出。"
+
+
+class FileEmpty(InputError):
+    """{path} holds no events. Export it again and check that the export has rows."""
+
+    zh = "{path} 里没有任何事件。请重新导出，并确认导出结果里有数据行。"
+
+
+class FileDamaged(InputError):
+    """{path} is damaged or cut off ({reason}). Copy or export it again."""
+
+    zh = "{path} 已损坏或不完整（{reason}）。请重新拷贝或重新导出。"
+
+
+class FileTooLarge(InputError):
+    """{path} unpacks to more than {limit} bytes. If you trust the file, raise the limit with --max-bytes."""
+
+    zh = "{path} 解压后超过 {limit} 字节。如果信任该文件，请用 --max-bytes 提高上限。"
+
+
+class FormatUnknown(InputError):
+    """{path} is not a format we know ({reason}). Known: {known}."""
+
+    zh = "{path} 的格式无法识别（{reason}）。可读的格式：{known}。"
+
+
+class ColumnMissing(InputError):
+    """{path} has no column for the {wanted}. Its columns are: {columns}. Name one with {option}."""
+
+    zh = "{path} 里找不到“{wanted}”列。现有列：{columns}。请用 {option} 指定。"
+
+
+class MixedTimeZones(InputError):
+    """{path}, column {column}: some times carry a time zone and some do not (row {row}: {value}). Export
+    all times with a zone, or all without one and say which with --timezone."""
+
+    zh = (
+        "{path} 的“{column}”列里，有的时间带时区，有的不带（第 {row} 行：{value}）。"
+        "请统一带时区导出，或统一不带时区并用 --timezone 说明。"
+    )
+
+
+class ProfileError(LiandongError):
+    """This profile cannot be used so: {reason}."""
+
+    zh = "流程画像不能这样用：{reason}。"
+
+
+class ProfilesDiffer(ProfileError):
+    """The profiles cannot be combined: {setting} is {left} in one and {right} in the other. Build both with
+    the same setting, or coarsen the finer one first."""
+
+    zh = "两个流程画像不能合并：“{setting}”一个是 {left}，另一个是 {right}。请用相同设置重新生成，或先把较细的一个粗化。"
+
+
+class ProfileNotContained(ProfileError):
+    """Cannot subtract: table {table} would fall below zero ({count} rows). Subtract only a profile that was
+    added before."""
+
+    zh = "不能相减：表 {table} 会出现负数（{count} 行）。只能减去曾经加入过的流程画像。"
+
+
+class ProfileDamaged(ProfileError):
+    """{path} is not a usable profile ({reason}). Build it again with `liandong profile`."""
+
+    zh = "{path} 不是可用的流程画像（{reason}）。请用 `liandong profile` 重新生成。"
+
+
+class TableUnknown(ProfileError):
+    """A profile has no table called {table}. Its tables are: {known}."""
+
+    zh = "流程画像里没有名为 {table} 的表。现有的表：{known}。"
+
+
+class CalendarError(LiandongError):
+    """The calendar cannot be used: {reason}."""
+
+    zh = "日历不可用：{reason}。"
+
+
+class CalendarYearMissing(CalendarError):
+    """The calendar {calendar} has no holidays for {year}. Add the year's rows (date,name,is_off_day) to a
+    copy of the table and pass it with --calendar FILE; `liandong calendar export` writes the present one."""
+
+    zh = (
+        "日历 {calendar} 没有 {year} 年的节假日安排。请在日历表副本里补上该年各行（date,name,is_off_day），"
+        "再用 --calendar 文件 指定；现有日历可用 `liandong calendar export` 导出。"
+    )
+
+
+class CalendarDamaged(CalendarError):
+    """The calendar table {path}, row {row}: {reason}. Each row needs date (YYYY-MM-DD), name, is_off_day
+    (1 day off, 0 working day)."""
+
+    zh = "日历表 {path} 第 {row} 行：{reason}。每行需要 date（YYYY-MM-DD）、name、is_off_day（1 放假，0 上班）。"
+
+
+class SettingError(LiandongError):
+    """{setting} cannot be {value}: {reason}."""
+
+    zh = "“{setting}”不能是 {value}：{reason}。"
+
+
+class OutputError(LiandongError):
+    """Cannot write {path}: {reason}. Nothing was left half-written; choose another place with -o."""
+
+    zh = "无法写入 {path}：{reason}。没有留下写了一半的文件；请用 -o 另选位置。"
