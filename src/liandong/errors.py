@@ -15,6 +15,7 @@
     │   ├── ProfileDamaged
     │   └── TableUnknown
     ├── CalendarError
+    │   ├── CalendarUnknown
     │   ├── CalendarYearMissing
     │   └── CalendarDamaged
     ├── SettingError               an option or a settings file holds a value that cannot be used
@@ -139,6 +140,12 @@ class CalendarError(LiandongError):
     """The calendar cannot be used: {reason}."""
 
     zh = "日历不可用：{reason}。"
+
+
+class CalendarUnknown(CalendarError):
+    """There is no calendar {calendar}. Use cn, weekdays or the path of a table (date,name,is_off_day)."""
+
+    zh = "没有名为 {calendar} 的日历。请用 cn、weekdays，或日历表文件的路径（date,name,is_off_day）。"
 
 
 class CalendarYearMissing(CalendarError):
