@@ -1,0 +1,42 @@
+# Few verbs, one line each. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup check test test-all bench bench-xes docs demo lock
+
+EVENTS ?= 10000000
+OUT ?= out/demo
+
+help:       ## list the targets
+	@grep -E '^[a-z-]+: +##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+): +## /  \1\t/' | expand -t 14
+
+setup:      ## install the dependencies and compile the kernels once
+	uv sync
+	uv run python -m liandong.warm
+
+check:      ## format, lint, types and layers: what CI asks before the tests
+	uv run ruff format --check
+	uv run ruff check
+	uv run mypy
+	uv run lint-imports
+
+test:       ## the tests, without the slow ones
+	uv run pytest -m "not slow"
+
+test-all:   ## every test
+	uv run pytest
+
+bench:      ## EVENTS events against pm4py: CPU seconds and peak memory on one core
+	uv run python bench/generate.py --events $(EVENTS)
+	uv run python bench/run.py --events $(EVENTS)
+
+bench-xes:  ## reading XES against pm4py
+	uv run python bench/xes.py
+
+docs:       ## the documentation as a site under site/
+	uv run --group docs sphinx-build -W -q docs site
+
+demo:       ## the main job on the shipped logs
+	uv run liandong demo --out $(OUT)
+
+lock:       ## write requirements.txt anew: versions and hashes, no addresses
+	uv lock --upgrade
+	uv export --quiet --all-groups --no-emit-project --no-header --no-annotate --format requirements-txt -o requirements.txt
