@@ -1,0 +1,91 @@
+"""Runs contenders one after the other, each pinned to one core, and writes what they cost as a table."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+BENCH = Path(__file__).parent
+RESULTS = BENCH / "results"
+YARDSTICK = BENCH.parent / ".cache" / "pm4py"
+
+THREADS = ["OMP", "MKL", "OPENBLAS", "NUMBA", "POLARS", "ARROW_IO", "DUCKDB"]
+ONE_THREAD = {"POLARS_MAX_THREADS": "1", **{f"{name}_NUM_THREADS": "1" for name in THREADS}}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one contender cost: CPU seconds of the work alone and of the whole process, and peak memory."""
+
+    name: str
+    answer: int
+    cpu_seconds: float
+    wall_seconds: float
+    process_cpu_seconds: float
+    peak_megabytes: float
+
+
+def yardstick() -> Path:
+    """The Python of pm4py's own environment, made when it is missing."""
+    python = YARDSTICK / "bin" / "python"
+    if not python.exists():
+        subprocess.run(["uv", "venv", "--quiet", str(YARDSTICK)], check=True)
+        subprocess.run(
+            ["uv", "pip", "install", "--quiet", "--python", str(python), "pm4py", "pyarrow"], check=True
+        )
+    return python
+
+
+def measure(name: str, path: Path) -> Result:
+    """One run of the contender on the last core of the machine."""
+    python = yardstick() if name.startswith("pm4py") else Path(sys.executable)
+    core = str(max(os.sched_getaffinity(0)))
+    command = ["taskset", "-c", core, str(python), str(BENCH / "contenders.py"), name, str(path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **ONE_THREAD}, text=True)
+    output = process.stdout.read() if process.stdout else ""
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{name} failed with status {os.waitstatus_to_exitcode(status)}")
+    own = json.loads(output.splitlines()[-1])
+    total = used.ru_utime + used.ru_stime
+    return Result(name, own["answer"], own["cpu"], own["wall"], total, used.ru_maxrss / 1024)
+
+
+def compare(title: str, path: Path, names: list[str], *, peer: str, floor: str = "") -> str:
+    """The table of all contenders, written as Markdown and JSON too. Ours run once before, to be compiled."""
+    for name in names:
+        if name.startswith("liandong"):
+            measure(name, path)
+    results = {name: measure(name, path) for name in names}
+    if len({result.answer for name, result in results.items() if name != floor}) > 1:
+        raise SystemExit(f"the contenders disagree: {results}")
+    table = "\n".join(_lines(title, path, results, [name for name in (peer, floor) if name])) + "\n"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    stem = RESULTS / path.name.split(".")[0]
+    stem.with_suffix(".md").write_text(table, "utf-8")
+    text = json.dumps([asdict(result) for result in results.values()], indent=1)
+    stem.with_suffix(".json").write_text(text + "\n", "utf-8")
+    return table
+
+
+def _lines(title: str, path: Path, results: dict[str, Result], against: list[str]) -> Iterator[str]:
+    yield f"## {title}\n"
+    where = f"{platform.machine()}, Python {platform.python_version()}, one core, one run"
+    yield f"{path.name}, {path.stat().st_size / 1e6:.0f} MB; {where}, {time.strftime('%Y-%m-%d')}\n"
+    yield "| | CPU s | with start-up | wall s | peak MB |" + "".join(f" CPU of {name} |" for name in against)
+    yield "|---|" + "--:|" * (4 + len(against))
+    for name, r in results.items():
+        cells = [r.cpu_seconds, r.process_cpu_seconds, r.wall_seconds]
+        times = [f"{results[other].cpu_seconds / r.cpu_seconds:.2f}×" for other in against]
+        yield (
+            f"| {name} | "
+            + " | ".join([*map("{:.2f}".format, cells), f"{r.peak_megabytes:.0f}", *times])
+            + " |"
+        )
