@@ -1,8 +1,8 @@
 """A log like that of seven busy zones, of any size: the same events for the same seed.
 
-Thirty activities with skips, loops and steps done twice; many cases open at once, so that events of a case lie
-far apart in the file; some steps and some zones slower than others. Events are in order of time, ids are text of
-18 digits, about 20 events a case. Written in row groups, so memory stays small whatever the size.
+Thirty activities with skips, loops and steps done twice; many cases open at once, so that events of a case
+lie far apart in the file; some steps and some zones slower than others. Events are in order of time, ids are
+text of 18 digits, about 20 events a case. Written in row groups, so memory stays small whatever the size.
 
     uv run python bench/generate.py --events 10000000
 """

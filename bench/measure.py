@@ -66,7 +66,7 @@ def compare(title: str, path: Path, names: list[str], *, peer: str, floor: str =
     results = {name: measure(name, path) for name in names}
     if len({result.answer for name, result in results.items() if name != floor}) > 1:
         raise SystemExit(f"the contenders disagree: {results}")
-    table = "\n".join(_lines(title, path, results, [name for name in (peer, floor) if name])) + "\n"
+    table = "\n".join(_lines(title, path, results, peer, floor)) + "\n"
     RESULTS.mkdir(parents=True, exist_ok=True)
     stem = RESULTS / path.name.split(".")[0]
     stem.with_suffix(".md").write_text(table, "utf-8")
@@ -75,17 +75,14 @@ def compare(title: str, path: Path, names: list[str], *, peer: str, floor: str =
     return table
 
 
-def _lines(title: str, path: Path, results: dict[str, Result], against: list[str]) -> Iterator[str]:
+def _lines(title: str, path: Path, results: dict[str, Result], peer: str, floor: str) -> Iterator[str]:
     yield f"## {title}\n"
     where = f"{platform.machine()}, Python {platform.python_version()}, one core, one run"
     yield f"{path.name}, {path.stat().st_size / 1e6:.0f} MB; {where}, {time.strftime('%Y-%m-%d')}\n"
-    yield "| | CPU s | with start-up | wall s | peak MB |" + "".join(f" CPU of {name} |" for name in against)
-    yield "|---|" + "--:|" * (4 + len(against))
+    yield f"| | CPU s | with start-up | wall s | peak MB | {peer} takes | it takes {floor} |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     for name, r in results.items():
-        cells = [r.cpu_seconds, r.process_cpu_seconds, r.wall_seconds]
-        times = [f"{results[other].cpu_seconds / r.cpu_seconds:.2f}×" for other in against]
-        yield (
-            f"| {name} | "
-            + " | ".join([*map("{:.2f}".format, cells), f"{r.peak_megabytes:.0f}", *times])
-            + " |"
-        )
+        cells = [name, *map("{:.2f}".format, (r.cpu_seconds, r.process_cpu_seconds, r.wall_seconds))]
+        cells += [f"{r.peak_megabytes:.0f}", f"{results[peer].cpu_seconds / r.cpu_seconds:.1f}×"]
+        cells += [f"{r.cpu_seconds / results[floor].cpu_seconds:.2f}×"] if floor else ["–"]
+        yield f"| {' | '.join(cells)} |"
