@@ -1,0 +1,107 @@
+"""The mapping: which heading of a file means what, kept as a small TOML file a person can read and correct."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from liandong.errors import FileMissing, SettingError
+from liandong.eventlog.log import COLUMNS
+from liandong.eventlog.safe import written_beside
+
+#: What a heading can mean: the canonical columns, and two that say which rows belong together.
+MEANINGS = (*COLUMNS, "lifecycle", "instance")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Canonical column -> heading, with what a table needs to be read the same way again.
+
+    Examples
+    --------
+    >>> Mapping({"case": "办件编号", "activity": "环节", "end": "办结时间"}, timezone="Asia/Shanghai")
+    Mapping(case=办件编号, activity=环节, end=办结时间)
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    timezone: str | None = None
+    dayfirst: bool | None = None
+    encoding: str | None = None
+    separator: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.columns:
+            if name not in MEANINGS:
+                raise SettingError(setting="mapping", value=name, reason="known names are " + ", ".join(MEANINGS))
+
+    def __repr__(self) -> str:
+        return f"Mapping({', '.join(f'{name}={heading}' for name, heading in self.columns.items())})"
+
+    @classmethod
+    def of(cls, value: Mapping | Table[str, str] | str | Path | None) -> Mapping:
+        """The mapping a caller gave: as such, as a dictionary, as a TOML file, or none."""
+        if isinstance(value, Mapping):
+            return value
+        if isinstance(value, str | Path):
+            return cls.load(value)
+        return cls(dict(value or {}))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Mapping:
+        """The mapping saved in a TOML file."""
+        path = Path(path)
+        if not path.is_file():
+            raise FileMissing(path=path)
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingError(setting="mapping", value=path.name, reason=str(error)) from None
+        return cls(columns=_texts(data.pop("columns", {})), **_settings(data))
+
+    def save(self, path: str | Path) -> Path:
+        """Write the mapping as TOML; returns the path."""
+        with written_beside(Path(path)) as beside:
+            beside.write_text(self.to_toml(), encoding="utf-8", newline="\n")
+        return Path(path)
+
+    def to_toml(self) -> str:
+        """The mapping as TOML text."""
+        settings = {
+            "timezone": self.timezone,
+            "dayfirst": self.dayfirst,
+            "encoding": self.encoding,
+            "separator": self.separator,
+        }
+        lines = [f"{name} = {_toml(value)}" for name, value in settings.items() if value is not None]
+        lines += ["", "[columns]", *(f"{name} = {_toml(heading)}" for name, heading in self.columns.items())]
+        return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _settings(data: dict[str, object]) -> dict[str, object]:
+    kinds = {"timezone": str, "dayfirst": bool, "encoding": str, "separator": str}
+    for name, value in data.items():
+        if name not in kinds or not isinstance(value, kinds[name]):
+            raise SettingError(setting=f"mapping.{name}", value=value, reason="known are " + ", ".join(kinds))
+    return data
+
+
+def _texts(table: object) -> dict[str, str]:
+    if not isinstance(table, dict) or not all(isinstance(heading, str) for heading in table.values()):
+        raise SettingError(setting="mapping.columns", value=table, reason="each entry is: meaning = \"heading\"")
+    return table
+
+
+def _toml(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    escaped = "".join(_ESCAPES.get(char, char) if char in _ESCAPES else _visible(char) for char in value)
+    return f'"{escaped}"'
+
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
+
+def _visible(char: str) -> str:
+    return f"\\u{ord(char):04X}" if ord(char) < 32 or ord(char) == 127 else char

@@ -1,0 +1,75 @@
+"""Findings about input rows: which row, which column, which value, why, and whether the row was left out.
+
+Reasons are short stable codes, so that a saved list means the same in every language and version;
+``describe`` turns a code into a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from liandong.eventlog.log import PROBLEMS
+
+#: code -> (Chinese, English); sorted by code.
+REASONS: dict[str, tuple[str, str]] = {
+    "activity_missing": ("没有环节名称", "no activity"),
+    "case_in_several_zones": ("同一办件出现在多个片区", "the case appears in more than one zone"),
+    "case_missing": ("没有办件编号", "no case id"),
+    "case_name_missing": ("轨迹没有名称，已按顺序编号", "the trace has no name; it was numbered"),
+    "cells_wrong": ("单元格数与表头不符", "the row has more or fewer cells than the heading"),
+    "duplicate_rows": ("内容完全相同的行（已保留）", "rows equal in every cell (kept)"),
+    "empty_trace": ("轨迹里没有事件", "the trace has no events"),
+    "end_before_start": ("完成时间早于开始时间", "the end is before the start"),
+    "event_without_object": ("事件没有关联对象", "the event is related to no object"),
+    "lifecycle_skipped": ("不表示开始或完成的状态（未计为事件）", "lifecycle steps other than start and complete (not counted)"),
+    "object_unknown": ("引用了不存在的对象", "refers to an object that is not listed"),
+    "sheet_skipped": ("工作簿里还有其他表（未读取）", "another sheet of the workbook (not read)"),
+    "start_unreadable": ("开始时间无法识别（按无开始时间处理）", "the start time cannot be read (treated as missing)"),
+    "start_without_complete": ("有开始、没有完成", "started but never completed"),
+    "text_damaged": ("含有不可见的控制字符", "holds an invisible control character"),
+    "time_doubtful": ("时间可疑（1970 年以前或 2100 年以后，已保留）", "doubtful time (before 1970 or after 2099; kept)"),
+    "time_missing": ("没有时间", "no time"),
+    "time_skipped": ("当地时钟跳过了这个时刻（已顺延）", "the local clock skipped this time (moved forward)"),
+    "time_unreadable": ("时间无法识别", "the time cannot be read"),
+    "wrong_extension": ("扩展名与内容不符（按内容读取）", "the extension does not match the content (read by content)"),
+}
+
+
+def describe(code: str, lang: str = "zh") -> str:
+    """The reason as a phrase in Chinese (``zh``) or English (``en``); an unknown code stands for itself.
+
+    >>> describe("end_before_start", "en")
+    'the end is before the start'
+    """
+    chinese, english = REASONS.get(code, (code, code))
+    return chinese if lang == "zh" else english
+
+
+def finding(
+    source: str, reason: str, *, row: int | None = None, column: str = "", value: str = "", rejected: bool = False
+) -> pl.DataFrame:
+    """One finding, as a frame of one row."""
+    cells = {"source": source, "row": row, "column": column, "value": value, "reason": reason, "rejected": rejected}
+    return pl.DataFrame([cells], schema=PROBLEMS, orient="row")
+
+
+def findings(
+    source: str, reason: str, *, rows: pl.Series, column: str, values: pl.Series, rejected: bool
+) -> pl.DataFrame:
+    """One finding a row, in row order."""
+    return pl.DataFrame({"row": rows, "value": values.cast(pl.String)}).select(
+        source=pl.lit(source),
+        row=pl.col("row").cast(pl.Int64),
+        column=pl.lit(column),
+        value=pl.col("value").fill_null(""),
+        reason=pl.lit(reason),
+        rejected=pl.lit(value=rejected),
+    )
+
+
+def gather(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """All findings in one frame, by source and row."""
+    frames = [pl.DataFrame(schema=PROBLEMS), *parts]
+    return pl.concat(frames).sort("source", "row", nulls_last=False, maintain_order=True)
