@@ -1,0 +1,299 @@
+"""From raw counts in codes to the tables of a profile: names, dates and clocks. Shared by all engines.
+
+Every key column stays a small integer, the rank of its value among all values, until the rows are in order: then a
+whole key packs into one 64-bit number, and grouping and sorting ten million rows is one sort of integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import blake2b
+
+import numpy as np
+import polars as pl
+
+from liandong.profile import buckets
+from liandong.profile.coding import Coder, shifts
+from liandong.profile.periods import FIRST_DAY, LAST_DAY, week_and_month_of_days
+from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
+from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
+
+_HOUR, _DAY = 3_600_000_000, 86_400_000_000
+_ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A key column: for each row the place of its value in ``values``, which are distinct and sorted."""
+
+    codes: np.ndarray
+    values: pl.Series
+
+    def taken(self, rows: np.ndarray) -> pl.Series:
+        return self.values.gather(self.codes[rows].astype(np.uint32))
+
+
+class Domain:
+    """The sorted values of one kind of name, and the rank of each code's name among them."""
+
+    def __init__(self, texts: Iterable[str], extra: tuple[str, ...] = ()) -> None:
+        texts = list(texts)
+        self.values = sorted({*texts, *extra})
+        places = {text: place for place, text in enumerate(self.values)}
+        self.rank = np.array([places[text] for text in texts], dtype=np.int64)
+        self.series = pl.Series(self.values, dtype=TEXT)
+
+    def of(self, codes: np.ndarray) -> Column:
+        return Column(self.rank[codes], self.series)
+
+    def only(self, text: str, size: int) -> Column:
+        return Column(np.full(size, self.values.index(text)), self.series)
+
+
+Columns = dict[str, Column]
+Sums = dict[str, np.ndarray]
+
+
+def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """The tables by name, and the activities of each variant (columns variant, activities)."""
+    names = _Names(coder)
+    cases = names.cases(raw.cases)
+    edges, shape = names.edges(raw.edges), names.edges(raw.edge_shape)
+    sums = _sums(raw.edges)
+    people = sums if names.named else {name: values[:0] for name, values in sums.items()}
+    parts: dict[str, list[tuple[Columns, Sums]]] = {
+        "follows": [(edges, sums), *cases.ends(names)],
+        "follows_shape": [(shape, _sums(raw.edge_shape))],
+        "work": [(names.worked(raw.work), _sums(raw.work))],
+        "work_shape": [(names.worked(raw.work_shape), _sums(raw.work_shape))],
+        "case": [(cases.columns | {"period": cases.week}, cases.sums)],
+        "case_shape": cases.shape(names),
+        "variant": [(cases.columns, cases.sums)],
+        "arrival": [(cases.columns, cases.sums)],
+        "daily": [(names.daily(raw.daily), _sums(raw.daily)), *cases.days(names)],
+        "presence": [(names.present(raw.presence), _sums(raw.presence))],
+        "handover": [(edges, people)],
+    }
+    working = coder.calendar is not None
+    tables = {name: _table(parts[name], table, working=working) for name, table in TABLES.items()}
+    return tables, _sequences(raw.sequences, coder)
+
+
+class _Names:
+    """The columns that codes stand for."""
+
+    def __init__(self, coder: Coder) -> None:
+        zones, object_types = zip(*coder.groups, strict=True)
+        activities, roles, parties = zip(*coder.steps, strict=True)
+        worker_roles, resources = zip(*coder.workers, strict=True)
+        self.zone, self.object_type = Domain(zones), Domain(object_types)
+        self.activity, self.role, self.party = Domain(activities, (START, END)), Domain(roles), Domain(parties, ("",))
+        self.worker_role, self.resource = Domain(worker_roles), Domain(map(pseudonym, resources))
+        self.named = any((*worker_roles, *resources))
+        self.kind, self.clock = Domain(("elapsed", "waiting", "working")), Domain(("clock", "working"))
+        self.timezone = coder.timezone
+
+    def group(self, frame: pl.DataFrame) -> Columns:
+        codes = _codes(frame, "group")
+        days = {name: _days(_codes(frame, name)) for name in ("period", "day") if name in frame.columns}
+        return {"zone": self.zone.of(codes), "object_type": self.object_type.of(codes)} | days
+
+    def shaped(self, frame: pl.DataFrame) -> Columns:
+        if "bucket" not in frame.columns:
+            return {}
+        return {"clock": self.clock.of(_codes(frame, "clock")), "bucket": _numbers(_codes(frame, "bucket"), "bucket")}
+
+    def edges(self, frame: pl.DataFrame) -> Columns:
+        source, target = _codes(frame, "source"), _codes(frame, "target")
+        columns = {
+            "source": self.activity.of(source),
+            "target": self.activity.of(target),
+            "party_from": self.party.of(source),
+            "party_to": self.party.of(target),
+            "role_from": self.role.of(source),
+            "role_to": self.role.of(target),
+            "kind": self.kind.of(_codes(frame, "waits")),
+        }
+        same = {"same_resource": _numbers(_codes(frame, "same"), "same_resource")} if "same" in frame.columns else {}
+        return self.group(frame) | self.shaped(frame) | columns | same
+
+    def worked(self, frame: pl.DataFrame) -> Columns:
+        steps = _codes(frame, "step")
+        columns = {"activity": self.activity.of(steps), "role": self.role.of(steps), "kind": self.kind.only("working", len(steps))}
+        return self.group(frame) | self.shaped(frame) | columns
+
+    def daily(self, frame: pl.DataFrame) -> Columns:
+        columns = self.group(frame) | {"activity": self.activity.of(_codes(frame, "step"))}
+        return columns | {"period": _month(columns["day"])}
+
+    def present(self, frame: pl.DataFrame) -> Columns:
+        workers = _codes(frame, "worker")
+        hour = {"hour_of_week": _numbers(_codes(frame, "hour_of_week"), "hour_of_week")}
+        return self.group(frame) | hour | {"role": self.worker_role.of(workers), "resource": self.resource.of(workers)}
+
+    def cases(self, frame: pl.DataFrame) -> _Cases:
+        start, end = (_codes(frame, side) for side in ("start", "end"))
+        local, local_end = (side + shifts(side, self.timezone) + _ORIGIN for side in (start, end))
+        day = _days(local // _DAY)
+        hours = _numbers((local // _HOUR + 24 * FIRST_DAY.weekday()) % 168, "hour_of_week")
+        last = _codes(frame, "last_step")
+        variants, variant = np.unique(frame["variant"].to_numpy(), return_inverse=True)
+        columns = {"day": day, "period": _month(day), "hour_of_week": hours, "outcome": self.activity.of(last)}
+        columns |= {"variant": Column(variant, pl.Series(variants))} | self.group(frame)
+        durations = {"clock": end - start, "working": _codes(frame, "working")}
+        return _Cases(columns, _codes(frame, "first_step"), last, _days(local_end // _DAY), durations)
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """Whole cases, one row each: when they start and end, how they go, how long they take."""
+
+    columns: Columns
+    first_step: np.ndarray
+    last_step: np.ndarray
+    end_day: Column
+    durations: dict[str, np.ndarray]
+
+    @property
+    def ones(self) -> np.ndarray:
+        return np.ones(len(self.first_step), dtype=np.int64)
+
+    @property
+    def week(self) -> Column:
+        return _week(self.columns["day"])
+
+    @property
+    def sums(self) -> Sums:
+        sums: Sums = {"n": self.ones}
+        for names, clock in ((SUMS, "clock"), (WORKING_SUMS, "working")):
+            seconds = self.durations[clock] // 1_000_000
+            square = seconds.astype(object) ** 2 if len(seconds) and seconds.max() >= 3_000_000_000 else seconds**2
+            halves = (square >> 32).astype(np.int64), (square & 0xFFFFFFFF).astype(np.int64)
+            sums |= dict(zip(names, (seconds, self.durations[clock] % 1_000_000, *halves), strict=True))
+        return sums
+
+    def ends(self, names: _Names) -> list[tuple[Columns, Sums]]:
+        """Edges from ▶, in the period a case starts, and to ■, in the period it ends; they take no time."""
+        size = len(self.ones)
+        blank, kind = names.party.only("", size), {"kind": names.kind.only("elapsed", size)}
+        group = {name: self.columns[name] for name in ("zone", "object_type")}
+        first = {"source": names.activity.only(START, size), "target": names.activity.of(self.first_step)}
+        first |= {"party_from": blank, "party_to": names.party.of(self.first_step), "period": self.week}
+        last = {"source": names.activity.of(self.last_step), "target": names.activity.only(END, size)}
+        last |= {"party_from": names.party.of(self.last_step), "party_to": blank, "period": _week(self.end_day)}
+        zeros = {name: np.zeros(size, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
+        return [(group | kind | side, {"n": self.ones} | zeros) for side in (first, last)]
+
+    def shape(self, names: _Names) -> list[tuple[Columns, Sums]]:
+        size, sums = len(self.ones), {"n": self.ones}
+        return [
+            (self.columns | {"clock": names.clock.only(clock, size), "bucket": _numbers(buckets.bucket(micros), "bucket")}, sums)
+            for clock, micros in self.durations.items()
+        ]
+
+    def days(self, names: _Names) -> list[tuple[Columns, Sums]]:
+        """Case starts a day as ▶ and case ends as ■."""
+        size = len(self.ones)
+        parts = ((START, self.columns["day"]), (END, self.end_day))
+        return [
+            (self.columns | {"activity": names.activity.only(mark, size), "day": day, "period": _month(day)}, {"n": self.ones})
+            for mark, day in parts
+        ]
+
+
+def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) -> pl.DataFrame:
+    """The parts as one canonical table: equal keys added up, rows in the order of their keys."""
+    if not working:
+        parts = [part for part in parts if "clock" not in part[0] or not _is_working(part[0]["clock"])]
+    sums = ["n"] if not table.timed else ["n", *SUMS, *WORKING_SUMS] if working else ["n", *SUMS]
+    keys = [Column(np.concatenate([part[name].codes[: len(s["n"])] for part, s in parts]), parts[0][0][name].values) for name in table.all_keys]
+    measures = {name: np.concatenate([part[name] for _, part in parts]) for name in sums}
+    order, begins = _grouped(keys)
+    first = order[begins]
+    columns = {name: key.taken(first) for name, key in zip(table.all_keys, keys, strict=True)}
+    added = {name: np.add.reduceat(values[order], begins) if len(begins) else values for name, values in measures.items()}
+    frame = pl.DataFrame(columns | added)
+    return _with_decimals(frame).cast(dict(table.measures(working=working))).select(table.schema(working=working).keys())
+
+
+def _is_working(clock: Column) -> bool:
+    return bool(len(clock.codes)) and clock.values[int(clock.codes[0])] == "working"
+
+
+def _grouped(keys: list[Column]) -> tuple[np.ndarray, np.ndarray]:
+    """The order of the rows by their keys, and where in it each new key begins."""
+    packed = [np.zeros(len(keys[0].codes), dtype=np.uint64)]
+    room = 1
+    for key in keys:
+        size = max(1, len(key.values))
+        if room * size > 1 << 64:
+            packed.append(np.zeros_like(packed[0]))
+            room = 1
+        packed[-1] = packed[-1] * np.uint64(size) + key.codes.astype(np.uint64)
+        room *= size
+    order = np.argsort(packed[0]) if len(packed) == 1 else np.lexsort(packed[::-1])
+    new = np.zeros(len(order), dtype=bool)
+    new[:1] = True
+    for part in packed:
+        ordered = part[order]
+        new[1:] |= ordered[1:] != ordered[:-1]
+    return order, np.flatnonzero(new)
+
+
+def _with_decimals(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with exact decimal sums in place of their integer parts."""
+    whole, square = pl.Decimal(38, 6), pl.Decimal(38, 0)
+    micro, half = pl.lit(Decimal("0.000001")), pl.lit(Decimal(1 << 32)).cast(square)
+    for parts, (name, name2) in ((SUMS, CLOCK_TIME), (WORKING_SUMS, WORKING_TIME)):
+        if parts[0] in frame.columns:
+            seconds, micros, high, low = map(pl.col, parts)
+            exact = seconds.cast(whole) + micros.cast(whole) * micro
+            frame = frame.with_columns(exact.alias(name), (high.cast(square) * half + low.cast(square)).alias(name2))
+    return frame
+
+
+def _codes(frame: pl.DataFrame, name: str) -> np.ndarray:
+    return frame[name].cast(pl.Int64).to_numpy()
+
+
+def _sums(frame: pl.DataFrame) -> Sums:
+    return {name: _codes(frame, name) for name in ("n", *SUMS, *WORKING_SUMS) if name in frame.columns}
+
+
+def _numbers(codes: np.ndarray, name: str) -> Column:
+    """A key that is itself a small number."""
+    return Column(codes, pl.Series(range(int(codes.max(initial=1)) + 1)).cast(KEYS[name]))
+
+
+_ALL_DAYS = pl.select(pl.date_range(FIRST_DAY, LAST_DAY)).to_series()
+
+
+def _days(numbers: np.ndarray) -> Column:
+    return Column(numbers, _ALL_DAYS)
+
+
+def _week(days: Column) -> Column:
+    return _days(week_and_month_of_days()[0][days.codes])
+
+
+def _month(days: Column) -> Column:
+    return _days(week_and_month_of_days()[1][days.codes])
+
+
+def pseudonym(resource: str) -> str:
+    """A stand-in for a person's name: the same name always gets the same one, so tables still add.
+
+    It hides the name from readers, not from someone who tries names: share presence only after coarsening.
+    """
+    return blake2b(resource.encode(), digest_size=6).hexdigest() if resource else ""
+
+
+def _sequences(frame: pl.DataFrame, coder: Coder) -> pl.DataFrame:
+    """The activities of each variant, sorted by variant."""
+    activities = pl.Series([str(step[0]) for step in coder.steps], dtype=TEXT)
+    frame = frame.sort("variant")
+    flat = pl.DataFrame({"variant": frame["variant"], "activities": frame["steps"]}).explode("activities")
+    named = flat.with_columns(activities.gather(flat["activities"].cast(pl.UInt32)).alias("activities"))
+    return named.group_by("variant", maintain_order=True).agg("activities")

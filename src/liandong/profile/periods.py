@@ -1,0 +1,57 @@
+"""Periods: the calendar cells that counts are kept in.
+
+A week here is an ISO week *cut at the end of the month*: its key is the later of its Monday and the first of the
+month. So weeks nest in months, months in quarters, quarters in years, and coarsening is exact.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Literal, get_args
+
+import numpy as np
+import polars as pl
+
+from liandong.errors import SettingError
+
+Unit = Literal["week", "month", "quarter", "year", "all"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+
+#: The days that a kernel can place in a period: 1800-01-01 to 2399-12-31.
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2399, 12, 31)
+
+
+def floor(days: pl.Expr, unit: Unit) -> pl.Expr:
+    """The first day of the period that each day lies in.
+
+    >>> days = pl.DataFrame({"day": [date(2024, 5, 1), date(2024, 5, 6), date(2024, 5, 12)]})
+    >>> days.select(floor(pl.col("day"), "week"))["day"].dt.to_string().to_list()
+    ['2024-05-01', '2024-05-06', '2024-05-06']
+    """
+    if unit == "week":
+        return pl.max_horizontal(days.dt.truncate("1w"), days.dt.truncate("1mo")).alias("day")
+    if unit == "all":
+        return pl.lit(date(1970, 1, 1)).alias("day")
+    return days.dt.truncate({"month": "1mo", "quarter": "1q", "year": "1y"}[unit])
+
+
+def coarser(unit: Unit, other: Unit) -> Unit:
+    """The coarser of two units."""
+    return max(unit, other, key=UNITS.index)
+
+
+def check_unit(value: str) -> Unit:
+    """The unit of that name; raises SettingError for any other word."""
+    for unit in UNITS:
+        if unit == value:
+            return unit
+    raise SettingError(setting="period", value=value, reason="use one of " + ", ".join(UNITS))
+
+
+@cache
+def week_and_month_of_days() -> tuple[np.ndarray, np.ndarray]:
+    """For each day from FIRST_DAY to LAST_DAY: the day number its (cut) week and its month begin on, from FIRST_DAY."""
+    days = pl.select(day=pl.date_range(FIRST_DAY, LAST_DAY))
+    numbers = days.select((floor(pl.col("day"), unit) - FIRST_DAY).dt.total_days().alias(unit) for unit in ("week", "month"))
+    return numbers["week"].to_numpy().astype(np.int32), numbers["month"].to_numpy().astype(np.int32)

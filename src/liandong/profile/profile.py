@@ -1,0 +1,309 @@
+"""The profile: a log as tables of counts that add.
+
+    (a + b) + c == a + (b + c)      a + b == b + a      a + empty == a      (a + b) - b == a
+    coarsen(a + b) == coarsen(a) + coarsen(b)
+    profile(x and y together) == profile(x) + profile(y)    where no case lies in both
+
+The same law gives several cores, SQL engines, daily increments, and zones that share counts but no events.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from liandong.errors import ProfileNotContained, ProfilesDiffer, SettingError, TableUnknown
+from liandong.profile import buckets, storage
+from liandong.profile.datasheet import DataSheet
+from liandong.profile.periods import UNITS, Unit, check_unit, coarser, floor
+from liandong.profile.statutory import Mark, is_marked, is_marked_work
+from liandong.profile.tables import TABLES, TEXT, add_up, empty
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What two profiles must have in common to be added."""
+
+    timezone: str = "Asia/Shanghai"
+    #: Name and fingerprint of the working-time calendar; empty when only clock time was counted.
+    calendar: str = ""
+    #: Seconds of working time in a working day, to show working time in days; 0 without a calendar.
+    working_day_seconds: int = 0
+    #: The period of the finest tables; no table is finer than its own (``TABLES``).
+    period: Unit = "week"
+    #: How many 1 % buckets one bucket of the shapes holds.
+    bucket_width: int = 1
+    #: Activities and edges that a clause prescribes.
+    statutory: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Tables of counts with the settings they were counted by and a data sheet on where they come from."""
+
+    settings: Settings = field(default_factory=Settings)
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    #: The activities of each variant: columns ``variant`` and ``activities``.
+    sequence: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=storage.SEQUENCE))
+    sheet: DataSheet = field(default_factory=DataSheet)
+
+    def __post_init__(self) -> None:
+        working = bool(self.settings.calendar)
+        whole = {name: self.tables.get(name, empty(table, working=working)) for name, table in TABLES.items()}
+        object.__setattr__(self, "tables", whole)
+
+    # -- tables ------------------------------------------------------------------------------------------------
+
+    def table(self, name: str) -> pl.DataFrame:
+        """The table of that name; raises TableUnknown."""
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise TableUnknown(table=name, known=", ".join(TABLES)) from None
+
+    @property
+    def follows(self) -> pl.DataFrame:
+        """Directly-follows counts with durations; ▶ and ■ stand for the start and end of a case."""
+        return self.tables["follows"]
+
+    @property
+    def work(self) -> pl.DataFrame:
+        """Time worked by activity and role, where start times exist."""
+        return self.tables["work"]
+
+    @property
+    def case(self) -> pl.DataFrame:
+        """Cases and lead times by outcome (last activity) and the period they started in."""
+        return self.tables["case"]
+
+    @property
+    def variant(self) -> pl.DataFrame:
+        """Cases by whole sequence; ``sequence`` has the activities of each."""
+        return self.tables["variant"]
+
+    @property
+    def arrival(self) -> pl.DataFrame:
+        """Case starts by local hour of the week, 0 being Monday from midnight to one."""
+        return self.tables["arrival"]
+
+    @property
+    def daily(self) -> pl.DataFrame:
+        """Events by activity and day; ▶ counts case starts, ■ case ends."""
+        return self.tables["daily"]
+
+    @property
+    def presence(self) -> pl.DataFrame:
+        """Events by role, resource (a pseudonym) and hour of the week."""
+        return self.tables["presence"]
+
+    @property
+    def handover(self) -> pl.DataFrame:
+        """Steps from role to role, and whether the same resource went on."""
+        return self.tables["handover"]
+
+    @property
+    def zones(self) -> list[str]:
+        """The zones counted, sorted."""
+        return self.case["zone"].unique().cast(pl.String).sort().to_list()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was counted."""
+        return all(table.is_empty() for table in self.tables.values())
+
+    # -- algebra -----------------------------------------------------------------------------------------------
+
+    def __add__(self, other: Profile) -> Profile:
+        """Both together, exactly. Raises ProfilesDiffer when they were counted by different settings."""
+        if not isinstance(other, Profile):
+            return NotImplemented
+        if self.is_empty or other.is_empty:
+            whole = other if self.is_empty else self
+            return replace(whole, sheet=self.sheet + other.sheet)
+        _check_settings(self.settings, other.settings)
+        working = bool(self.settings.calendar)
+        tables = {
+            name: add_up(pl.concat([self.tables[name], other.tables[name]]), table, working=working)
+            for name, table in TABLES.items()
+        }
+        sequence = pl.concat([self.sequence, other.sequence]).unique("variant", keep="first").sort("variant")
+        return Profile(self.settings, tables, sequence, self.sheet + other.sheet)
+
+    def __radd__(self, other: object) -> Profile:
+        """So that ``sum(profiles)`` works."""
+        return self if other == 0 else NotImplemented
+
+    def __sub__(self, other: Profile) -> Profile:
+        """What is left after ``other`` is taken out. Raises ProfileNotContained when it was never in."""
+        if not isinstance(other, Profile):
+            return NotImplemented
+        if other.is_empty:
+            return self
+        _check_settings(self.settings, other.settings)
+        working = bool(self.settings.calendar)
+        tables = {}
+        for name, table in TABLES.items():
+            minus = other.tables[name].with_columns(-pl.col(list(table.measures(working=working))))
+            tables[name] = add_up(pl.concat([self.tables[name], minus]), table, working=working)
+            missing = tables[name].filter(pl.col("n") <= 0).height
+            if missing:
+                raise ProfileNotContained(table=name, count=missing)
+        sequence = self.sequence.filter(pl.col("variant").is_in(tables["variant"]["variant"].unique().implode()))
+        return Profile(self.settings, tables, sequence, self.sheet - other.sheet)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Profile) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The fingerprint of settings and counts; equal profiles have equal ones, on any platform."""
+        return storage.fingerprint(self)
+
+    # -- views -------------------------------------------------------------------------------------------------
+
+    def coarsen(
+        self,
+        *,
+        period: Unit | str | None = None,
+        bucket: int = 1,
+        rename: Mapping[str, Mapping[str, str]] | None = None,
+        drop: Iterable[str] = (),
+    ) -> Profile:
+        """The profile in fewer, larger cells. Commutes with ``+``.
+
+        Parameters
+        ----------
+        period : the period no table is finer than, such as ``quarter``.
+        bucket : how many of the present buckets go into one; 5 makes 1 % buckets 5 % ones.
+        rename : new names for the values of a key, such as ``{"role": {"窗口甲": "窗口"}}``; ``role`` and ``party``
+            stand for both ends of an edge as well.
+        drop : keys to forget, such as ``resource``.
+
+        Examples
+        --------
+        >>> Profile().coarsen(period="quarter", bucket=5).settings.bucket_width
+        5
+        """
+        if bucket < 1:
+            raise SettingError(setting="bucket", value=bucket, reason="use 1 or a larger whole number")
+        unit = check_unit(period) if period else self.settings.period
+        settings = replace(
+            self.settings, period=coarser(unit, self.settings.period), bucket_width=self.settings.bucket_width * bucket
+        )
+        working = bool(self.settings.calendar)
+        names = _spread_names(rename or {})
+        tables = {}
+        for name, table in TABLES.items():
+            frame = self.tables[name].with_columns(floor(pl.col("period"), coarser(table.finest, settings.period)).alias("period"))
+            changes = [pl.col(key).cast(pl.String).replace(values).cast(TEXT) for key, values in names.items() if key in frame.columns]
+            changes += [_forgotten(key, frame.schema[key]) for key in drop if key in table.keys]
+            if "bucket" in frame.columns:
+                changes.append(pl.col("bucket") // bucket)
+            tables[name] = add_up(frame.with_columns(changes), table, working=working)
+        return replace(self, settings=settings, tables=tables)
+
+    def mark(self, statutory: Iterable[Mark]) -> Profile:
+        """The profile with the time of these activities and edges counted as statutory. Commutes with ``+``."""
+        marks = tuple(sorted(statutory))
+        if not marks:
+            return self
+        is_statutory = {"follows": is_marked(marks), "work": is_marked_work(marks)}
+        working = bool(self.settings.calendar)
+        tables = dict(self.tables)
+        for name in ("follows", "follows_shape", "work", "work_shape"):
+            kind = pl.when(is_statutory[name.removesuffix("_shape")]).then(pl.lit("statutory", dtype=TEXT)).otherwise("kind")
+            tables[name] = add_up(tables[name].with_columns(kind=kind), TABLES[name], working=working)
+        return replace(self, tables=tables, settings=replace(self.settings, statutory=marks))
+
+    def select(self, **values: str | Iterable[str]) -> Profile:
+        """The part of the profile with these key values: ``select(zone="青岛")``, ``select(object_type=...)``.
+
+        Only the keys that every table has (zone, period, object_type) can be selected on.
+        """
+        tables = dict(self.tables)
+        for key, wanted in values.items():
+            if key not in ("zone", "period", "object_type"):
+                raise SettingError(setting="select", value=key, reason="select on zone, period or object_type")
+            chosen = [wanted] if isinstance(wanted, str) else list(wanted)
+            tables = {name: frame.filter(pl.col(key).cast(pl.String).is_in(chosen)) for name, frame in tables.items()}
+        sequence = self.sequence.filter(pl.col("variant").is_in(tables["variant"]["variant"].unique().implode()))
+        return replace(self, tables=tables, sequence=sequence)
+
+    def quantile(
+        self, table: str, q: float, by: str | list[str] | None = None, *, clock: str = "clock", interpolate: bool = True
+    ) -> float | pl.DataFrame | None:
+        """A quantile of durations in seconds, within 1 %, or one a group with ``by``.
+
+        ``table`` is ``case`` (lead times), ``follows`` or ``work``; ``clock`` is ``clock`` or ``working``. Neighbouring
+        cases are interpolated as Excel does; ``interpolate=False`` gives the k-th case, k = ⌈q n⌉.
+        """
+        if not 0 <= q <= 1:
+            raise SettingError(setting="q", value=q, reason="a quantile lies between 0 and 1")
+        shape = self.table(f"{table}_shape").filter(pl.col("clock") == clock)
+        width = self.settings.bucket_width
+        if by is None:
+            return buckets.quantile(shape, q, width=width, interpolate=interpolate)
+        return buckets.quantiles(shape, [q], [by] if isinstance(by, str) else by, width=width, interpolate=interpolate)
+
+    def mean(self, table: str, by: str | list[str] | None = None, *, clock: str = "clock") -> float | pl.DataFrame | None:
+        """The exact mean duration in seconds, or one a group with ``by`` (columns n and mean_seconds)."""
+        column = pl.col("seconds" if clock == "clock" else "working_seconds")
+        frame = self.table(table)
+        if table == "follows":
+            frame = real_edges(frame)
+        mean = (column.sum().cast(pl.Float64) / pl.col("n").sum()).alias("mean_seconds")
+        if by is not None:
+            return frame.group_by(by).agg(pl.col("n").sum(), mean).sort(by)
+        return frame.select(mean).item() if frame.height else None
+
+    def share_within(self, table: str, seconds: float, *, clock: str = "clock") -> float | None:
+        """The share of durations up to ``seconds``; the bucket that straddles the limit is split evenly."""
+        return buckets.share_within(
+            self.table(f"{table}_shape").filter(pl.col("clock") == clock), seconds, width=self.settings.bucket_width
+        )
+
+    # -- files -------------------------------------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the profile to one file; the old file stays until the new one is whole."""
+        storage.save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Profile:
+        """Reads a profile file. Raises ProfileDamaged when it is not one."""
+        return storage.load(Path(path))
+
+    def __repr__(self) -> str:
+        cases, zones = int(self.case["n"].sum()), "、".join(self.zones)
+        return f"Profile({cases} cases, zones {zones or '—'}, by {self.settings.period}, sha256 {self.sha256[:12]})"
+
+
+def real_edges(follows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of ``follows`` between two activities, without those from ▶ and to ■."""
+    return follows.filter((pl.col("source") != "▶") & (pl.col("target") != "■"))
+
+
+def _forgotten(key: str, dtype: pl.DataType) -> pl.Expr:
+    """The one value that stands for all values of a forgotten key."""
+    return pl.lit("" if dtype == TEXT else 0).cast(dtype).alias(key)
+
+
+def _check_settings(left: Settings, right: Settings) -> None:
+    for name in Settings.__dataclass_fields__:
+        mine, other = getattr(left, name), getattr(right, name)
+        if mine != other:
+            raise ProfilesDiffer(setting=name, left=mine or "—", right=other or "—")
+
+
+def _spread_names(rename: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """``role`` and ``party`` stand for the ends of edges too, ``activity`` for source, target and outcome."""
+    spread = {"role": ("role", "role_from", "role_to"), "party": ("party_from", "party_to"), "activity": ("activity", "source", "target", "outcome")}
+    return {key: values for name, values in rename.items() for key in spread.get(name, (name,))}

@@ -1,0 +1,39 @@
+"""What an engine returns: the same counts as a profile, still in codes.
+
+Engines differ in how they count; everything after (names, kinds, clocks, grouping) is shared, so two engines agree
+as soon as their raw counts do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+#: Sums of durations: whole seconds, rest in microseconds, and squared whole seconds in two halves of 2^32.
+SUMS = ("seconds", "micros", "square_high", "square_low")
+WORKING_SUMS = tuple(f"working_{name}" for name in SUMS)
+
+
+@dataclass(frozen=True)
+class RawCounts:
+    """Counts in codes. ``group``, ``source``, ``target``, ``step`` and ``worker`` are codes of the coder.
+
+    ``period`` and ``day`` are days since FIRST_DAY; ``clock`` is 0 for clock time and 1 for working time.
+
+    - ``edges``: group, period (week), source, target, waits, same -> n, sums
+    - ``edge_shape``: group, period (month), source, target, waits, clock, bucket -> n
+    - ``work``: group, period (week), step -> n, sums; ``work_shape``: group, period, step, clock, bucket -> n
+    - ``presence``: group, period (month), worker, hour_of_week -> n; ``daily``: group, step, day -> n
+    - ``cases``: group, start, end (microseconds), working (microseconds), last_step, variant: one row a case
+    - ``sequences``: variant, steps: one row a distinct sequence
+    """
+
+    edges: pl.DataFrame
+    edge_shape: pl.DataFrame
+    work: pl.DataFrame
+    work_shape: pl.DataFrame
+    presence: pl.DataFrame
+    daily: pl.DataFrame
+    cases: pl.DataFrame
+    sequences: pl.DataFrame

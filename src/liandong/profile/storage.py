@@ -1,0 +1,153 @@
+"""The profile file: one zip of Parquet tables with a JSON data sheet.
+
+    profile.json      format, version, settings, data sheet, sha256 of the counts
+    follows.parquet   one member a table of ``TABLES``, and sequence.parquet
+    (reserved: segments/, receipts/, sharing/ for increments, hand-over receipts and release records)
+
+Members are stored in a fixed order with a fixed date, so equal profiles give equal bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from liandong.errors import FileMissing, LiandongError, ProfileDamaged
+from liandong.files import written_beside
+from liandong.profile.datasheet import DataSheet
+from liandong.profile.statutory import Mark
+from liandong.profile.tables import TABLES, TEXT
+
+if TYPE_CHECKING:
+    from liandong.profile.profile import Profile, Settings
+
+FORMAT, VERSION = "liandong.profile", 1
+SEQUENCE = {"variant": pl.UInt64, "activities": pl.List(TEXT)}
+#: A profile is small whatever the log's size; anything larger is refused before it is unpacked.
+MOST_BYTES = 8 << 30
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def fingerprint(profile: Profile) -> str:
+    """SHA-256 over the settings and every table, by value: no file format or library version enters."""
+    digest = hashlib.sha256(_json(asdict(profile.settings)))
+    for name in sorted(TABLES):
+        frame = profile.tables[name]
+        digest.update(f"\n{name} {frame.height}".encode())
+        for column in frame.columns:
+            digest.update(f"\n{column}\n".encode())
+            _digest_column(digest, frame[column])
+    return digest.hexdigest()
+
+
+def _digest_column(digest: Any, values: pl.Series) -> None:
+    if values.dtype == TEXT:
+        names = values.cast(pl.String).unique().sort()
+        places = values.cast(pl.Enum(names)).to_physical().cast(pl.UInt32)
+        digest.update(_json(names.to_list()))
+        digest.update(np.ascontiguousarray(places.to_numpy()).astype("<u4").tobytes())
+    elif values.dtype.is_decimal():
+        digest.update(pa.concat_arrays([values.rechunk().to_arrow()]).buffers()[1] or b"")
+    else:
+        number = pl.Int32 if values.dtype == pl.Date else pl.UInt8 if values.dtype == pl.Boolean else values.dtype
+        array = np.ascontiguousarray(values.cast(number).to_numpy())
+        digest.update(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+
+
+def save(profile: Profile, path: Path) -> None:
+    """Writes the file beside its place and moves it there when it is whole. Raises OutputError."""
+    with written_beside(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+        _add(archive, "profile.json", _json(_head(profile)))
+        for name in TABLES:
+            _add(archive, f"{name}.parquet", _parquet(profile.tables[name]))
+        _add(archive, "sequence.parquet", _parquet(profile.sequence))
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, date_time=_DATE), data)
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    texts = [pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if dtype == TEXT]
+    if "activities" in frame.columns:
+        texts.append(pl.col("activities").cast(pl.List(pl.String)))
+    sink = io.BytesIO()
+    pq.write_table(frame.with_columns(texts).to_arrow(), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _head(profile: Profile) -> dict[str, Any]:
+    head = {"format": FORMAT, "version": VERSION, "settings": asdict(profile.settings), "sha256": profile.sha256}
+    return head | {"sheet": asdict(profile.sheet)}
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_text, separators=(",", ":")).encode()
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def load(path: Path) -> Profile:
+    """Reads a profile file; whatever is wrong with it raises ProfileDamaged."""
+    if not path.is_file():
+        raise FileMissing(path=path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(path, archive)
+    except LiandongError:
+        raise
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, pa.ArrowException, pl.exceptions.PolarsError) as error:
+        raise ProfileDamaged(path=path, reason=f"{type(error).__name__}: {error}") from None
+
+
+def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
+    from liandong.profile.profile import Profile
+
+    members = archive.infolist()
+    if len({member.filename for member in members}) < len(members) or sum(m.file_size for m in members) > MOST_BYTES:
+        raise ProfileDamaged(path=path, reason="members are repeated or too large")
+    head = json.loads(archive.read("profile.json"))
+    if head.get("format") != FORMAT or head.get("version") != VERSION:
+        reason = f"{head.get('format')} version {head.get('version')}, this program reads {FORMAT} version {VERSION}"
+        raise ProfileDamaged(path=path, reason=reason)
+    settings = _settings(head["settings"])
+    tables = {}
+    for name, table in TABLES.items():
+        frame = _frame(archive, name)
+        tables[name] = frame.select([pl.col(c).cast(t) for c, t in table.schema(working=bool(settings.calendar)).items()])
+    sequence = _frame(archive, "sequence").cast(SEQUENCE)  # type: ignore[arg-type]
+    profile = Profile(settings, tables, sequence, _sheet(head["sheet"]))
+    if profile.sha256 != head["sha256"]:
+        raise ProfileDamaged(path=path, reason="the counts do not match their fingerprint")
+    return profile
+
+
+def _frame(archive: zipfile.ZipFile, name: str) -> pl.DataFrame:
+    frame = pl.from_arrow(pq.read_table(io.BytesIO(archive.read(f"{name}.parquet"))))
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def _settings(values: dict[str, Any]) -> Settings:
+    from liandong.profile.profile import Settings
+
+    return Settings(**values | {"statutory": tuple(Mark(**mark) for mark in values["statutory"])})
+
+
+def _sheet(values: dict[str, Any]) -> DataSheet:
+    times = {name: datetime.fromisoformat(values[name]) if values[name] else None for name in ("first", "last")}
+    pairs = tuple((zh, en) for zh, en in values["assumptions"])
+    return DataSheet(**values | times | {"sources": tuple(values["sources"]), "assumptions": pairs})
