@@ -4,8 +4,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 import liandong
 
 ROOT = Path(__file__).parents[1]
@@ -45,9 +43,3 @@ def test_shipped_data_is_credited():
 def test_public_names_are_sorted_and_there():
     assert liandong.__all__ == sorted(liandong.__all__)
     assert [name for name in liandong.__all__ if not hasattr(liandong, name)] == []
-
-
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_a_readme_links_only_to_what_is_there(name):
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / name).read_text("utf-8"))
-    assert [link for link in links if not (ROOT / link).exists()] == []
