@@ -1,1 +1,66 @@
-"""Liandong (联动)."""
+"""Liandong (联动): from event logs to bottlenecks, and from bottlenecks to reforms that are tested first.
+
+    import liandong as ld
+
+    log = ld.read_log("export.csv", zone="青岛")   # log.events, log.problems
+    p = ld.profile(log)                            # tables of counts; profiles add
+    print(ld.bottlenecks(p)[0])                    # prints itself in words
+    ld.write_report(ld.diagnose(p), "report.html")
+"""
+
+from typing import TYPE_CHECKING
+
+from liandong._lazy import loader
+
+# Bound here, once: the function and its room share a name, and importing the room later must not hide the function.
+from liandong.profile import profile
+
+if TYPE_CHECKING:
+    from liandong.diagnosis import Bottleneck, Diagnosis, bottlenecks, diagnose
+    from liandong.errors import LiandongError
+    from liandong.eventlog import EventLog, Mapping, ObjectLog, check, read_log, read_ocel, write_log
+    from liandong.profile import DataSheet, Mark, Profile, Settings, read_marks, summary
+    from liandong.report import write_report, write_workbook
+    from liandong.worktime import Calendar
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "diagnosis": ("Bottleneck", "Diagnosis", "bottlenecks", "diagnose"),
+    "errors": ("LiandongError",),
+    "eventlog": ("EventLog", "Mapping", "ObjectLog", "check", "read_log", "read_ocel", "write_log"),
+    "profile": ("DataSheet", "Mark", "Profile", "Settings", "read_marks", "summary"),
+    "report": ("write_report", "write_workbook"),
+    "worktime": ("Calendar",),
+}
+
+__getattr__ = loader(__name__, {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names})
+
+__all__ = [
+    "Bottleneck",
+    "Calendar",
+    "DataSheet",
+    "Diagnosis",
+    "EventLog",
+    "LiandongError",
+    "Mapping",
+    "Mark",
+    "ObjectLog",
+    "Profile",
+    "Settings",
+    "bottlenecks",
+    "check",
+    "diagnose",
+    "profile",
+    "read_log",
+    "read_marks",
+    "read_ocel",
+    "summary",
+    "write_log",
+    "write_report",
+    "write_workbook",
+]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,9 +1,25 @@
 """The kernel: profiles, tables of counts that add."""
 
+from typing import TYPE_CHECKING
+
+from liandong._lazy import loader
 from liandong.profile.count import profile
-from liandong.profile.datasheet import DataSheet
-from liandong.profile.profile import Profile, Settings
-from liandong.profile.statutory import Mark, read_marks
-from liandong.profile.summary import summary
+
+if TYPE_CHECKING:
+    from liandong.profile.datasheet import DataSheet
+    from liandong.profile.value import Profile, Settings
+    from liandong.profile.statutory import Mark, read_marks
+    from liandong.profile.summary import summary
+
+_HOMES = {
+    "DataSheet": "datasheet",
+    "Mark": "statutory",
+    "Profile": "value",
+    "Settings": "value",
+    "read_marks": "statutory",
+    "summary": "summary",
+}
+
+__getattr__ = loader(__name__, {name: f"{__name__}.{module}" for name, module in _HOMES.items()})
 
 __all__ = ["DataSheet", "Mark", "Profile", "Settings", "profile", "read_marks", "summary"]

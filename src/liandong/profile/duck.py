@@ -67,7 +67,7 @@ _DAILY = 'select "group", day, step, count(*) as n from neighbours group by all'
 
 def count(read: Callable[[], Iterable[Batch]], activities: Callable[[], list[str]], *, working: bool) -> RawCounts:
     """The raw counts of the batches, by SQL. Shapes and parameters as in ``onepass.count``."""
-    with duckdb.connect(config={"preserve_insertion_order": True}) as connection:
+    with duckdb.connect(config={"preserve_insertion_order": True, "enable_progress_bar": False}) as connection:
         reader = pa.RecordBatchReader.from_batches(_SCHEMA, _arrow(read()))
         connection.register("events", reader)
         connection.register("periods", _periods())

@@ -30,7 +30,7 @@ from liandong.profile.statutory import Mark
 from liandong.profile.tables import TABLES, TEXT
 
 if TYPE_CHECKING:
-    from liandong.profile.profile import Profile, Settings
+    from liandong.profile.value import Profile, Settings
 
 FORMAT, VERSION = "liandong.profile", 1
 SEQUENCE = {"variant": pl.UInt64, "activities": pl.List(TEXT)}
@@ -114,7 +114,7 @@ def load(path: Path) -> Profile:
 
 
 def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
-    from liandong.profile.profile import Profile
+    from liandong.profile.value import Profile
 
     members = archive.infolist()
     if len({member.filename for member in members}) < len(members) or sum(m.file_size for m in members) > MOST_BYTES:
@@ -142,7 +142,7 @@ def _frame(archive: zipfile.ZipFile, name: str) -> pl.DataFrame:
 
 
 def _settings(values: dict[str, Any]) -> Settings:
-    from liandong.profile.profile import Settings
+    from liandong.profile.value import Settings
 
     return Settings(**values | {"statutory": tuple(Mark(**mark) for mark in values["statutory"])})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from liandong.profile.profile import Profile, real_edges
+from liandong.profile.value import Profile, real_edges
 from liandong.profile.tables import END, START
 
 

@@ -1,0 +1,107 @@
+"""Builds a profile: reads or streams the log, chooses the engine, names the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from os import PathLike
+from pathlib import Path
+
+import polars as pl
+
+from liandong.errors import FileEmpty, SettingError
+from liandong.eventlog import EventLog, read_log
+from liandong.profile import coding, duck, onepass
+from liandong.profile.assemble import assemble
+from liandong.profile.coding import Batch, Coder
+from liandong.profile.count import Engine
+from liandong.profile.datasheet import DataSheet
+from liandong.profile.value import Profile, Settings
+from liandong.profile.raw import RawCounts
+from liandong.profile.statutory import Mark
+from liandong.profile.streamed import ParquetEvents, streamed
+from liandong.worktime import Calendar
+
+#: Logs with more events than this are counted by numba, and Parquet files with more are not held in memory.
+NUMBA_ABOVE = 5_000_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What ``profile()`` was asked for."""
+
+    log: EventLog | str | PathLike[str]
+    zone: str | None
+    period: str
+    calendar: Calendar | None
+    statutory: tuple[Mark, ...]
+    drop: tuple[str, ...]
+    keep: tuple[str, ...]
+    engine: Engine | None
+    simulated: bool
+
+
+def build(request: Request) -> Profile:
+    """The profile asked for. Raises the reader's errors, and SettingError for options that do not fit together."""
+    source = _source(request)
+    timezone = source.timezone if isinstance(source, EventLog) else Settings().timezone
+    calendar = request.calendar
+    if calendar is not None and calendar.timezone != timezone:
+        raise SettingError(setting="calendar", value=calendar.timezone, reason=f"the log is in {timezone}")
+    coder = Coder(timezone, calendar)
+    raw = _count(source, coder, request.engine)
+    tables, sequence = assemble(raw, coder)
+    settings = Settings(
+        timezone=timezone,
+        calendar=f"{calendar.name} {calendar.sha256[:16]}" if calendar else "",
+        working_day_seconds=calendar.seconds_per_day if calendar else 0,
+    )
+    whole = Profile(settings, tables, sequence, _sheet(source, raw, simulated=request.simulated))
+    return whole.coarsen(period=request.period).mark(request.statutory)
+
+
+def _source(request: Request) -> EventLog | ParquetEvents:
+    log = request.log
+    if not isinstance(log, EventLog):
+        is_whole = not (request.drop or request.keep)
+        stream = streamed(Path(log), request.zone, least=NUMBA_ABOVE) if is_whole and str(log).endswith(".parquet") else None
+        if stream is not None:
+            return stream
+        log = read_log(log, zone=request.zone)
+    log = log.drop(*request.drop) if request.drop else log
+    log = log.keep(*request.keep) if request.keep else log
+    if log.events.is_empty():
+        raise FileEmpty(path=", ".join(log.sources) or "the log")
+    return log if request.zone is None else replace(log, events=log.events.with_columns(zone=pl.lit(request.zone)))
+
+
+def _count(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None) -> RawCounts:
+    """The raw counts, by the engine asked for or the one that fits; a log too wide for numba goes to DuckDB."""
+    rows = source.events.height if isinstance(source, EventLog) else source.rows
+
+    def read() -> Iterator[Batch]:
+        return map(coder.encode, coding.batches(source) if isinstance(source, EventLog) else source.batches())
+
+    def activities() -> list[str]:
+        return [step[0] for step in coder.steps]
+
+    working = coder.calendar is not None
+    if (engine or ("numba" if rows > NUMBA_ABOVE else "duckdb")) == "numba":
+        try:
+            return onepass.count(read, activities, working=working)
+        except onepass.TooWideError:
+            pass
+    return duck.count(read, activities, working=working)
+
+
+def _sheet(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:
+    first, last = raw.cases["start"].min(), raw.cases["end"].max()
+    span = {"first": _instant(first), "last": _instant(last)}
+    if isinstance(source, ParquetEvents):
+        return DataSheet(sources=(source.path.name,), simulated=simulated, **span)
+    return DataSheet(source.sources, source.rejected_rows, tuple(sorted(source.assumptions)), simulated=simulated, **span)
+
+
+def _instant(micros: object) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(str(micros)))
