@@ -1,4 +1,4 @@
-"""Every page is run: its Python blocks in one namespace, its commands in order, in a folder with ``examples/``."""
+"""Every page is run: Python blocks in one namespace, commands in order, in a folder with ``examples/``."""
 
 import contextlib
 import io
