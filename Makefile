@@ -32,6 +32,7 @@ bench-xes:  ## reading XES against pm4py
 	uv run python bench/xes.py
 
 docs:       ## the documentation as a site under site/
+	uv run python docs/write_cli.py
 	uv run --group docs sphinx-build -W -q docs site
 
 demo:       ## the main job on the shipped logs
