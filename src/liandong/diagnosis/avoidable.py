@@ -1,0 +1,104 @@
+"""Avoidable time: what a zone would save on a step if it took the time that an example takes.
+
+    D = sum over strata e:  n(e) * (mean(e) - mean_example(e))
+
+The interval allows for two things that a textbook formula forgets: cases of one week wait in the same queue, so weeks
+and not cases are what is sampled (the larger of both variances is taken); and the example was picked as the best of
+several, so the interval holds for all of them at once (Bonferroni).
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import polars as pl
+
+from liandong.diagnosis.reading import mean, variance
+from liandong.diagnosis.strata import STRATUM
+
+#: A stratum is compared only where the example has this many executions of it.
+LEAST_IN_STRATUM = 5
+CONFIDENCE = 0.95
+_KEY = ["zone", "example", "activity"]
+
+
+def pairs(subject: pl.DataFrame, example: pl.DataFrame) -> pl.DataFrame:
+    """The strata that both sides have, with the example's sums marked ``_example`` and each mean.
+
+    ``example`` has a column of that name; ``subject`` may have one too (where the subject depends on the example).
+    """
+    on = [name for name in ("zone", "example", *STRATUM) if name in subject.columns and name in example.columns]
+    common = subject.join(example, on=on, suffix="_example").filter(pl.col("n_example") >= LEAST_IN_STRATUM)
+    means = common.with_columns(mean=mean(), mean_example=mean("seconds_example", "n_example"))
+    return means.with_columns(saved=pl.col("n") * (pl.col("mean") - pl.col("mean_example"))).sort(_KEY + STRATUM)
+
+
+def savings(common: pl.DataFrame) -> pl.DataFrame:
+    """For each zone, example and activity the seconds saved in all, at work and by law, with a variance."""
+    spread = variance("_example").fill_null(0)
+    noise = pl.col("n") * variance().fill_null(spread) + pl.col("n") ** 2 * spread / pl.col("n_example")
+    by_law = pl.col("statutory") - pl.col("n") * mean("statutory_example", "n_example")
+    flow = ~pl.col("is_work")
+    return common.group_by(_KEY, maintain_order=True).agg(
+        n=pl.col("n").filter(flow).sum(),
+        n_example=pl.col("n_example").filter(flow).sum(),
+        n_work=pl.col("n").filter(~flow).sum(),
+        saved=pl.col("saved").sum(),
+        saved_at_work=pl.col("saved").filter(~flow).sum(),
+        saved_by_law=by_law.sum(),
+        flow_mean=pl.col("seconds").filter(flow).sum() / pl.col("n").filter(flow).sum(),
+        work_mean=pl.col("seconds").filter(~flow).sum() / pl.col("n").filter(~flow).sum(),
+        variance=noise.sum(),
+    )
+
+
+def best(saved: pl.DataFrame, minimum: int) -> pl.DataFrame:
+    """For each zone and activity the example that saves most, and how many ``compared``; equals go by name."""
+    enough = saved.filter((pl.col("n") >= minimum) & (pl.col("n_example") >= minimum))
+    ordered = enough.sort("zone", "activity", "saved", "example", descending=[False, False, True, False])
+    compared = pl.len().over("zone", "activity").cast(pl.Int64)
+    return ordered.with_columns(compared=compared).unique(["zone", "activity"], keep="first", maintain_order=True)
+
+
+def weekly_variance(chosen: pl.DataFrame, subject: pl.DataFrame, example: pl.DataFrame) -> pl.DataFrame:
+    """The variance of ``saved`` with weeks as the sample, by zone and activity: column ``by_week``.
+
+    ``chosen`` are pairs; ``subject`` and ``example`` their weekly cells, those of the subject perhaps with a column
+    ``unless``: the example they have no part in. A week's part is its deviation from the mean.
+    """
+    on = ["zone", "activity"]
+    own = _deviations(chosen, subject, weight=pl.lit(1.0), about="mean")
+    theirs = _deviations(chosen, example, weight=pl.col("n") / pl.col("n_example"), about="mean_example")
+    both = pl.concat([own, theirs]).sort(*on, "by_week")
+    return both.group_by(on, maintain_order=True).agg(pl.col("by_week").sum())
+
+
+def _deviations(chosen: pl.DataFrame, cells: pl.DataFrame, *, weight: pl.Expr, about: str) -> pl.DataFrame:
+    keys = chosen.select("zone", "example", *STRATUM, about, weight=weight)
+    on = [name for name in ("zone", "example", *STRATUM) if name in cells.columns]
+    weeks = cells.join(keys, on=on)
+    if "unless" in cells.columns:
+        weeks = weeks.filter(pl.col("unless") != pl.col("example"))
+    weeks = weeks.sort("zone", "period", *STRATUM)
+    part = pl.col("weight") * (pl.col("seconds") - pl.col(about) * pl.col("n"))
+    parts = weeks.group_by("zone", "activity", "period", maintain_order=True).agg(part=part.sum())
+    spread = (pl.col("part") ** 2).sum() * pl.len() / (pl.len() - 1)
+    by_week = pl.when(pl.len() > 1).then(spread).otherwise(0.0)
+    return parts.group_by("zone", "activity", maintain_order=True).agg(by_week=by_week)
+
+
+def z_value(compared: int = 1) -> float:
+    """How many standard deviations to either side hold for that many comparisons at once.
+
+    >>> round(z_value(), 3), round(z_value(2), 3)
+    (1.96, 2.241)
+    """
+    return NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / max(1, compared))
+
+
+def with_interval(saved: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``low`` and ``high`` around ``saved``."""
+    most = int(saved["compared"].max() or 1)  # type: ignore[arg-type]
+    values = pl.Series([z_value(k) for k in range(1, most + 1)])
+    reach = values.gather(saved["compared"] - 1) * saved["variance"].sqrt()
+    return saved.with_columns(low=saved["saved"] - reach, high=saved["saved"] + reach)

@@ -1,0 +1,51 @@
+"""The steps of a profile as comparable strata: like is compared with like.
+
+A *step* is an activity: the time into it and, where start times exist, the work on it. A step takes longer after one
+predecessor than after another, so each predecessor is a stratum of its own; the work is one more. Two sides are then
+compared stratum by stratum (direct standardisation), and a zone is not blamed for the mix of cases it was given.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from liandong.diagnosis.limits import within_limit
+from liandong.diagnosis.reading import SUMS, Reading, in_floats, period_of
+from liandong.profile.periods import Unit
+
+STRATUM = ["activity", "is_work", "source", "kind"]
+STATUTORY = "statutory"
+
+
+def cells(reading: Reading, *unit: Unit) -> pl.DataFrame:
+    """Sums by zone, stratum and period (``period`` when a unit is given), exact."""
+    parts = [_flow(reading.flow), _work(reading.work)]
+    frame = pl.concat([part.select("zone", "period", *STRATUM, *SUMS) for part in parts])
+    keys = ["zone", *STRATUM, *([period_of(unit[0])] if unit else [])]
+    return frame.group_by(keys).agg(pl.col(SUMS).sum()).sort("zone", *STRATUM, *(["period"] if unit else []))
+
+
+def strata(reading: Reading, unit: Unit) -> pl.DataFrame:
+    """Sums by zone, stratum and period as floats, with ``statutory``: the seconds that the law prescribes."""
+    frame = in_floats(cells(reading, unit))
+    within = _within(reading, unit)
+    frame = frame.join(within, on=["zone", "period", "activity", "is_work", "source"], how="left")
+    is_statutory = pl.col("kind") == STATUTORY
+    seconds = pl.when(is_statutory).then(pl.col("seconds") * pl.col("within").fill_null(1.0)).otherwise(0.0)
+    return frame.with_columns(statutory=seconds).drop("within").sort("zone", *STRATUM, "period")
+
+
+def _within(reading: Reading, unit: Unit) -> pl.DataFrame:
+    shapes = [_flow(reading.shape("follows")), _work(reading.shape("work"))]
+    names = ["zone", "period", "activity", "is_work", "source", "kind", "bucket", "n"]
+    shape = pl.concat([part.select(names) for part in shapes]).filter(pl.col("kind") == STATUTORY).drop("kind")
+    shape = shape.with_columns(period_of(unit))
+    return within_limit(shape, reading.profile.settings.statutory, reading.clock, reading.width)
+
+
+def _flow(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.rename({"target": "activity"}).with_columns(is_work=pl.lit(value=False))
+
+
+def _work(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(is_work=pl.lit(value=True), source=pl.lit(""))
