@@ -1,8 +1,29 @@
-"""Event logs in and out."""
+"""Event logs in and out: XES, OCEL, CSV, Excel and Parquet to one value, bad rows beside the good ones.
 
-from liandong.eventlog.log import EventLog
+``read_log`` gives an ``EventLog``, ``read_ocel`` an ``ObjectLog``, ``write_log`` writes either; ``check`` tells how a
+file was understood, and a ``Mapping`` keeps it.
+"""
+
+from liandong.eventlog.check import Check, Column, check
+from liandong.eventlog.log import COLUMNS, PROBLEMS, EventLog, ordered
 from liandong.eventlog.mapping import Mapping
+from liandong.eventlog.ocel import ObjectLog
 from liandong.eventlog.problems import describe
-from liandong.eventlog.read import read_log
+from liandong.eventlog.read import read_log, read_ocel
+from liandong.eventlog.write import write_log
 
-__all__ = ["EventLog", "Mapping", "describe", "read_log"]
+__all__ = [
+    "COLUMNS",
+    "PROBLEMS",
+    "Check",
+    "Column",
+    "EventLog",
+    "Mapping",
+    "ObjectLog",
+    "check",
+    "describe",
+    "ordered",
+    "read_log",
+    "read_ocel",
+    "write_log",
+]

@@ -21,12 +21,35 @@ import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+Bytes = npt.NDArray[np.uint8]
+Kinds = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
 
 TYPES = ("string", "date", "int", "float", "boolean", "id")
-_TRACE, _EVENT, _ATTRIBUTE, _END_TRACE, _END_EVENT, _END_ATTRIBUTE, _OTHER = range(7)
-_PADDING = b"\0" * 16
+#: Every tag that may appear, in full up to the key; the first eight bytes tell them apart.
+_TAGS = ("<trace>", "<event>", "</trace>", "</event>", *(f"<{t} key=" for t in TYPES), *(f"</{t}>" for t in TYPES))
+_TRACE, _EVENT, _END_TRACE, _END_EVENT, _ATTRIBUTE = range(5)
+_END_ATTRIBUTE = _ATTRIBUTE + len(TYPES)
+_OTHER = len(_TAGS)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\r\n"))
+_HALF = np.uint64(32)
+_MASKS = np.array([(1 << 8 * count) - 1 for count in range(9)], dtype=np.uint64)
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _REFERENCE = re.compile(r"&([a-z]+|#\d+|#x[0-9a-fA-F]+);")
+
+
+def _word(text: bytes) -> np.uint64:
+    return np.uint64(int.from_bytes(text[:8].ljust(8, b"\0"), "little"))
+
+
+_TAG_FIRST = np.array([_word(tag.encode()) for tag in _TAGS], dtype=np.uint64)
+_TAG_LAST = np.array([_word(tag.encode()[-8:]) for tag in _TAGS], dtype=np.uint64)
+_TAG_LENGTH = np.array([len(tag) for tag in _TAGS])
+_TAG_MASK = _MASKS[np.minimum(_TAG_LENGTH, 8)]
+#: Bytes 1 and 3 of a tag, as a number -> the one tag that has them (an unknown pair: any; the full check fails).
+_CANDIDATE = np.zeros(1 << 16, dtype=np.int8)
+for _number, _tag in enumerate(_TAGS):
+    _CANDIDATE[ord(_tag[1]) | ord(_tag[3]) << 8] = _number
 
 
 @dataclass(frozen=True)
@@ -42,19 +65,18 @@ class Piece:
 
 
 def scan(text: bytes) -> Piece | None:
-    """The traces of a piece of XES from the first ``<trace>`` to the last ``</trace>``, or None if it is not plain."""
+    """The traces of a piece of XES from a ``<trace>`` to a ``</trace>``, or None if it is not plain."""
     if not _is_plain(text):
         return None
-    data = np.frombuffer(text + _PADDING, dtype=np.uint8)
-    words = np.ndarray((len(text) + 8,), dtype="<u8", buffer=data.data, strides=(1,))
+    data = np.frombuffer(text, dtype=np.uint8)
+    words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
     tags = np.flatnonzero(data == ord("<"))
     kinds = _kinds(words, tags)
-    quotes = np.flatnonzero(data == ord('"'))
-    spans = _attribute_spans(data, words, tags, kinds, quotes)
-    if spans is None or bool((kinds == _OTHER).any()):
+    if bool((kinds == _OTHER).any()):
         return None
-    places = _places(kinds, spans.is_open)
-    return None if places is None else _piece(data, words, spans, places)
+    spans = _attribute_spans(data, words, tags, kinds)
+    places = None if spans is None else _places(kinds, spans.is_open)
+    return None if spans is None or places is None else _piece(data, words, spans, places)
 
 
 @dataclass(frozen=True)
@@ -63,8 +85,8 @@ class _Spans:
 
     key: tuple[Ints, Ints]
     value: tuple[Ints, Ints]
-    type: npt.NDArray[np.int8]
-    is_open: npt.NDArray[np.bool_]
+    type: Kinds
+    is_open: Flags
 
 
 @dataclass(frozen=True)
@@ -75,27 +97,19 @@ class _Places:
     event_trace: Ints
     trace: Ints
     event: Ints
-    of_trace: npt.NDArray[np.bool_]
-    of_event: npt.NDArray[np.bool_]
-
-
-def _word(text: bytes) -> np.uint64:
-    return np.uint64(int.from_bytes(text[:8].ljust(8, b"\0"), "little"))
+    of_trace: Flags
+    of_event: Flags
 
 
 def _is_plain(text: bytes) -> bool:
-    """No declarations, comments or CDATA, valid UTF-8, and no control characters but tab and line ends."""
-    if b"<!" in text or b"<?" in text:
-        return False
+    """Valid UTF-8, only the references of XML itself, no control characters but tab and line ends."""
     try:
         decoded = text.decode("utf-8")
     except UnicodeDecodeError:
         return False
     if b"&" in text and not _has_known_references(decoded):
         return False
-    data = np.frombuffer(text, dtype=np.uint8)
-    low = np.count_nonzero(data < 32)
-    return bool(low == sum(np.count_nonzero(data == char) for char in (9, 10, 13)))
+    return len(text.translate(None, _CONTROLS)) == len(text)
 
 
 def _has_known_references(text: str) -> bool:
@@ -112,75 +126,59 @@ def _character(name: str) -> str:
     return chr(code) if is_allowed else ""
 
 
-def _kinds(words: Words, tags: Ints) -> npt.NDArray[np.int8]:
-    """What each ``<`` begins; closing tags of attributes are told by their first letters."""
+def _kinds(words: Words, tags: Ints) -> Kinds:
+    """Which of the known tags each ``<`` begins, or ``_OTHER``."""
     first = words[tags]
-    kinds = np.full(tags.size, _OTHER, dtype=np.int8)
-    known = {b"<trace>": _TRACE, b"<event>": _EVENT, b"</trace>": _END_TRACE, b"</event>": _END_EVENT}
-    known |= {f"<{name} key="[:8].encode(): _ATTRIBUTE for name in TYPES}
-    known |= {f"</{name}>"[:8].encode(): _END_ATTRIBUTE for name in TYPES}
-    for tag, kind in known.items():
-        mask = np.uint64((1 << 8 * len(tag)) - 1)
-        kinds[(first & mask) == _word(tag)] = kind
-    return kinds
+    candidate = _CANDIDATE[(first >> np.uint64(8)) & np.uint64(0xFF) | (first >> np.uint64(16)) & np.uint64(0xFF00)]
+    is_it = (first & _TAG_MASK[candidate]) == _TAG_FIRST[candidate]
+    return np.where(is_it, candidate, np.int8(_OTHER))
 
 
-def _attribute_spans(
-    data: npt.NDArray[np.uint8], words: Words, tags: Ints, kinds: npt.NDArray[np.int8], quotes: Ints
-) -> _Spans | None:
-    is_attribute = kinds == _ATTRIBUTE
-    begins = tags[is_attribute]
+def _attribute_spans(data: Bytes, words: Words, tags: Ints, kinds: Kinds) -> _Spans | None:
+    is_attribute = _is_attribute(kinds)
+    quotes, begins = np.flatnonzero(data == ord('"')), tags[is_attribute]
     if quotes.size != 4 * begins.size or not begins.size:
         return None
     ends = np.append(tags, data.size)[1:][is_attribute]
     opened, closed, opened2, closed2 = quotes.reshape(-1, 4).T
-    types = _types(words, begins, opened)
-    is_between = (begins < opened) & (closed2 < ends)
+    kind = kinds[is_attribute]
+    is_head = (opened - begins == _TAG_LENGTH[kind]) & (words[opened - 8] == _TAG_LAST[kind])
     is_key_value = (words[closed] == _word(b'" value=')) & (opened2 == closed + 8)
     after = closed2 + 1 + (data[closed2 + 1] == ord(" "))
-    is_closed = (data[after] == ord("/")) & (data[after + 1] == ord(">"))
     is_open = data[after] == ord(">")
-    if not bool((is_between & is_key_value & (types >= 0) & (is_closed | is_open)).all()):
+    is_tail = (closed2 < ends) & (is_open | (data[after] == ord("/")) & (data[after + 1] == ord(">")))
+    if not bool((is_head & is_key_value & is_tail).all()):
         return None
-    return _Spans((opened + 1, closed), (opened2 + 1, closed2), types, is_open)
+    return _Spans((opened + 1, closed), (opened2 + 1, closed2), kind - np.int8(_ATTRIBUTE), is_open)
 
 
-def _types(words: Words, begins: Ints, opened: Ints) -> npt.NDArray[np.int8]:
-    """The index of each attribute's type; -1 where the bytes before its key are not exactly ``<type key=``."""
-    first, last, length = words[begins], words[np.maximum(opened - 8, 0)], opened - begins
-    types = np.full(begins.size, -1, dtype=np.int8)
-    for index, name in enumerate(TYPES):
-        head = f"<{name} key=".encode()
-        types[(first == _word(head)) & (last == _word(head[-8:])) & (length == len(head))] = index
-    return types
+def _is_attribute(kinds: Kinds) -> Flags:
+    return (kinds >= _ATTRIBUTE) & (kinds < _END_ATTRIBUTE)
 
 
-def _places(kinds: npt.NDArray[np.int8], is_open: npt.NDArray[np.bool_]) -> _Places | None:
+def _places(kinds: Kinds, is_open: Flags) -> _Places | None:
     """Where in the tree each attribute stands; None unless every tag is closed where it should be."""
-    opens = np.isin(kinds, (_TRACE, _EVENT))
-    opens[kinds == _ATTRIBUTE] = is_open
-    closes = kinds >= _END_TRACE
-    after = np.cumsum(opens.astype(np.int64) - closes)
+    is_attribute, is_event = _is_attribute(kinds), kinds == _EVENT
+    opens = (kinds == _TRACE) | is_event
+    opens[is_attribute] = is_open
+    closes = (kinds == _END_TRACE) | (kinds == _END_EVENT) | (kinds >= _END_ATTRIBUTE)
+    after = np.cumsum(opens.astype(np.int8) - closes, dtype=np.int64)
     depth = after - opens + closes
     if not _is_nested(kinds, opens, closes, depth, after):
         return None
-    number = np.arange(kinds.size)
-    parent = np.maximum.accumulate(np.where(opens & (depth == 1), number, 0))
-    attribute, is_event = kinds == _ATTRIBUTE, kinds == _EVENT
+    parent = np.maximum.accumulate(np.where(opens & (depth == 1), np.arange(kinds.size), 0))
     trace = np.cumsum(kinds == _TRACE) - 1
     return _Places(
         trace_count=int(trace[-1]) + 1,
         event_trace=trace[is_event],
-        trace=trace[attribute],
-        event=(np.cumsum(is_event) - 1)[attribute],
-        of_trace=depth[attribute] == 1,
-        of_event=(depth[attribute] == 2) & is_event[parent[attribute]],
+        trace=trace[is_attribute],
+        event=(np.cumsum(is_event) - 1)[is_attribute],
+        of_trace=depth[is_attribute] == 1,
+        of_event=(depth[is_attribute] == 2) & is_event[parent[is_attribute]],
     )
 
 
-def _is_nested(
-    kinds: npt.NDArray[np.int8], opens: npt.NDArray[np.bool_], closes: npt.NDArray[np.bool_], depth: Ints, after: Ints
-) -> bool:
+def _is_nested(kinds: Kinds, opens: Flags, closes: Flags, depth: Ints, after: Ints) -> bool:
     """Whether traces stand outermost, events inside them, and each closing tag fits what it closes."""
     top, second = opens & (depth == 1), closes & (after == 1)
     return bool(
@@ -193,7 +191,7 @@ def _is_nested(
     )
 
 
-def _piece(data: npt.NDArray[np.uint8], words: Words, spans: _Spans, places: _Places) -> Piece:
+def _piece(data: Bytes, words: Words, spans: _Spans, places: _Places) -> Piece:
     keys = _texts(data, words, *spans.key)
     of_event, event_types = _wide(data, words, spans, keys, places.of_event, places.event, places.event_trace.size)
     of_trace, trace_types = _wide(data, words, spans, keys, places.of_trace, places.trace, places.trace_count)
@@ -202,11 +200,11 @@ def _piece(data: npt.NDArray[np.uint8], words: Words, spans: _Spans, places: _Pl
 
 
 def _wide(
-    data: npt.NDArray[np.uint8],
+    data: Bytes,
     words: Words,
     spans: _Spans,
     keys: pl.Series,
-    chosen: npt.NDArray[np.bool_],
+    chosen: Flags,
     owner: Ints,
     owners: int,
 ) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
@@ -214,37 +212,36 @@ def _wide(
     where = np.flatnonzero(chosen)
     groups = pl.DataFrame({"key": keys[where], "at": where}).group_by("key", maintain_order=True).agg("at")
     columns, types = [pl.Series("#", np.zeros(owners, dtype=np.int8))], {}
-    for key, members in zip(groups["key"], groups["at"], strict=True):
+    for key, members in zip(_unescape(groups["key"]), groups["at"], strict=True):
         at = members.to_numpy()
         chosen_at = np.full(owners, -1)
         chosen_at[owner[at]] = at
-        columns.append(_texts(data, words, *(side[chosen_at] for side in spans.value), chosen_at >= 0).alias(key))
+        values = _texts(data, words, *(side[chosen_at] for side in spans.value), chosen_at >= 0)
+        columns.append(_unescape(values).alias(key))
         types[key] = frozenset(TYPES[index] for index in np.unique(spans.type[at]))
     return pl.DataFrame(columns).drop("#"), types
 
 
 def _texts(
-    data: npt.NDArray[np.uint8], words: Words, begin: Ints, end: Ints, valid: npt.NDArray[np.bool_] | None = None
+    data: Bytes, words: Words, begin: Ints, end: Ints, valid: Flags | None = None
 ) -> pl.Series:
     """The texts between two positions, as Arrow views: short ones copied, long ones pointing into the data."""
     length = end - begin
-    views = np.zeros((begin.size, 2), dtype="<u8")
     low, high = words[begin], words[np.minimum(begin + 8, words.size - 1)]
+    start, rest = _first(low, length), _first(high, length - 8)
     is_short = length <= 12
-    views[:, 0] = length.astype(np.uint64) | (np.where(is_short, _first(low, length), low) << np.uint64(32))
-    rest = (_first(low, length) >> np.uint64(32)) | (_first(high, length - 8) << np.uint64(32))
-    views[:, 1] = np.where(is_short, rest, begin.astype(np.uint64) << np.uint64(32))
+    views = np.empty((begin.size, 2), dtype="<u8")
+    # A view is length, then twelve bytes: the text itself, or its first four, a buffer's number (0) and the position.
+    views[:, 0] = length.astype(np.uint64) | (start << _HALF)
+    views[:, 1] = np.where(is_short, (start >> _HALF) | (rest << _HALF), begin.astype(np.uint64) << _HALF)
     bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
     array = pa.Array.from_buffers(pa.string_view(), begin.size, [bits, pa.py_buffer(views), pa.py_buffer(data)])
-    texts = pl.Series(pl.from_arrow(array))
-    return _unescape(texts)
+    return pl.Series(pl.from_arrow(array))
 
 
 def _first(word: Words, count: Ints) -> Words:
     """The first ``count`` bytes of each word, zeros behind them."""
-    bits = (np.clip(count, 0, 8) * 8).astype(np.uint64)
-    mask = np.where(bits >= 64, ~np.uint64(0), (np.uint64(1) << np.minimum(bits, np.uint64(63))) - np.uint64(1))
-    return word & mask
+    return word & _MASKS[np.clip(count, 0, 8)]
 
 
 def _unescape(texts: pl.Series) -> pl.Series:

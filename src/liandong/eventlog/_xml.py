@@ -24,8 +24,8 @@ def parse_xml(source: Source, begin: Begin, end: End, text: Text | None = None) 
     """Call ``begin(tag, attributes)``, ``end(tag)`` and ``text(data)`` for the file's elements, prefixes cut off."""
     parser = expat.ParserCreate(_override(source))
     parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, attributes: begin(tag.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    parser.StartElementHandler = lambda tag, attributes: begin(_local(tag), attributes)
+    parser.EndElementHandler = lambda tag: end(_local(tag))
     parser.CharacterDataHandler = text
 
     def refuse(*_: object) -> None:
@@ -40,6 +40,10 @@ def parse_xml(source: Source, begin: Begin, end: End, text: Text | None = None) 
             parser.Parse(b"", True)
         except (expat.ExpatError, UnicodeDecodeError) as error:
             raise FileDamaged(path=source.path, reason=str(error)) from None
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2] if ":" in tag else tag
 
 
 def declared_encoding(head: bytes) -> str:

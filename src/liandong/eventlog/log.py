@@ -108,5 +108,11 @@ def complete(frame: pl.DataFrame, *, zone: str = "", object_type: str = "case") 
     return frame.select(*have, *[c for c in frame.columns if c not in COLUMNS])
 
 
+def ordered(events: pl.DataFrame) -> pl.DataFrame:
+    """The events case by case, within a case by end, then start, then file row."""
+    key = ["zone", "object_type", "case", "end", "start"]
+    return events.sort(key, maintain_order=True, nulls_last=False)
+
+
 def _overrides(names: list[str]) -> dict[str, pl.DataType | type[pl.DataType]]:
     return {name: COLUMNS[name] for name in names if name not in ("start", "end")}

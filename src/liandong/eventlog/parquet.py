@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from liandong.errors import FileDamaged, FileEmpty
-from liandong.eventlog.log import COLUMNS
-from liandong.eventlog.sheet import ROW, Sheet
+from liandong.eventlog.sheet import ROW, Sheet, own_preset
 from liandong.eventlog.source import Source
 
 
@@ -20,8 +19,7 @@ def read_parquet(source: Source) -> Sheet:
         raise FileEmpty(path=source.path)
     flat = frame.with_columns(_as_plain(name, dtype) for name, dtype in frame.schema.items())
     numbered = flat.with_columns(pl.int_range(2, flat.height + 2, dtype=pl.Int64).alias(ROW))
-    is_ours = set(COLUMNS) <= set(flat.columns)
-    return Sheet(numbered, preset={name: name for name in COLUMNS} if is_ours else {})
+    return Sheet(numbered, preset=own_preset(flat.columns))
 
 
 def _as_plain(name: str, dtype: pl.DataType) -> pl.Expr:

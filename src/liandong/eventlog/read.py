@@ -1,14 +1,20 @@
-"""``read_log``: any event log file as one value."""
+"""``read_log`` and ``read_ocel``: any event log file as one value."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
+from dataclasses import replace
 from pathlib import Path
 
-from liandong.errors import SettingError
+from liandong.errors import FormatUnknown, SettingError
 from liandong.eventlog.lifecycle import Lifecycle
-from liandong.eventlog.log import EventLog
+from liandong.eventlog.log import COLUMNS, EventLog
 from liandong.eventlog.mapping import Mapping
+from liandong.eventlog.ocel import ObjectLog
+from liandong.eventlog.ocel_json import read_json
+from liandong.eventlog.ocel_raw import assemble
+from liandong.eventlog.ocel_sqlite import read_sqlite
+from liandong.eventlog.ocel_xml import read_xml
 from liandong.eventlog.parquet import read_parquet
 from liandong.eventlog.sheet import Sheet
 from liandong.eventlog.source import MAX_BYTES, Progress, Source, open_source
@@ -18,8 +24,10 @@ from liandong.eventlog.times import check_zone
 from liandong.eventlog.workbook import read_workbook
 from liandong.eventlog.xes import read_xes
 
-DEFAULT_ZONE = "Asia/Shanghai"
-MODES = ("pair", "complete", "all")
+DEFAULT_TIMEZONE = "Asia/Shanghai"
+_MODES = ("pair", "complete", "all")
+_SHEETS = {"parquet": read_parquet, "xes": read_xes, "xls": read_workbook, "xlsx": read_workbook}
+_OBJECTS = {"ocel-json": read_json, "ocel-sqlite": read_sqlite, "ocel-xml": read_xml}
 
 
 def read_log(
@@ -28,22 +36,75 @@ def read_log(
     zone: str | None = None,
     timezone: str | None = None,
     mapping: Mapping | Table[str, str] | str | Path | None = None,
+    object_type: str | None = None,
     lifecycle: Lifecycle = "pair",
     dayfirst: bool | None = None,
     attributes: bool = True,
     max_bytes: int = MAX_BYTES,
     progress: Progress | None = None,
 ) -> EventLog:
-    """The event log in a file."""
+    """The event log in a file: XES, CSV, Excel, Parquet or OCEL, told apart by content.
+
+    Parameters
+    ----------
+    zone
+        The zone of every event; else the file's own zone column, else the file's name.
+    timezone
+        Where times that carry no zone were written; Asia/Shanghai if neither this nor the mapping says.
+    mapping
+        Canonical column -> heading, as a ``Mapping``, a dictionary or a TOML file; the rest is guessed.
+    object_type
+        For OCEL the one type whose objects are the cases; else every type, told apart by ``object_type``.
+    lifecycle
+        ``pair`` joins start and complete rows, ``complete`` keeps completes only, ``all`` keeps every row.
+    dayfirst
+        Whether 5/6/2023 is the 5th of June; else the column's other dates decide, else it is.
+    attributes
+        Whether columns without a canonical meaning are kept.
+    max_bytes
+        The largest size the file may unpack to.
+    progress
+        Called with (bytes read, bytes in all) while reading.
+    """
+    if lifecycle not in _MODES:
+        raise SettingError(setting="lifecycle", value=lifecycle, reason="known are " + ", ".join(_MODES))
+    source, given = open_source(path, max_bytes=max_bytes, progress=progress), Mapping.of(mapping)
+    timezone = check_zone(timezone or given.timezone or DEFAULT_TIMEZONE)
+    order = given.dayfirst if dayfirst is None else dayfirst
+    if source.format not in _OBJECTS:
+        options = Options(zone, timezone, order, lifecycle, attributes)
+        return build(read_sheet(source, given), source, given, options)
+    objects = _read_objects(source, zone, timezone, order)
+    log = objects.flatten_all() if object_type is None else objects.flatten(object_type)
+    return log if attributes else replace(log, events=log.events.select(*COLUMNS))
+
+
+def read_ocel(
+    path: str | Path,
+    *,
+    zone: str | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    max_bytes: int = MAX_BYTES,
+    progress: Progress | None = None,
+) -> ObjectLog:
+    """The object-centric log in a file: OCEL 2.0 as JSON, XML or SQLite, or OCEL 1.0 as JSON."""
     source = open_source(path, max_bytes=max_bytes, progress=progress)
-    given = Mapping.of(mapping)
-    options = Options(zone, check_zone(timezone or given.timezone or DEFAULT_ZONE), dayfirst, lifecycle, attributes)
-    return build(read_sheet(source, given), source, given, options)
+    if source.format not in _OBJECTS:
+        known = ".jsonocel .xmlocel .sqlite"
+        raise FormatUnknown(path=source.path, reason=f"{source.format}, not an object-centric log", known=known)
+    return _read_objects(source, zone, check_zone(timezone or DEFAULT_TIMEZONE), dayfirst)
 
 
 def read_sheet(source: Source, given: Mapping) -> Sheet:
     """The rows of a file of any tabular format."""
     if source.format == "csv":
         return read_text(source, encoding=given.encoding, separator=given.separator)
-    readers = {"xes": read_xes, "xlsx": read_workbook, "xls": read_workbook, "parquet": read_parquet}
-    return readers[source.format](source)
+    return _SHEETS[source.format](source)
+
+
+def _read_objects(source: Source, zone: str | None, timezone: str, dayfirst: bool | None) -> ObjectLog:
+    raw = _OBJECTS[source.format](source)
+    return assemble(raw, source, timezone=timezone, dayfirst=dayfirst, zone=zone)
+
+

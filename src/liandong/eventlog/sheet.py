@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from liandong.eventlog.log import PROBLEMS
+from liandong.eventlog.log import COLUMNS, PROBLEMS
 
 #: The column that numbers the rows as a spreadsheet shows them.
 ROW = "#row"
@@ -29,6 +29,12 @@ class Sheet:
     def headings(self) -> list[str]:
         """The headings in the file's order."""
         return [name for name in self.frame.columns if name != ROW]
+
+
+def own_preset(headings: list[str]) -> dict[str, str]:
+    """The mapping of a file that this package has written: its headings are the canonical names."""
+    is_own = {"case", "activity", "end", "zone", "object_type"} <= set(headings)
+    return {name: name for name in COLUMNS if name in headings} if is_own else {}
 
 
 def unique_headings(names: list[str | None]) -> list[str]:

@@ -15,7 +15,7 @@ import pyarrow.csv as pc
 
 from liandong.errors import FileDamaged, FileEmpty, SettingError
 from liandong.eventlog.problems import findings
-from liandong.eventlog.sheet import ROW, Sheet, unique_headings
+from liandong.eventlog.sheet import ROW, Sheet, own_preset, unique_headings
 from liandong.eventlog.source import Source
 
 _SEPARATORS = ",\t;|"
@@ -45,7 +45,7 @@ def read_text(source: Source, *, encoding: str | None = None, separator: str | N
         rejected=True,
     )
     facts = {"encoding": encoding, "separator": repr(separator)[1:-1]}
-    return Sheet(frame, problems, facts, is_loose=True)
+    return Sheet(frame, problems, facts, own_preset(headings), is_loose=True)
 
 
 def find_encoding(head: bytes) -> str:

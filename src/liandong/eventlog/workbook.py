@@ -7,7 +7,7 @@ import polars as pl
 
 from liandong.errors import FileDamaged, FileEmpty
 from liandong.eventlog.problems import finding, gather
-from liandong.eventlog.sheet import ROW, Sheet, unique_headings
+from liandong.eventlog.sheet import ROW, Sheet, own_preset, unique_headings
 from liandong.eventlog.source import Source
 
 
@@ -25,7 +25,7 @@ def read_workbook(source: Source) -> Sheet:
     frame = _below_heading(cells[filled[0]])
     if frame.is_empty():
         raise FileEmpty(path=source.path)
-    return Sheet(frame, gather(notes), {"sheet": filled[0]}, is_loose=True)
+    return Sheet(frame, gather(notes), {"sheet": filled[0]}, own_preset(frame.columns), is_loose=True)
 
 
 def _cells(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:

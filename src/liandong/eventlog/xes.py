@@ -21,8 +21,11 @@ from liandong.eventlog.sheet import ROW, Sheet
 from liandong.eventlog.source import Source
 from liandong.eventlog.times import read_times
 
-_BLOCK = 16 << 20
+_BLOCK = 32 << 20
 _TRACE, _END_TRACE = b"<trace>", b"</trace>"
+
+#: Number of the event or trace, key, type, value.
+Cell = tuple[int, str, str, str]
 
 #: Meaning -> XES key, by the standard extensions (and ``start_timestamp``, which pm4py made usual).
 PRESET = {
@@ -61,34 +64,35 @@ def read_xes(source: Source) -> Sheet:
 
 def _scanned(source: Source) -> list[Piece] | None:
     """All pieces by the fast scanner; None as soon as one is out of the ordinary."""
+    if declared_encoding(source.head) not in ("utf-8", "utf8"):
+        return None
     pieces = []
     with source.open() as stream:
-        rest = _after_header(iter(lambda: stream.read(_BLOCK), b""))
-        if rest is None or declared_encoding(source.head) not in ("utf-8", "utf8"):
+        blocks = iter(lambda: stream.read(_BLOCK), b"")
+        tail = _after_header(blocks)
+        if not tail:
             return None
-        tail = b""
-        for block in rest:
-            text = tail + block
-            cut = text.rfind(_END_TRACE) + len(_END_TRACE)
-            if cut < len(_END_TRACE):
-                tail = text
-                continue
-            tail = text[cut:]
-            piece = scan(text[:cut])
-            if piece is None:
-                return None
-            pieces.append(piece)
+        for block in chain([b""], blocks):
+            tail += block
+            cut = tail.rfind(_END_TRACE) + len(_END_TRACE)
+            if cut >= len(_END_TRACE):
+                piece = scan(tail[:cut])
+                if piece is None:
+                    return None
+                pieces.append(piece)
+                tail = tail[cut:]
     return pieces if re.fullmatch(rb"\s*</log>\s*", tail) else None
 
 
-def _after_header(blocks: Iterator[bytes]) -> Iterator[bytes] | None:
-    """The blocks from the first trace on; None if the header is not plain (or there is no trace in reach)."""
-    first = next(blocks, b"")
-    start = first.find(_TRACE)
-    header = re.sub(rb"<!--.*?-->", b"", first[:start], flags=re.DOTALL)
-    if start < 0 or b"<!" in header or b"<log" not in header:
-        return None
-    return chain([first[start:]], blocks)
+def _after_header(blocks: Iterator[bytes]) -> bytes:
+    """What has been read from the first trace on; nothing if the header is not plain."""
+    text = next(blocks, b"")
+    while _TRACE not in text and (block := next(blocks, b"")):
+        text += block
+    start = text.find(_TRACE)
+    header = re.sub(rb"<!--.*?-->", b"", text[:start], flags=re.DOTALL)
+    is_plain = start >= 0 and b"<!" not in header and b"<log" in header
+    return text[start:] if is_plain else b""
 
 
 def _parsed(source: Source) -> Piece:
@@ -102,37 +106,40 @@ class _Reading:
     """What the XML parser has met so far: only attributes directly of a trace or an event are kept."""
 
     def __init__(self) -> None:
-        self.path: list[str] = []
+        self.depth = 0
+        self.is_event = False
         self.trace_count = 0
         self.event_trace: list[int] = []
-        self.cells: dict[str, list[tuple[int, str, str, str]]] = {"event": [], "trace": []}
+        self.of_event: list[Cell] = []
+        self.of_trace: list[Cell] = []
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
-        parent = self.path[-1] if self.path else ""
-        self.path.append(tag)
-        if tag == "trace" and len(self.path) == 2:
+        """One level down: log 1, trace 2, event or a trace's attribute 3, an event's attribute 4."""
+        self.depth += 1
+        if self.depth == 2 and tag == "trace":
             self.trace_count += 1
-        elif tag == "event" and self.path == ["log", "trace", "event"]:
-            self.event_trace.append(self.trace_count - 1)
-        elif "key" in attributes and "value" in attributes and self.path[:-1] in _OWNERS:
-            owner = len(self.event_trace) if parent == "event" else self.trace_count
-            self.cells[parent].append((owner - 1, attributes["key"], tag, attributes["value"]))
+        elif self.depth == 3:
+            self.is_event = tag == "event"
+            if self.is_event:
+                self.event_trace.append(self.trace_count - 1)
+            elif "value" in attributes:
+                self.of_trace.append((self.trace_count - 1, attributes["key"], tag, attributes["value"]))
+        elif self.depth == 4 and self.is_event and "value" in attributes:
+            self.of_event.append((len(self.event_trace) - 1, attributes["key"], tag, attributes["value"]))
 
     def end(self, _: str) -> None:
-        self.path.pop()
+        """One level up."""
+        self.depth -= 1
 
     def piece(self) -> Piece:
         """The events and traces as frames."""
-        events, event_types = _spread(self.cells["event"], len(self.event_trace))
-        traces, trace_types = _spread(self.cells["trace"], self.trace_count)
+        events, event_types = _spread(self.of_event, len(self.event_trace))
+        traces, trace_types = _spread(self.of_trace, self.trace_count)
         numbered = events.insert_column(0, pl.Series("#trace", self.event_trace, dtype=pl.Int64))
         return Piece(numbered, traces, event_types, trace_types)
 
 
-_OWNERS = (["log", "trace"], ["log", "trace", "event"])
-
-
-def _spread(cells: list[tuple[int, str, str, str]], owners: int) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
+def _spread(cells: list[Cell], owners: int) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
     """One column a key, one row an owner; of a repeated key the last value counts."""
     schema = {"#": pl.Int64, "key": pl.String, "type": pl.String, "value": pl.String}
     tall = pl.DataFrame(cells, schema=schema, orient="row")

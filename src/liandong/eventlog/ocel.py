@@ -1,0 +1,107 @@
+"""Object-centric event logs: events that concern several objects, as in OCEL 2.0.
+
+A container, an order and a vehicle share one loading event. Flattening by an object type gives an ordinary event
+log whose cases are the objects of that type; nothing else is lost by keeping the tables as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from liandong.errors import SettingError
+from liandong.eventlog.guess import NAMES, plain
+from liandong.eventlog.log import COLUMNS, PROBLEMS, TIME, EventLog, complete
+from liandong.eventlog.table import attribute_name
+from liandong.eventlog.times import read_times
+
+#: The columns each table begins with; ``events`` has one more for each attribute.
+EVENTS = {"event": pl.String, "activity": pl.String, "time": TIME}
+OBJECTS = {"object": pl.String, "type": pl.String}
+RELATIONS = {"event": pl.String, "object": pl.String, "qualifier": pl.String}
+OBJECT_RELATIONS = {"source": pl.String, "target": pl.String, "qualifier": pl.String}
+CHANGES = {"object": pl.String, "name": pl.String, "time": TIME, "value": pl.String}
+#: ``of`` is event or object; a type without attributes has one row without a name.
+TYPES = {"of": pl.String, "type": pl.String, "name": pl.String, "value_type": pl.String}
+
+
+@dataclass(frozen=True)
+class ObjectLog:
+    """Events, objects and how they are related, in file order, with what was wrong and what was assumed."""
+
+    events: pl.DataFrame
+    objects: pl.DataFrame
+    relations: pl.DataFrame
+    object_relations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OBJECT_RELATIONS))
+    #: Values of objects' attributes, each from a moment on.
+    changes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHANGES))
+    types: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TYPES))
+    problems: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROBLEMS))
+    timezone: str = "Asia/Shanghai"
+    sources: tuple[str, ...] = ()
+    assumptions: tuple[tuple[str, str], ...] = ()
+    #: What the log's zone is called where events do not say.
+    zone: str = ""
+
+    @property
+    def object_types(self) -> list[str]:
+        """The types that have objects, the most frequent first."""
+        counts = self.objects.group_by("type").len().sort(["len", "type"], descending=[True, False])
+        return counts["type"].to_list()
+
+    @property
+    def attributes(self) -> list[str]:
+        """Names of the events' attributes."""
+        return [name for name in self.events.columns if name not in EVENTS]
+
+    def flatten(self, object_type: str) -> EventLog:
+        """The event log whose cases are the objects of this type."""
+        if object_type not in self.object_types:
+            known = "known are " + ", ".join(self.object_types)
+            raise SettingError(setting="object_type", value=object_type, reason=known)
+        return self._log([object_type])
+
+    def flatten_all(self) -> EventLog:
+        """The flattenings by every object type, one after the other; the column ``object_type`` tells them apart."""
+        return self._log(self.object_types)
+
+    def _log(self, types: list[str]) -> EventLog:
+        parts = [complete(self._cases(name), zone=self.zone) for name in types]
+        frame = pl.concat(parts) if parts else complete(pl.DataFrame(schema={"case": pl.String}))
+        mapping = {"case": "object", "activity": "activity", "end": "time"}
+        return EventLog(frame, self.problems, self.timezone, self.sources, self.assumptions, mapping)
+
+    def _cases(self, object_type: str) -> pl.DataFrame:
+        """The events of each object of a type, in event order; related twice is counted once."""
+        members = self.objects.filter(pl.col("type") == object_type).select("object")
+        pairs = self.relations.join(members, on="object", how="semi").unique(["event", "object"], maintain_order=True)
+        numbered = self.events.with_row_index("#order").join(pairs, on="event", maintain_order="left_right")
+        named = numbered.select(
+            pl.col("object").alias("case"),
+            "activity",
+            pl.col("time").alias("end"),
+            pl.lit(object_type).alias("object_type"),
+            *[pl.col(name).alias(meaning) for name, meaning in _meanings(self.attributes).items()],
+        )
+        return _with_start(named, self.timezone)
+
+    def __repr__(self) -> str:
+        return f"ObjectLog({self.events.height} events, {self.objects.height} objects, types {'、'.join(self.object_types)})"
+
+
+def _meanings(attributes: list[str]) -> dict[str, str]:
+    """Attribute -> the canonical column its name stands for, or itself; each column has one attribute at most."""
+    named: dict[str, str] = {}
+    for meaning in ("zone", "start", "resource", "role", "party"):
+        known = [plain(name) for name in (meaning, *NAMES[meaning][:3])]
+        fits = sorted((known.index(plain(name)), name) for name in attributes if plain(name) in known)
+        if fits and fits[0][1] not in named:
+            named[fits[0][1]] = meaning
+    return {name: named.get(name, attribute_name(name)) for name in attributes}
+
+
+def _with_start(frame: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    if "start" not in frame.columns:
+        return frame
+    return frame.with_columns(read_times(frame["start"], timezone=timezone).instants.cast(COLUMNS["start"]).alias("start"))

@@ -1,0 +1,100 @@
+"""``write_log``: an event log in the format its file name asks for, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from liandong.errors import OutputError
+from liandong.eventlog.log import COLUMNS, EventLog
+from liandong.eventlog.ocel import OBJECTS, RELATIONS, ObjectLog
+from liandong.eventlog.ocel_json import write_json
+from liandong.eventlog.ocel_sqlite import write_sqlite
+from liandong.eventlog.ocel_xml import write_xml
+from liandong.eventlog.safe import written_beside
+from liandong.eventlog.workbook_write import write_workbook
+from liandong.eventlog.xes_write import write_xes
+
+_OBJECT_WRITERS: dict[str, Callable[[ObjectLog, Path], None]] = {
+    ".jsonocel": write_json,
+    ".sqlite": write_sqlite,
+    ".xmlocel": write_xml,
+}
+WRITABLE = (".csv", ".jsonocel", ".parquet", ".sqlite", ".xes", ".xes.gz", ".xlsx", ".xmlocel")
+
+
+def write_log(log: EventLog | ObjectLog, path: str | Path) -> Path:
+    """Write the log; returns the path.
+
+    The extension chooses: .parquet .csv .xlsx .xes .xes.gz for events, .jsonocel .xmlocel .sqlite for OCEL 2.0. An
+    event log written as OCEL has one object a case; an object log written as events is flattened by every type.
+    """
+    path = Path(path)
+    kind = next((suffix for suffix in sorted(WRITABLE, key=len, reverse=True) if path.name.lower().endswith(suffix)), "")
+    if not kind:
+        raise OutputError(path=path, reason="the extension names no format; known are " + " ".join(WRITABLE))
+    with written_beside(path) as beside:
+        if kind in _OBJECT_WRITERS:
+            _OBJECT_WRITERS[kind](_as_objects(log), beside)
+        else:
+            _write_events(log if isinstance(log, EventLog) else log.flatten_all(), beside, path, kind)
+    return path
+
+
+def _write_events(log: EventLog, beside: Path, path: Path, kind: str) -> None:
+    if kind == ".parquet":
+        log.events.write_parquet(beside, compression="zstd")
+    elif kind == ".csv":
+        # The mark at the beginning makes Excel read Chinese text as UTF-8.
+        as_cells(log).write_csv(beside, include_bom=True)
+    elif kind == ".xlsx":
+        write_workbook(as_cells(log), beside, path)
+    else:
+        write_xes(log, beside, path)
+
+
+def as_cells(log: EventLog) -> pl.DataFrame:
+    """The events as a spreadsheet shows them: empty columns left out, times with the log's zone."""
+    needed = ("case", "activity", "end", "zone", "object_type")
+    kept = [name for name in log.events.columns if name in needed or log.events[name].null_count() < log.events.height]
+    frame = log.events.select(kept)
+    times = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
+    return frame.with_columns(_zoned(pl.col(name), frame.schema[name], log.timezone) for name in times)
+
+
+def _zoned(column: pl.Expr, dtype: pl.DataType, timezone: str) -> pl.Expr:
+    is_zoned = isinstance(dtype, pl.Datetime) and dtype.time_zone is not None
+    local = column.dt.convert_time_zone(timezone) if is_zoned else column
+    return local.dt.to_string("%Y-%m-%d %H:%M:%S%.f%:z" if is_zoned else "%Y-%m-%d %H:%M:%S%.f")
+
+
+def _as_objects(log: EventLog | ObjectLog) -> ObjectLog:
+    """An event log as objects: each case is one, of the log's object type."""
+    if isinstance(log, ObjectLog):
+        return log
+    key = ["object_type", "zone", "case"]
+    cases = log.events.select(key).unique(maintain_order=True)
+    # The same case id in two zones or types means two objects: only then the id carries them.
+    plain = pl.col("case")
+    name = plain if cases["case"].is_unique().all() else pl.concat_str(key, separator="/")
+    rows = log.events.with_columns(
+        pl.format("e{}", pl.int_range(1, pl.len() + 1)).alias("event"), name.alias("object"), pl.lit("").alias("qualifier")
+    )
+    extra = [column for column in rows.columns if column not in (*COLUMNS, *RELATIONS)]
+    optional = [column for column in ("start", "resource", "role", "party", "zone") if rows[column].null_count() < rows.height]
+    values = rows.select("event", "activity", pl.col("end").alias("time"), *optional, *extra)
+    objects = rows.select("object", pl.col("object_type").alias("type")).unique("object", maintain_order=True)
+    texts = [
+        pl.col(column).dt.to_string("%Y-%m-%dT%H:%M:%S%.f%:z")
+        for column in (*optional, *extra)
+        if isinstance(values.schema[column], pl.Datetime)
+    ]
+    return ObjectLog(
+        values.with_columns(texts),
+        objects.select(*OBJECTS),
+        rows.select(*RELATIONS),
+        timezone=log.timezone,
+        sources=log.sources,
+    )
