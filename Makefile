@@ -24,7 +24,7 @@ test:       ## the tests, without the slow ones
 test-all:   ## every test
 	uv run pytest
 
-bench:      ## EVENTS events against pm4py: CPU seconds and peak memory on one core
+bench:      ## against pm4py on EVENTS events: CPU seconds and peak memory on one core
 	uv run python bench/generate.py --events $(EVENTS)
 	uv run python bench/run.py --events $(EVENTS)
 

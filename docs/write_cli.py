@@ -24,8 +24,8 @@ INTRO = {
 
 Every command has `--help`; this is what it says, written by the program.
 
-The exit code is 0 on success; 1 when an input cannot be used, with a sentence on what happened, which value and
-what to do next; 2 when the command is misspelt.
+The exit code is 0 on success; 1 when an input cannot be used, with a sentence on what happened, which value
+and what to do next; 2 when the command is misspelt.
 """,
 }
 
