@@ -1,7 +1,7 @@
 """Event logs in and out: XES, OCEL, CSV, Excel and Parquet to one value, bad rows beside the good ones.
 
-``read_log`` gives an ``EventLog``, ``read_ocel`` an ``ObjectLog``, ``write_log`` writes either; ``check`` tells how a
-file was understood, and a ``Mapping`` keeps it.
+``read_log`` gives an ``EventLog``, ``read_ocel`` an ``ObjectLog``, ``write_log`` writes either; ``check``
+tells how a file was understood, and a ``Mapping`` keeps it.
 """
 
 from liandong.eventlog.check import Check, Column, check

@@ -1,10 +1,11 @@
 """A fast reading of plain XES, by byte positions instead of by parsing.
 
-Almost every XES file is written by a program, one way: ``<string key="…" value="…"/>`` inside ``<event>`` inside
-``<trace>``. Where a piece of a file is exactly of this shape, the positions of ``<`` and ``"`` tell everything, and
-numpy finds them for millions of elements at once. The scanner checks each element it meets and answers None for
-anything else (comments, CDATA, single quotes, lists, another order of attributes, broken nesting): the caller then
-uses a full XML parser, which also gives the exact error message.
+Almost every XES file is written by a program, one way: ``<string key="…" value="…"/>`` inside ``<event>``
+inside ``<trace>``. Where a piece of a file is exactly of this shape, the positions of ``<`` and ``"``
+tell everything, and numpy finds them for millions of elements at once. The scanner checks each element it
+meets and answers None for anything else (comments, CDATA, single quotes, lists, another order of
+attributes, broken nesting): the caller then uses a full XML parser, which also gives the exact error
+message.
 
 Eight bytes are compared at a time: ``words[i]`` is the number that the bytes i..i+7 spell.
 """
@@ -27,7 +28,14 @@ Flags = npt.NDArray[np.bool_]
 
 TYPES = ("string", "date", "int", "float", "boolean", "id")
 #: Every tag that may appear, in full up to the key; the first eight bytes tell them apart.
-_TAGS = ("<trace>", "<event>", "</trace>", "</event>", *(f"<{t} key=" for t in TYPES), *(f"</{t}>" for t in TYPES))
+_TAGS = (
+    "<trace>",
+    "<event>",
+    "</trace>",
+    "</event>",
+    *(f"<{t} key=" for t in TYPES),
+    *(f"</{t}>" for t in TYPES),
+)
 _TRACE, _EVENT, _END_TRACE, _END_EVENT, _ATTRIBUTE = range(5)
 _END_ATTRIBUTE = _ATTRIBUTE + len(TYPES)
 _OTHER = len(_TAGS)
@@ -46,7 +54,8 @@ _TAG_FIRST = np.array([_word(tag.encode()) for tag in _TAGS], dtype=np.uint64)
 _TAG_LAST = np.array([_word(tag.encode()[-8:]) for tag in _TAGS], dtype=np.uint64)
 _TAG_LENGTH = np.array([len(tag) for tag in _TAGS])
 _TAG_MASK = _MASKS[np.minimum(_TAG_LENGTH, 8)]
-#: Bytes 1 and 3 of a tag, as a number -> the one tag that has them (an unknown pair: any; the full check fails).
+#: Bytes 1 and 3 of a tag, as a number -> the one tag that has them; for an unknown pair any, as the full
+#: check will fail.
 _CANDIDATE = np.zeros(1 << 16, dtype=np.int8)
 for _number, _tag in enumerate(_TAGS):
     _CANDIDATE[ord(_tag[1]) | ord(_tag[3]) << 8] = _number
@@ -64,19 +73,19 @@ class Piece:
     trace_types: dict[str, frozenset[str]]
 
 
-def scan(text: bytes) -> Piece | None:
+def scan(piece: bytes) -> Piece | None:
     """The traces of a piece of XES from a ``<trace>`` to a ``</trace>``, or None if it is not plain."""
-    if not _is_plain(text):
+    if not _is_plain(piece):
         return None
-    data = np.frombuffer(text, dtype=np.uint8)
-    words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
-    tags = np.flatnonzero(data == ord("<"))
+    words = np.ndarray((len(piece) - 7,), dtype="<u8", buffer=piece, strides=(1,))
+    text = _Text(np.frombuffer(piece, dtype=np.uint8), words)
+    tags = np.flatnonzero(text.data == ord("<"))
     kinds = _kinds(words, tags)
     if bool((kinds == _OTHER).any()):
         return None
-    spans = _attribute_spans(data, words, tags, kinds)
+    spans = _attribute_spans(text, tags, kinds)
     places = None if spans is None else _places(kinds, spans.is_open)
-    return None if spans is None or places is None else _piece(data, words, spans, places)
+    return None if spans is None or places is None else _piece(text, spans, places)
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,8 @@ class _Places:
     """For each attribute the trace and the event it belongs to, and whether it is one's own (not nested)."""
 
     trace_count: int
+    event_count: int
+    #: The trace of each event.
     event_trace: Ints
     trace: Ints
     event: Ints
@@ -122,19 +133,24 @@ def _character(name: str) -> str:
     if not name.startswith("#"):
         return _ENTITIES.get(name, "")
     code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
-    is_allowed = code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    is_allowed = (
+        code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    )
     return chr(code) if is_allowed else ""
 
 
 def _kinds(words: Words, tags: Ints) -> Kinds:
     """Which of the known tags each ``<`` begins, or ``_OTHER``."""
     first = words[tags]
-    candidate = _CANDIDATE[(first >> np.uint64(8)) & np.uint64(0xFF) | (first >> np.uint64(16)) & np.uint64(0xFF00)]
+    candidate = _CANDIDATE[
+        (first >> np.uint64(8)) & np.uint64(0xFF) | (first >> np.uint64(16)) & np.uint64(0xFF00)
+    ]
     is_it = (first & _TAG_MASK[candidate]) == _TAG_FIRST[candidate]
     return np.where(is_it, candidate, np.int8(_OTHER))
 
 
-def _attribute_spans(data: Bytes, words: Words, tags: Ints, kinds: Kinds) -> _Spans | None:
+def _attribute_spans(text: _Text, tags: Ints, kinds: Kinds) -> _Spans | None:
+    data, words = text.data, text.words
     is_attribute = _is_attribute(kinds)
     quotes, begins = np.flatnonzero(data == ord('"')), tags[is_attribute]
     if quotes.size != 4 * begins.size or not begins.size:
@@ -170,6 +186,7 @@ def _places(kinds: Kinds, is_open: Flags) -> _Places | None:
     trace = np.cumsum(kinds == _TRACE) - 1
     return _Places(
         trace_count=int(trace[-1]) + 1,
+        event_count=int(is_event.sum()),
         event_trace=trace[is_event],
         trace=trace[is_attribute],
         event=(np.cumsum(is_event) - 1)[is_attribute],
@@ -191,52 +208,61 @@ def _is_nested(kinds: Kinds, opens: Flags, closes: Flags, depth: Ints, after: In
     )
 
 
-def _piece(data: Bytes, words: Words, spans: _Spans, places: _Places) -> Piece:
-    keys = _texts(data, words, *spans.key)
-    of_event, event_types = _wide(data, words, spans, keys, places.of_event, places.event, places.event_trace.size)
-    of_trace, trace_types = _wide(data, words, spans, keys, places.of_trace, places.trace, places.trace_count)
-    events = of_event.insert_column(0, pl.Series("#trace", places.event_trace))
-    return Piece(events, of_trace, event_types, trace_types)
+def _piece(text: _Text, spans: _Spans, places: _Places) -> Piece:
+    keys = text.cut(*spans.key)
+    events, event_types = _wide(text, spans, keys, _Owners(places.of_event, places.event, places.event_count))
+    traces, trace_types = _wide(text, spans, keys, _Owners(places.of_trace, places.trace, places.trace_count))
+    numbered = events.insert_column(0, pl.Series("#trace", places.event_trace))
+    return Piece(numbered, traces, event_types, trace_types)
+
+
+@dataclass(frozen=True)
+class _Owners:
+    """Which attributes belong to an event (or to a trace), and to which of them."""
+
+    is_own: Flags
+    number: Ints
+    count: int
 
 
 def _wide(
-    data: Bytes,
-    words: Words,
-    spans: _Spans,
-    keys: pl.Series,
-    chosen: Flags,
-    owner: Ints,
-    owners: int,
+    text: _Text, spans: _Spans, keys: pl.Series, owners: _Owners
 ) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
-    """One column a key, one row an owner (event or trace); of a repeated key the last value counts."""
-    where = np.flatnonzero(chosen)
+    """One column a key, one row an owner; of a repeated key the last value counts."""
+    where = np.flatnonzero(owners.is_own)
     groups = pl.DataFrame({"key": keys[where], "at": where}).group_by("key", maintain_order=True).agg("at")
-    columns, types = [pl.Series("#", np.zeros(owners, dtype=np.int8))], {}
+    columns, types = [pl.Series("#", np.zeros(owners.count, dtype=np.int8))], {}
     for key, members in zip(_unescape(groups["key"]), groups["at"], strict=True):
         at = members.to_numpy()
-        chosen_at = np.full(owners, -1)
-        chosen_at[owner[at]] = at
-        values = _texts(data, words, *(side[chosen_at] for side in spans.value), chosen_at >= 0)
-        columns.append(_unescape(values).alias(key))
+        chosen = np.full(owners.count, -1)
+        chosen[owners.number[at]] = at
+        begin, end = spans.value
+        columns.append(_unescape(text.cut(begin[chosen], end[chosen], chosen >= 0)).alias(key))
         types[key] = frozenset(TYPES[index] for index in np.unique(spans.type[at]))
     return pl.DataFrame(columns).drop("#"), types
 
 
-def _texts(
-    data: Bytes, words: Words, begin: Ints, end: Ints, valid: Flags | None = None
-) -> pl.Series:
-    """The texts between two positions, as Arrow views: short ones copied, long ones pointing into the data."""
-    length = end - begin
-    low, high = words[begin], words[np.minimum(begin + 8, words.size - 1)]
-    start, rest = _first(low, length), _first(high, length - 8)
-    is_short = length <= 12
-    views = np.empty((begin.size, 2), dtype="<u8")
-    # A view is length, then twelve bytes: the text itself, or its first four, a buffer's number (0) and the position.
-    views[:, 0] = length.astype(np.uint64) | (start << _HALF)
-    views[:, 1] = np.where(is_short, (start >> _HALF) | (rest << _HALF), begin.astype(np.uint64) << _HALF)
-    bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
-    array = pa.Array.from_buffers(pa.string_view(), begin.size, [bits, pa.py_buffer(views), pa.py_buffer(data)])
-    return pl.Series(pl.from_arrow(array))
+@dataclass(frozen=True)
+class _Text:
+    """The bytes of a piece, one by one and as the numbers that eight of them spell."""
+
+    data: Bytes
+    words: Words
+
+    def cut(self, begin: Ints, end: Ints, valid: Flags | None = None) -> pl.Series:
+        """The texts between positions, as Arrow views: short ones copied, long ones pointing to the data."""
+        length = end - begin
+        low, high = self.words[begin], self.words[np.minimum(begin + 8, self.words.size - 1)]
+        start, rest = _first(low, length), _first(high, length - 8)
+        is_short = length <= 12
+        views = np.empty((begin.size, 2), dtype="<u8")
+        # A view is the length and twelve bytes: the text itself, or its first four bytes, the number of a
+        # buffer (0) and the position in it.
+        views[:, 0] = length.astype(np.uint64) | (start << _HALF)
+        views[:, 1] = np.where(is_short, (start >> _HALF) | (rest << _HALF), begin.astype(np.uint64) << _HALF)
+        bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+        buffers = [bits, pa.py_buffer(views), pa.py_buffer(self.data)]
+        return pl.Series(pl.from_arrow(pa.Array.from_buffers(pa.string_view(), begin.size, buffers)))
 
 
 def _first(word: Words, count: Ints) -> Words:

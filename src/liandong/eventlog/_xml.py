@@ -1,4 +1,6 @@
-"""XML read safely: one parser that refuses entity declarations, so no bomb can expand and no file can be fetched."""
+"""XML read safely: one parser that refuses entity declarations, so no bomb can expand and no file can be
+fetched.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ Text = Callable[[str], None]
 
 
 def parse_xml(source: Source, begin: Begin, end: End, text: Text | None = None) -> None:
-    """Call ``begin(tag, attributes)``, ``end(tag)`` and ``text(data)`` for the file's elements, prefixes cut off."""
+    """Call ``begin(tag, attributes)``, ``end(tag)`` and ``text(data)`` for the elements, prefixes cut off."""
     parser = expat.ParserCreate(_override(source))
     parser.buffer_text = True
     parser.StartElementHandler = lambda tag, attributes: begin(_local(tag), attributes)

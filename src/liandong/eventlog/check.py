@@ -73,16 +73,26 @@ def check(
 
 
 def _check_objects(source: Source, zone: str | None, timezone: str, dayfirst: bool | None) -> Check:
-    objects = read_ocel(source.path, zone=zone, timezone=timezone, dayfirst=dayfirst, max_bytes=source.max_bytes)
+    objects = read_ocel(
+        source.path, zone=zone, timezone=timezone, dayfirst=dayfirst, max_bytes=source.max_bytes
+    )
     log = objects.flatten_all()
-    columns = tuple(_column(objects.events[heading], log, timezone, dayfirst) for heading in objects.events.columns)
+    columns = tuple(
+        _column(objects.events[heading], log, timezone, dayfirst) for heading in objects.events.columns
+    )
     facts = {"objects": str(objects.objects.height), "object types": ", ".join(objects.object_types)}
-    return Check(str(source.path), source.format, facts, columns, log, Mapping(timezone=timezone, dayfirst=dayfirst))
+    return Check(
+        str(source.path), source.format, facts, columns, log, Mapping(timezone=timezone, dayfirst=dayfirst)
+    )
 
 
 def _column(cells: pl.Series, log: EventLog, timezone: str, dayfirst: bool | None) -> Column:
     meanings = {heading: meaning for meaning, heading in log.mapping.items()}
     meaning = meanings.get(cells.name)
-    style = read_times(cells.head(1000), timezone=timezone, dayfirst=dayfirst).style if meaning in ("start", "end") else None
+    style = (
+        read_times(cells.head(1000), timezone=timezone, dayfirst=dayfirst).style
+        if meaning in ("start", "end")
+        else None
+    )
     samples = cells.drop_nulls().head(1000).unique(maintain_order=True).head(_SAMPLES)
     return Column(cells.name, meaning, style and STYLES[style], tuple(str(value) for value in samples))

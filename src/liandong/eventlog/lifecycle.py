@@ -1,8 +1,8 @@
 """Start and complete rows joined into events with a start and an end.
 
-Within a case, activity and instance, a complete row ends the longest-running open start (first in, first out).
-No loop is needed: walk the rows as a balance, +1 a start, -1 a complete; a complete that takes the balance below
-every earlier value has no start, and of what remains the k-th complete ends the k-th start.
+Within a case, activity and instance, a complete row ends the longest-running open start (first in, first
+out). No loop is needed: walk the rows as a balance, +1 a start, -1 a complete; a complete that takes the
+balance below every earlier value has no start, and of what remains the k-th complete ends the k-th start.
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ def resolve(frame: pl.DataFrame, mode: Lifecycle, source: str) -> Paired:
     """Rows with a ``lifecycle`` column as events: pairs, completes only, or every row."""
     step = pl.col("lifecycle").str.to_lowercase().str.strip_chars()
     marked = frame.with_columns(
-        pl.when(step.is_in(_STARTS)).then(1).when(step.is_in(_COMPLETES) | step.is_null()).then(-1).otherwise(0).alias(_STEP)
+        pl.when(step.is_in(_STARTS))
+        .then(1)
+        .when(step.is_in(_COMPLETES) | step.is_null())
+        .then(-1)
+        .otherwise(0)
+        .alias(_STEP)
     )
     named = marked.filter(pl.col("lifecycle").is_not_null())[_STEP]
     nothing = Paired(frame, gather([]), is_paired=False)
@@ -63,7 +68,9 @@ def _pair(rows: pl.DataFrame, notes: pl.DataFrame, source: str) -> Paired:
     )
     starts, completes = ranked.filter(pl.col(_STEP) == 1), ranked.filter(pl.col(_STEP) == -1)
     on = [*key, _RANK]
-    begun = starts.select(*on, pl.col("end").alias("#start"), *[pl.col(n).alias("#" + n) for n in _carried(rows)])
+    begun = starts.select(
+        *on, pl.col("end").alias("#start"), *[pl.col(n).alias("#" + n) for n in _carried(rows)]
+    )
     joined = completes.join(begun, on=on, how="left", nulls_equal=True).with_columns(
         pl.coalesce("#start", "start").alias("start"),
         *[pl.coalesce(n, "#" + n).alias(n) for n in _carried(rows)],

@@ -12,8 +12,8 @@ import polars as pl
 
 TIME = pl.Datetime("us", "UTC")
 
-#: The columns that mean something to us, in their order; further columns of ``EventLog.events`` are attributes.
-#: ``case`` and ``activity`` are never null; ``end`` is never null; ``start`` is null where the log has one stamp.
+#: The columns that mean something to us, in their order; further columns of ``EventLog.events`` are
+#: attributes. ``case``, ``activity`` and ``end`` are never null; ``start`` is null where there is one stamp.
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "case": pl.String,
     "activity": pl.String,
@@ -61,11 +61,15 @@ class EventLog:
     mapping: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_rows(cls, rows: list[tuple[object, ...]], *, zone: str = "", timezone: str = "Asia/Shanghai") -> EventLog:
-        """A log from (case, activity, end) or (case, activity, start, end[, resource[, role[, party]]]) tuples."""
+    def from_rows(
+        cls, rows: list[tuple[object, ...]], *, zone: str = "", timezone: str = "Asia/Shanghai"
+    ) -> EventLog:
+        """A log from tuples: case, activity, end, or case, activity, start, end[, resource, role, party]."""
         names = ["case", "activity", "end"] if rows and len(rows[0]) == 3 else list(COLUMNS)
         records = [dict(zip(names, row, strict=False)) for row in rows]
-        return cls.from_frame(pl.DataFrame(records, schema_overrides=_overrides(names)), zone=zone, timezone=timezone)
+        return cls.from_frame(
+            pl.DataFrame(records, schema_overrides=_overrides(names)), zone=zone, timezone=timezone
+        )
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame, *, zone: str = "", timezone: str = "Asia/Shanghai") -> EventLog:
@@ -80,7 +84,9 @@ class EventLog:
     @property
     def rejected_rows(self) -> int:
         """Number of input rows that were left out, each listed in ``problems``."""
-        return self.problems.filter("rejected").select("source", "row").n_unique() if self.problems.height else 0
+        return (
+            self.problems.filter("rejected").select("source", "row").n_unique() if self.problems.height else 0
+        )
 
     def drop(self, *activities: str) -> EventLog:
         """The log without the events of these activities (marker rows such as Start and End)."""

@@ -1,4 +1,4 @@
-"""The mapping: which heading of a file means what, kept as a small TOML file a person can read and correct."""
+"""The mapping: which heading of a file means what, kept as a TOML file a person can read and correct."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import tomllib
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from liandong.errors import FileMissing, SettingError
 from liandong.eventlog.log import COLUMNS
 from liandong.eventlog.safe import written_beside
+
+_T = TypeVar("_T")
 
 #: What a heading can mean: the canonical columns, and two that say which rows belong together.
 MEANINGS = (*COLUMNS, "lifecycle", "instance")
@@ -34,7 +37,9 @@ class Mapping:
     def __post_init__(self) -> None:
         for name in self.columns:
             if name not in MEANINGS:
-                raise SettingError(setting="mapping", value=name, reason="known names are " + ", ".join(MEANINGS))
+                raise SettingError(
+                    setting="mapping", value=name, reason="known names are " + ", ".join(MEANINGS)
+                )
 
     def __repr__(self) -> str:
         return f"Mapping({', '.join(f'{name}={heading}' for name, heading in self.columns.items())})"
@@ -58,7 +63,13 @@ class Mapping:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingError(setting="mapping", value=path.name, reason=str(error)) from None
-        return cls(columns=_texts(data.pop("columns", {})), **_settings(data))
+        return cls(
+            columns=_setting(data, "columns", dict) or {},
+            timezone=_setting(data, "timezone", str),
+            dayfirst=_setting(data, "dayfirst", bool),
+            encoding=_setting(data, "encoding", str),
+            separator=_setting(data, "separator", str),
+        )
 
     def save(self, path: str | Path) -> Path:
         """Write the mapping as TOML; returns the path."""
@@ -79,18 +90,11 @@ class Mapping:
         return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _settings(data: dict[str, object]) -> dict[str, object]:
-    kinds = {"timezone": str, "dayfirst": bool, "encoding": str, "separator": str}
-    for name, value in data.items():
-        if name not in kinds or not isinstance(value, kinds[name]):
-            raise SettingError(setting=f"mapping.{name}", value=value, reason="known are " + ", ".join(kinds))
-    return data
-
-
-def _texts(table: object) -> dict[str, str]:
-    if not isinstance(table, dict) or not all(isinstance(heading, str) for heading in table.values()):
-        raise SettingError(setting="mapping.columns", value=table, reason="each entry is: meaning = \"heading\"")
-    return table
+def _setting(data: dict[str, object], name: str, kind: type[_T]) -> _T | None:
+    value = data.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise SettingError(setting=f"mapping.{name}", value=value, reason=f"it must be a {kind.__name__}")
+    return value
 
 
 def _toml(value: str | bool) -> str:

@@ -1,7 +1,8 @@
 """Object-centric event logs: events that concern several objects, as in OCEL 2.0.
 
-A container, an order and a vehicle share one loading event. Flattening by an object type gives an ordinary event
-log whose cases are the objects of that type; nothing else is lost by keeping the tables as they are.
+A container, an order and a vehicle share one loading event. Flattening by an object type gives an
+ordinary event log whose cases are the objects of that type; nothing else is lost by keeping the tables as
+they are.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from liandong.eventlog.log import COLUMNS, PROBLEMS, TIME, EventLog, complete
 from liandong.eventlog.table import attribute_name
 from liandong.eventlog.times import read_times
 
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+
 #: The columns each table begins with; ``events`` has one more for each attribute.
-EVENTS = {"event": pl.String, "activity": pl.String, "time": TIME}
-OBJECTS = {"object": pl.String, "type": pl.String}
-RELATIONS = {"event": pl.String, "object": pl.String, "qualifier": pl.String}
-OBJECT_RELATIONS = {"source": pl.String, "target": pl.String, "qualifier": pl.String}
-CHANGES = {"object": pl.String, "name": pl.String, "time": TIME, "value": pl.String}
+EVENTS: Schema = {"event": pl.String, "activity": pl.String, "time": TIME}
+OBJECTS: Schema = {"object": pl.String, "type": pl.String}
+RELATIONS: Schema = {"event": pl.String, "object": pl.String, "qualifier": pl.String}
+OBJECT_RELATIONS: Schema = {"source": pl.String, "target": pl.String, "qualifier": pl.String}
+CHANGES: Schema = {"object": pl.String, "name": pl.String, "time": TIME, "value": pl.String}
 #: ``of`` is event or object; a type without attributes has one row without a name.
-TYPES = {"of": pl.String, "type": pl.String, "name": pl.String, "value_type": pl.String}
+TYPES: Schema = {"of": pl.String, "type": pl.String, "name": pl.String, "value_type": pl.String}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class ObjectLog:
         return self._log([object_type])
 
     def flatten_all(self) -> EventLog:
-        """The flattenings by every object type, one after the other; the column ``object_type`` tells them apart."""
+        """The flattenings by every object type, one after the other, told apart by ``object_type``."""
         return self._log(self.object_types)
 
     def _log(self, types: list[str]) -> EventLog:
@@ -75,7 +78,9 @@ class ObjectLog:
     def _cases(self, object_type: str) -> pl.DataFrame:
         """The events of each object of a type, in event order; related twice is counted once."""
         members = self.objects.filter(pl.col("type") == object_type).select("object")
-        pairs = self.relations.join(members, on="object", how="semi").unique(["event", "object"], maintain_order=True)
+        pairs = self.relations.join(members, on="object", how="semi").unique(
+            ["event", "object"], maintain_order=True
+        )
         numbered = self.events.with_row_index("#order").join(pairs, on="event", maintain_order="left_right")
         named = numbered.select(
             pl.col("object").alias("case"),
@@ -87,11 +92,12 @@ class ObjectLog:
         return _with_start(named, self.timezone)
 
     def __repr__(self) -> str:
-        return f"ObjectLog({self.events.height} events, {self.objects.height} objects, types {'、'.join(self.object_types)})"
+        types = "、".join(self.object_types)
+        return f"ObjectLog({self.events.height} events, {self.objects.height} objects, types {types})"
 
 
 def _meanings(attributes: list[str]) -> dict[str, str]:
-    """Attribute -> the canonical column its name stands for, or itself; each column has one attribute at most."""
+    """Attribute -> the canonical column its name stands for (one attribute a column), or itself."""
     named: dict[str, str] = {}
     for meaning in ("zone", "start", "resource", "role", "party"):
         known = [plain(name) for name in (meaning, *NAMES[meaning][:3])]
@@ -104,4 +110,6 @@ def _meanings(attributes: list[str]) -> dict[str, str]:
 def _with_start(frame: pl.DataFrame, timezone: str) -> pl.DataFrame:
     if "start" not in frame.columns:
         return frame
-    return frame.with_columns(read_times(frame["start"], timezone=timezone).instants.cast(COLUMNS["start"]).alias("start"))
+    return frame.with_columns(
+        read_times(frame["start"], timezone=timezone).instants.cast(COLUMNS["start"]).alias("start")
+    )

@@ -47,7 +47,8 @@ def _version_2(data: Json) -> Raw:
         raw.objects.append((thing["id"], thing.get("type")))
         raw.object_relations += [(thing["id"], *_link(item)) for item in thing.get("relationships") or ()]
         raw.changes += [
-            (thing["id"], item["name"], item.get("time"), item.get("value")) for item in thing.get("attributes") or ()
+            (thing["id"], item["name"], item.get("time"), item.get("value"))
+            for item in thing.get("attributes") or ()
         ]
     return raw
 
@@ -57,7 +58,7 @@ def _link(item: Json) -> tuple[str, str]:
 
 
 def _version_1(data: Json) -> Raw:
-    """Version 1.0 has no qualifiers, no relations between objects and no changes: values hold from the beginning."""
+    """Version 1.0 has no qualifiers, no links between objects, no changes: values hold from the start."""
     raw = Raw()
     for number, (name, event) in enumerate(data["ocel:events"].items()):
         raw.events.append((name, event.get("ocel:activity"), event.get("ocel:timestamp")))
@@ -137,7 +138,9 @@ def type_attributes(log: ObjectLog, of: str) -> dict[str, list[tuple[str, str]]]
     """Type -> its attributes and their value types: as declared, and whatever else the data holds."""
     used = log.events["activity"] if of == "event" else log.objects["type"]
     result: dict[str, list[tuple[str, str]]] = {name: [] for name in used.unique(maintain_order=True)}
-    for kind, name, value_type in log.types.filter(pl.col("of") == of).select("type", "name", "value_type").iter_rows():
+    for kind, name, value_type in (
+        log.types.filter(pl.col("of") == of).select("type", "name", "value_type").iter_rows()
+    ):
         result.setdefault(kind, [])
         if name is not None:
             result[kind].append((name, value_type or "string"))
@@ -150,6 +153,18 @@ def type_attributes(log: ObjectLog, of: str) -> dict[str, list[tuple[str, str]]]
 def _held(log: ObjectLog, of: str) -> list[tuple[str, str]]:
     """The attributes that events or objects of each type really have."""
     if of == "object":
-        return log.changes.join(log.objects, on="object", maintain_order="left").select("type", "name").unique(maintain_order=True).rows()
-    filled = log.events.group_by("activity", maintain_order=True).agg(pl.col(log.attributes).is_not_null().any())
-    return [(row["activity"], name) for row in filled.iter_rows(named=True) for name in log.attributes if row[name]]
+        return (
+            log.changes.join(log.objects, on="object", maintain_order="left")
+            .select("type", "name")
+            .unique(maintain_order=True)
+            .rows()
+        )
+    filled = log.events.group_by("activity", maintain_order=True).agg(
+        pl.col(log.attributes).is_not_null().any()
+    )
+    return [
+        (row["activity"], name)
+        for row in filled.iter_rows(named=True)
+        for name in log.attributes
+        if row[name]
+    ]

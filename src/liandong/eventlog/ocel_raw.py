@@ -33,7 +33,9 @@ class Raw:
     types: list[tuple[str, str, Text, Text]] = field(default_factory=list)
 
 
-def assemble(raw: Raw, source: Source, *, timezone: str, dayfirst: bool | None, zone: str | None) -> ObjectLog:
+def assemble(
+    raw: Raw, source: Source, *, timezone: str, dayfirst: bool | None, zone: str | None
+) -> ObjectLog:
     """The object log, its times read and its references checked."""
     if not raw.events:
         raise FileEmpty(path=source.path)
@@ -41,14 +43,33 @@ def assemble(raw: Raw, source: Source, *, timezone: str, dayfirst: bool | None, 
     events, found, assumed = _events(raw, source, timezone, dayfirst)
     events = pl.concat([events, _attributes(raw, types, len(raw.events))], how="horizontal")
     kept = events.with_row_index("row", 1).drop_nulls(["event", "activity", "time"])
-    objects = pl.DataFrame(raw.objects, schema=OBJECTS, orient="row").drop_nulls().unique("object", maintain_order=True)
-    relations = pl.DataFrame(raw.relations, schema=RELATIONS, orient="row").with_columns(pl.col("qualifier").fill_null(""))
+    objects = (
+        pl.DataFrame(raw.objects, schema=OBJECTS, orient="row")
+        .drop_nulls()
+        .unique("object", maintain_order=True)
+    )
+    relations = pl.DataFrame(raw.relations, schema=RELATIONS, orient="row").with_columns(
+        pl.col("qualifier").fill_null("")
+    )
     links = pl.DataFrame(raw.object_relations, schema=OBJECT_RELATIONS, orient="row")
-    known_relations, known_links = _known(relations, objects, "object"), _known(links, objects, "source", "target")
-    found += [_unknown(relations, objects, source, "object"), _unknown(links, objects, source, "source", "target")]
+    known_relations, known_links = (
+        _known(relations, objects, "object"),
+        _known(links, objects, "source", "target"),
+    )
+    found += [
+        _unknown(relations, objects, source, "object"),
+        _unknown(links, objects, source, "source", "target"),
+    ]
     alone = kept.join(known_relations, on="event", how="anti", maintain_order="left")
     found.append(
-        findings(source.name, "event_without_object", rows=alone["row"], column="", values=alone["event"], rejected=True)
+        findings(
+            source.name,
+            "event_without_object",
+            rows=alone["row"],
+            column="",
+            values=alone["event"],
+            rejected=True,
+        )
     )
     return ObjectLog(
         kept.join(known_relations, on="event", how="semi", maintain_order="left").drop("row"),
@@ -79,10 +100,14 @@ def _known(links: pl.DataFrame, objects: pl.DataFrame, *ends: str) -> pl.DataFra
 
 def _unknown(links: pl.DataFrame, objects: pl.DataFrame, source: Source, *ends: str) -> pl.DataFrame:
     """One finding for all relations to objects that are not listed."""
-    missing = pl.concat([links.select(pl.col(end).alias("object")) for end in ends]).join(objects, on="object", how="anti", maintain_order="left")
+    missing = pl.concat([links.select(pl.col(end).alias("object")) for end in ends]).join(
+        objects, on="object", how="anti", maintain_order="left"
+    )
     if missing.is_empty():
         return gather([])
-    return finding(source.name, "object_unknown", column="object", value=f"{missing['object'][0]} × {missing.height}")
+    return finding(
+        source.name, "object_unknown", column="object", value=f"{missing['object'][0]} × {missing.height}"
+    )
 
 
 def _events(
@@ -101,26 +126,40 @@ def _events(
         "case_missing": ("event", texts["event"].is_null()),
     }
     found = [
-        findings(source.name, reason, rows=rows.filter(bad), column=name, values=texts[name].filter(bad), rejected=True)
+        findings(
+            source.name,
+            reason,
+            rows=rows.filter(bad),
+            column=name,
+            values=texts[name].filter(bad),
+            rejected=True,
+        )
         for reason, (name, bad) in reasons.items()
     ]
-    found += [finding(source.name, "wrong_extension", value=source.format)] if source.has_misleading_name else []
+    found += (
+        [finding(source.name, "wrong_extension", value=source.format)] if source.has_misleading_name else []
+    )
     said = (f"时间不带时区，按 {timezone} 读取", f"Times carry no zone; read in {timezone}")
     return texts.with_columns(times.instants.alias("time")), found, (said,) if times.naive.any() else ()
 
 
 def _attributes(raw: Raw, types: pl.DataFrame, height: int) -> pl.DataFrame:
-    """One column for each attribute of the events, typed as declared where all types agree and every value fits."""
+    """One column an attribute of the events, typed as declared if all types agree and every value fits."""
     columns: defaultdict[str, list[Text]] = defaultdict(lambda: [None] * height)
     for number, name, value in raw.cells:
         if value is not None:
             columns[name][number] = as_text(value)
     declared = dict(
-        types.filter(pl.col("of") == "event").drop_nulls("name").group_by("name").agg(pl.col("value_type").unique()).iter_rows()
+        types.filter(pl.col("of") == "event")
+        .drop_nulls("name")
+        .group_by("name")
+        .agg(pl.col("value_type").unique())
+        .iter_rows()
     )
     safe = {f"attr:{name}" if name in EVENTS else name: (name, cells) for name, cells in columns.items()}
     series = [
-        typed(pl.Series(column, cells, dtype=pl.String), declared.get(name, [])) for column, (name, cells) in safe.items()
+        typed(pl.Series(column, cells, dtype=pl.String), declared.get(name, []))
+        for column, (name, cells) in safe.items()
     ]
     return pl.DataFrame(series)
 

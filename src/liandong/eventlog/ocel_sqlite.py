@@ -1,7 +1,7 @@
 """OCEL 2.0 in SQLite, read and written.
 
-Each type has its own table; the names of types and tables are tied by ``event_map_type`` and ``object_map_type``,
-so that a type may be called 报关单 while its table keeps a plain name.
+Each type has its own table; the names of types and tables are tied by ``event_map_type`` and
+``object_map_type``, so that a type may be called 报关单 while its table keeps a plain name.
 """
 
 from __future__ import annotations
@@ -20,10 +20,22 @@ from liandong.eventlog.ocel_json import grouped, type_attributes, zulu
 from liandong.eventlog.ocel_raw import Raw, Text
 from liandong.eventlog.source import KNOWN, Source
 
-_VALUE_TYPES = {"TEXT": "string", "REAL": "float", "INTEGER": "integer", "BOOLEAN": "boolean", "TIMESTAMP": "time"}
+_VALUE_TYPES = {
+    "TEXT": "string",
+    "REAL": "float",
+    "INTEGER": "integer",
+    "BOOLEAN": "boolean",
+    "TIMESTAMP": "time",
+}
 #: Columns that are not attributes; the last is written by pm4py.
 _OWN = ("ocel_id", "ocel_time", "ocel_changed_field", "ocel:activity")
-_COLUMN_TYPES = {"string": "TEXT", "float": "REAL", "integer": "INTEGER", "boolean": "TEXT", "time": "TIMESTAMP"}
+_COLUMN_TYPES = {
+    "string": "TEXT",
+    "float": "REAL",
+    "integer": "INTEGER",
+    "boolean": "TEXT",
+    "time": "TIMESTAMP",
+}
 
 
 def read_sqlite(source: Source) -> Raw:
@@ -37,7 +49,9 @@ def read_sqlite(source: Source) -> Raw:
 
 
 def _read(base: sqlite3.Connection, source: Source) -> Raw:
-    tables = {name for (name,) in base.execute("select name from sqlite_master where type in ('table', 'view')")}
+    tables = {
+        name for (name,) in base.execute("select name from sqlite_master where type in ('table', 'view')")
+    }
     if not {"event", "object", "event_object", "event_map_type", "object_map_type"} <= tables:
         raise FormatUnknown(path=source.path, reason="an SQLite file, but not OCEL 2.0", known=KNOWN)
     raw, times = Raw(), {}
@@ -48,12 +62,16 @@ def _read(base: sqlite3.Connection, source: Source) -> Raw:
         _read_objects(base, raw, kind, table)
     cells = raw.cells
     raw.cells = []
-    for number, (name, activity) in enumerate(base.execute("select ocel_id, ocel_type from event").fetchall()):
+    for number, (name, activity) in enumerate(
+        base.execute("select ocel_id, ocel_type from event").fetchall()
+    ):
         time, values = times.get(name, (None, {}))
         raw.events.append((name, activity, time))
         raw.cells += [(number, key, value) for key, value in values.items() if value is not None]
     raw.cells += cells
-    raw.relations = base.execute("select ocel_event_id, ocel_object_id, ocel_qualifier from event_object").fetchall()
+    raw.relations = base.execute(
+        "select ocel_event_id, ocel_object_id, ocel_qualifier from event_object"
+    ).fetchall()
     if "object_object" in tables:
         query = "select ocel_source_id, ocel_target_id, ocel_qualifier from object_object"
         raw.object_relations = base.execute(query).fetchall()
@@ -79,7 +97,9 @@ def _select(base: sqlite3.Connection, table: str, columns: Iterable[str]) -> lis
     return base.execute(f"select {', '.join(map(_name, columns))} from {_name(table)}").fetchall()
 
 
-def _read_events(base: sqlite3.Connection, raw: Raw, kind: str, table: str) -> dict[str, tuple[Text, dict[str, Any]]]:
+def _read_events(
+    base: sqlite3.Connection, raw: Raw, kind: str, table: str
+) -> dict[str, tuple[Text, dict[str, Any]]]:
     columns = _columns(base, raw, "event", kind, table)
     rows = _select(base, table, ["ocel_id", "ocel_time", *columns])
     return {name: (time, dict(zip(columns, values, strict=True))) for name, time, *values in rows}
@@ -130,15 +150,22 @@ def _create(base: sqlite3.Connection, log: ObjectLog, of: str) -> dict[str, _Typ
     made: dict[str, _TypeTable] = {}
     changed = ", ocel_changed_field text" if of == "object" else ""
     # "map_type" would be the name of the table that ties names to types.
-    shorts = _distinct([re.sub(r"\W", "", kind) or "type" for kind in type_attributes(log, of)], {"map_type", "object"})
+    shorts = _distinct(
+        [re.sub(r"\W", "", kind) or "type" for kind in type_attributes(log, of)], {"map_type", "object"}
+    )
     for short, (kind, attributes) in zip(shorts, type_attributes(log, of).items(), strict=True):
         names = _distinct([key for key, _ in attributes], set(_OWN))
         columns = "".join(
-            f", {_name(name)} {_COLUMN_TYPES.get(value, 'TEXT')}" for name, (_, value) in zip(names, attributes, strict=True)
+            f", {_name(name)} {_COLUMN_TYPES.get(value, 'TEXT')}"
+            for name, (_, value) in zip(names, attributes, strict=True)
         )
-        base.execute(f"create table {_name(f'{of}_{short}')} (ocel_id text, ocel_time timestamp{changed}{columns})")
+        base.execute(
+            f"create table {_name(f'{of}_{short}')} (ocel_id text, ocel_time timestamp{changed}{columns})"
+        )
         base.execute(f"insert into {of}_map_type values (?, ?)", (kind, short))
-        made[kind] = _TypeTable(f"{of}_{short}", dict(zip([key for key, _ in attributes], names, strict=True)))
+        made[kind] = _TypeTable(
+            f"{of}_{short}", dict(zip([key for key, _ in attributes], names, strict=True))
+        )
     return made
 
 
@@ -171,11 +198,15 @@ def _fill_objects(base: sqlite3.Connection, log: ObjectLog, tables: dict[str, _T
             _insert(base, table.name, ["ocel_id", "ocel_time"], [(name, "1970-01-01T00:00:00Z")])
         for key, time, value in changes.get(name, []):
             cells = (name, time, table.columns[key] if key in seen else None, value)
-            _insert(base, table.name, ["ocel_id", "ocel_time", "ocel_changed_field", table.columns[key]], [cells])
+            _insert(
+                base, table.name, ["ocel_id", "ocel_time", "ocel_changed_field", table.columns[key]], [cells]
+            )
             seen.add(key)
 
 
-def _insert(base: sqlite3.Connection, table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def _insert(
+    base: sqlite3.Connection, table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
     names, marks = ", ".join(map(_name, columns)), ", ".join("?" * len(columns))
     base.executemany(f"insert into {_name(table)} ({names}) values ({marks})", rows)
 

@@ -21,7 +21,7 @@ def read_xml(source: Source) -> Raw:
 
 
 class _Reading:
-    """What the parser has met so far; ``owner`` is the type, event or object whose children are being read."""
+    """What the parser has met so far; ``owner`` is the type, event or object whose children follow."""
 
     def __init__(self) -> None:
         self.raw = Raw()
@@ -62,7 +62,9 @@ class _Reading:
         elif self.of == "object":
             self.raw.changes.append((self.owner, name, self.attribute.get("time"), value))
         else:
-            self.raw.types.append((self.of.removesuffix("-type"), self.owner, name, self.attribute.get("type")))
+            self.raw.types.append(
+                (self.of.removesuffix("-type"), self.owner, name, self.attribute.get("type"))
+            )
         self.attribute = None
 
 
@@ -86,7 +88,10 @@ def _types(log: ObjectLog, of: str) -> Iterator[str]:
 
 
 def _objects(log: ObjectLog) -> Iterator[str]:
-    changes, links = grouped(log.changes.with_columns(zulu("time")), "object"), grouped(log.object_relations, "source")
+    changes, links = (
+        grouped(log.changes.with_columns(zulu("time")), "object"),
+        grouped(log.object_relations, "source"),
+    )
     yield "  <objects>\n"
     for name, kind in log.objects.iter_rows():
         cells = "".join(
@@ -102,8 +107,12 @@ def _events(log: ObjectLog) -> Iterator[str]:
     links = grouped(log.relations, "event")
     yield "  <events>\n"
     for name, activity, time, *values in log.events.with_columns(zulu("time")).iter_rows():
-        filled = [(key, value) for key, value in zip(log.attributes, values, strict=True) if value is not None]
-        cells = "".join(f"<attribute name={_quoted(key)}>{_escaped(as_text(value))}</attribute>" for key, value in filled)
+        filled = [
+            (key, value) for key, value in zip(log.attributes, values, strict=True) if value is not None
+        ]
+        cells = "".join(
+            f"<attribute name={_quoted(key)}>{_escaped(as_text(value))}</attribute>" for key, value in filled
+        )
         yield f"    <event id={_quoted(name)} type={_quoted(activity)} time={_quoted(time)}>"
         yield f"<attributes>{cells}</attributes>{_links(links.get(name, []))}</event>\n"
     yield "  </events>\n"
@@ -111,7 +120,8 @@ def _events(log: ObjectLog) -> Iterator[str]:
 
 def _links(pairs: list[tuple[str, str]]) -> str:
     inner = "".join(
-        f"<relationship object-id={_quoted(name)} qualifier={_quoted(qualifier or '')}/>" for name, qualifier in pairs
+        f"<relationship object-id={_quoted(name)} qualifier={_quoted(qualifier or '')}/>"
+        for name, qualifier in pairs
     )
     return f"<objects>{inner}</objects>"
 

@@ -1,4 +1,4 @@
-"""Parquet files: typed columns stay typed; our own files name their columns canonically and need no guessing."""
+"""Parquet files: typed columns stay typed; our own files name their columns canonically."""
 
 from __future__ import annotations
 

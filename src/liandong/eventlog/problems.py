@@ -23,17 +23,29 @@ REASONS: dict[str, tuple[str, str]] = {
     "empty_trace": ("轨迹里没有事件", "the trace has no events"),
     "end_before_start": ("完成时间早于开始时间", "the end is before the start"),
     "event_without_object": ("事件没有关联对象", "the event is related to no object"),
-    "lifecycle_skipped": ("不表示开始或完成的状态（未计为事件）", "lifecycle steps other than start and complete (not counted)"),
+    "lifecycle_skipped": (
+        "不表示开始或完成的状态（未计为事件）",
+        "lifecycle steps other than start and complete (not counted)",
+    ),
     "object_unknown": ("引用了不存在的对象", "refers to an object that is not listed"),
     "sheet_skipped": ("工作簿里还有其他表（未读取）", "another sheet of the workbook (not read)"),
-    "start_unreadable": ("开始时间无法识别（按无开始时间处理）", "the start time cannot be read (treated as missing)"),
+    "start_unreadable": (
+        "开始时间无法识别（按无开始时间处理）",
+        "the start time cannot be read (treated as missing)",
+    ),
     "start_without_complete": ("有开始、没有完成", "started but never completed"),
     "text_damaged": ("含有不可见的控制字符", "holds an invisible control character"),
-    "time_doubtful": ("时间可疑（1970 年以前或 2100 年以后，已保留）", "doubtful time (before 1970 or after 2099; kept)"),
+    "time_doubtful": (
+        "时间可疑（1970 年以前或 2100 年以后，已保留）",
+        "doubtful time (before 1970 or after 2099; kept)",
+    ),
     "time_missing": ("没有时间", "no time"),
     "time_skipped": ("当地时钟跳过了这个时刻（已顺延）", "the local clock skipped this time (moved forward)"),
     "time_unreadable": ("时间无法识别", "the time cannot be read"),
-    "wrong_extension": ("扩展名与内容不符（按内容读取）", "the extension does not match the content (read by content)"),
+    "wrong_extension": (
+        "扩展名与内容不符（按内容读取）",
+        "the extension does not match the content (read by content)",
+    ),
 }
 
 
@@ -48,10 +60,23 @@ def describe(code: str, lang: str = "zh") -> str:
 
 
 def finding(
-    source: str, reason: str, *, row: int | None = None, column: str = "", value: str = "", rejected: bool = False
+    source: str,
+    reason: str,
+    *,
+    row: int | None = None,
+    column: str = "",
+    value: str = "",
+    rejected: bool = False,
 ) -> pl.DataFrame:
     """One finding, as a frame of one row."""
-    cells = {"source": source, "row": row, "column": column, "value": value, "reason": reason, "rejected": rejected}
+    cells = {
+        "source": source,
+        "row": row,
+        "column": column,
+        "value": value,
+        "reason": reason,
+        "rejected": rejected,
+    }
     return pl.DataFrame([cells], schema=PROBLEMS, orient="row")
 
 

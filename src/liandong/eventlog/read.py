@@ -92,7 +92,9 @@ def read_ocel(
     source = open_source(path, max_bytes=max_bytes, progress=progress)
     if source.format not in _OBJECTS:
         known = ".jsonocel .xmlocel .sqlite"
-        raise FormatUnknown(path=source.path, reason=f"{source.format}, not an object-centric log", known=known)
+        raise FormatUnknown(
+            path=source.path, reason=f"{source.format}, not an object-centric log", known=known
+        )
     return _read_objects(source, zone, check_zone(timezone or DEFAULT_TIMEZONE), dayfirst)
 
 
@@ -106,5 +108,3 @@ def read_sheet(source: Source, given: Mapping) -> Sheet:
 def _read_objects(source: Source, zone: str | None, timezone: str, dayfirst: bool | None) -> ObjectLog:
     raw = _OBJECTS[source.format](source)
     return assemble(raw, source, timezone=timezone, dayfirst=dayfirst, zone=zone)
-
-

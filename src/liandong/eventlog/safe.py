@@ -13,7 +13,7 @@ from liandong.errors import OutputError
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
-    """A temporary path in the same directory that becomes ``path`` when the block ends well, or is removed."""
+    """A temporary path beside ``path`` that takes its place when the block ends well, or is removed."""
     if path.is_dir():
         raise OutputError(path=path, reason="it is a directory")
     try:

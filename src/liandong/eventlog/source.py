@@ -94,7 +94,9 @@ class CountedReader(io.RawIOBase):
     def __init__(self, source: Source) -> None:
         self._source = source
         self._file = source.path.open("rb")
-        self._stream: BinaryIO = cast(BinaryIO, gzip.GzipFile(fileobj=self._file)) if source.is_gzip else self._file
+        self._stream: BinaryIO = (
+            cast(BinaryIO, gzip.GzipFile(fileobj=self._file)) if source.is_gzip else self._file
+        )
         self._total = source.path.stat().st_size
         self.count = 0
         self.has_nul = False
@@ -181,9 +183,11 @@ def _xml_format(path: Path, text: str) -> str:
 
 
 def _check_whole(source: Source) -> None:
-    """Formats that are read from disk by name: not gzipped, not larger (unpacked) than the limit, not damaged."""
+    """For formats read from disk by name: not gzipped, unpacked not larger than the limit, not damaged."""
     if source.is_gzip:
-        raise FormatUnknown(path=source.path, reason=f"{source.format} inside gzip; unpack it first", known=KNOWN)
+        raise FormatUnknown(
+            path=source.path, reason=f"{source.format} inside gzip; unpack it first", known=KNOWN
+        )
     size = source.path.stat().st_size
     if source.format == "xlsx":
         size = _unpacked_size(source)

@@ -44,11 +44,15 @@ def choose_columns(sheet: Sheet, source: Source, given: Mapping) -> dict[str, st
     for meaning, heading in given.columns.items():
         if heading not in sheet.headings:
             wanted, option = _NEEDED.get(meaning, (meaning, "--mapping"))
-            raise ColumnMissing(path=source.path, wanted=f"{wanted} = {heading}", columns=columns, option=option)
+            raise ColumnMissing(
+                path=source.path, wanted=f"{wanted} = {heading}", columns=columns, option=option
+            )
     preset = {
         meaning: heading
         for meaning, heading in sheet.preset.items()
-        if heading in sheet.headings and meaning not in given.columns and heading not in given.columns.values()
+        if heading in sheet.headings
+        and meaning not in given.columns
+        and heading not in given.columns.values()
     }
     known = {**preset, **given.columns}
     chosen = known if set(_NEEDED) <= set(preset) else guess(sheet.frame, sheet.headings, known)
@@ -100,7 +104,9 @@ class _Builder:
         """The lifecycle columns under their own headings again, unless pairing has used them up."""
         if not self.options.attributes or self.is_paired:
             return frame.drop("lifecycle", "instance", strict=False)
-        helpers = {name: self.chosen[name] for name in ("lifecycle", "instance") if name in self.chosen}
+        helpers: dict[str, str] = {
+            name: self.chosen[name] for name in ("lifecycle", "instance") if name in self.chosen
+        }
         return frame.rename(helpers)
 
     def _read_times(self) -> None:
@@ -140,7 +146,12 @@ class _Builder:
         if times.naive.any():
             said.append((f"时间不带时区，按 {zone} 读取", f"Times carry no zone; read in {zone}"))
         if times.assumed_dayfirst:
-            said.append(("日期的日、月先后无法判断，按“日/月/年”读取", "Day and month cannot be told apart; read as day/month/year"))
+            said.append(
+                (
+                    "日期的日、月先后无法判断，按“日/月/年”读取",
+                    "Day and month cannot be told apart; read as day/month/year",
+                )
+            )
         self.assumptions.extend(pair for pair in said if pair not in self.assumptions)
 
     def _reject_incomplete(self) -> None:
@@ -193,7 +204,9 @@ class _Builder:
             self._note(bad, reason, name, shown, rejected=True)
             self.rows = self.rows.filter(~bad)
 
-    def _note(self, where: pl.Series, reason: str, name: str, values: pl.Series, *, rejected: bool = False) -> None:
+    def _note(
+        self, where: pl.Series, reason: str, name: str, values: pl.Series, *, rejected: bool = False
+    ) -> None:
         if where.any():
             heading = self.chosen.get(name, name)
             rows, shown = self.rows[ROW].filter(where), values.filter(where)
@@ -207,7 +220,11 @@ def _canonical(sheet: Sheet, chosen: dict[str, str], *, attributes: bool) -> pl.
     meanings = {heading: meaning for meaning, heading in chosen.items()}
     others = [heading for heading in sheet.headings if heading not in meanings] if attributes else []
     main = [
-        (_text(heading, sheet) if meaning in _TEXTS or meaning in ("lifecycle", "instance") else pl.col(heading)).alias(meaning)
+        (
+            _text(heading, sheet)
+            if meaning in _TEXTS or meaning in ("lifecycle", "instance")
+            else pl.col(heading)
+        ).alias(meaning)
         for meaning, heading in chosen.items()
     ]
     return sheet.frame.select(ROW, *main, *[pl.col(name).alias(attribute_name(name)) for name in others])
@@ -223,7 +240,11 @@ def _text(heading: str, sheet: Sheet) -> pl.Expr:
     column, dtype = pl.col(heading), sheet.frame.schema[heading]
     if dtype.is_float():
         is_whole = (column == column.floor()) & (column.abs() < 2**53)
-        return pl.when(is_whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+        return (
+            pl.when(is_whole)
+            .then(column.cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(column.cast(pl.String))
+        )
     text = column.cast(pl.String)
     if sheet.is_loose:
         text = text.str.strip_chars()

@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import polars as pl
 import pyarrow as pa
@@ -22,17 +24,26 @@ _SEPARATORS = ",\t;|"
 _BLOCK = 8 << 20
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a delimited text is laid out; ``skip`` counts the lines before the heading."""
+
+    encoding: str
+    separator: str
+    headings: list[str]
+    skip: int
+
+
 def read_text(source: Source, *, encoding: str | None = None, separator: str | None = None) -> Sheet:
     """The sheet of a delimited text file."""
-    encoding = encoding or find_encoding(source.head)
-    lines = _decode(source, encoding)
-    separator = separator or find_separator(lines)
-    head_rows = 1 if lines.lower().startswith("sep=") else 0
-    headings = unique_headings(list(_first_row(lines, head_rows, separator)))
-    bad: list[pc.InvalidRow] = []
-    table = _parse(source, encoding, separator, headings, head_rows, bad)
-    first = head_rows + 1
-    frame = _number(table, [row.number for row in bad], first)
+    layout = _layout(source, encoding or find_encoding(source.head), separator)
+    try:
+        table, bad = _parse(source, layout)
+    except UnicodeError:
+        # Only ASCII at the beginning, Chinese further on: the other encoding of Chinese exports.
+        layout = replace(layout, encoding="gb18030")
+        table, bad = _parse_or_damaged(source, layout)
+    frame = _number(table, [row.number for row in bad], layout.skip + 1)
     if frame.is_empty() and not bad:
         raise FileEmpty(path=source.path)
     ragged = [row for row in bad if row.text.strip(" \r\n\t")]
@@ -44,8 +55,8 @@ def read_text(source: Source, *, encoding: str | None = None, separator: str | N
         values=pl.Series([row.text for row in ragged], dtype=pl.String),
         rejected=True,
     )
-    facts = {"encoding": encoding, "separator": repr(separator)[1:-1]}
-    return Sheet(frame, problems, facts, own_preset(headings), is_loose=True)
+    facts = {"encoding": layout.encoding, "separator": repr(layout.separator)[1:-1]}
+    return Sheet(frame, problems, facts, own_preset(layout.headings), is_loose=True)
 
 
 def find_encoding(head: bytes) -> str:
@@ -94,48 +105,69 @@ def _decode(source: Source, encoding: str) -> str:
     try:
         return codecs.getincrementaldecoder(encoding)("replace").decode(source.head).lstrip("\ufeff")
     except LookupError:
-        raise SettingError(setting="encoding", value=encoding, reason="not an encoding Python knows") from None
+        raise SettingError(
+            setting="encoding", value=encoding, reason="not an encoding Python knows"
+        ) from None
 
 
-def _first_row(text: str, skip: int, separator: str) -> list[str]:
-    rows = csv.reader(io.StringIO(text), delimiter=separator)
-    for _ in range(skip):
-        next(rows, None)
-    return next(rows, [])
+def _layout(source: Source, encoding: str, separator: str | None) -> Layout:
+    text = _decode(source, encoding)
+    skip = 1 if text.lower().startswith("sep=") else 0
+    separator = separator or find_separator(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    first = next(islice(rows, skip, None), [])
+    return Layout(encoding, separator, unique_headings(list(first)), skip)
 
 
-def _parse(
-    source: Source, encoding: str, separator: str, headings: list[str], skip: int, bad: list[pc.InvalidRow]
-) -> pa.Table:
-    """The rows that have as many cells as the heading; the others are put on ``bad``."""
+def _parse_or_damaged(source: Source, layout: Layout) -> tuple[pa.Table, list[pc.InvalidRow]]:
+    try:
+        return _parse(source, layout)
+    except UnicodeError as error:
+        raise FileDamaged(path=source.path, reason=str(error)) from None
+
+
+def _parse(source: Source, layout: Layout) -> tuple[pa.Table, list[pc.InvalidRow]]:
+    """The rows that have as many cells as the heading, and the others."""
+    bad: list[pc.InvalidRow] = []
 
     def collect(row: pc.InvalidRow) -> str:
         bad.append(row)
         return "skip"
 
+    parse = pc.ParseOptions(
+        delimiter=layout.separator,
+        newlines_in_values=True,
+        ignore_empty_lines=False,
+        invalid_row_handler=collect,
+    )
     read = pc.ReadOptions(
         use_threads=False,
         block_size=_BLOCK,
-        encoding="utf-8" if encoding == "utf-8-sig" else encoding,
-        column_names=headings,
-        skip_rows=skip + 1,
-    )
-    parse = pc.ParseOptions(
-        delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=collect
+        encoding="utf-8" if layout.encoding == "utf-8-sig" else layout.encoding,
+        column_names=layout.headings,
+        skip_rows=layout.skip,
+        skip_rows_after_names=1,
     )
     convert = pc.ConvertOptions(
-        column_types={name: pa.large_string() for name in headings},
+        column_types=dict.fromkeys(layout.headings, pa.large_string()),
         null_values=[""],
         strings_can_be_null=True,
         quoted_strings_can_be_null=True,
     )
     with source.open() as stream:
         try:
-            return pc.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert).read_all()
-        except (pa.ArrowInvalid, UnicodeError) as error:
-            if "Empty CSV" in str(error):
-                raise FileEmpty(path=source.path) from None
-            raise FileDamaged(path=source.path, reason=str(error)) from None
+            reader = pc.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
+            return reader.read_all(), bad
+        except pa.ArrowInvalid as error:
+            raise _translated(error, source) from None
+
+
+def _translated(error: pa.ArrowInvalid, source: Source) -> Exception:
+    if "UTF8" in str(error) or "UTF-8" in str(error):
+        return UnicodeError(str(error))
+    if "Empty CSV" in str(error):
+        return FileEmpty(path=source.path)
+    return FileDamaged(path=source.path, reason=str(error))
 
 
 def _number(table: pa.Table, bad: list[int], first: int) -> pl.DataFrame:

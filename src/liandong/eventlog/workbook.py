@@ -1,4 +1,6 @@
-"""Excel workbooks (.xlsx, .xls): the first sheet with rows, every cell as text, title lines above the heading left out."""
+"""Excel workbooks (.xlsx, .xls): the first sheet with rows, every cell as text, title lines above the
+heading left out.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,9 @@ def _cells(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
 
 
 def _below_heading(cells: pl.DataFrame) -> pl.DataFrame:
-    """The rows under the heading: the first line that is at least half as full as the fullest near the top."""
+    """The rows under the heading: the first line more than half as full as the fullest near the top."""
     filled = cells.head(50).select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
-    heading = int((2 * filled > int(filled.max() or 0)).arg_max() or 0)
+    heading = (2 * filled > filled.to_numpy().max()).arg_max() or 0
     frame = cells.slice(heading + 1)
     frame.columns = unique_headings(list(cells.row(heading)))
     numbered = frame.with_columns(pl.int_range(heading + 2, cells.height + 1, dtype=pl.Int64).alias(ROW))

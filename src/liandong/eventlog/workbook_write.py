@@ -61,10 +61,15 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _check(frame: pl.DataFrame, target: Path) -> None:
     if frame.height >= _MAX_ROWS:
-        raise OutputError(path=target, reason=f"Excel holds {_MAX_ROWS - 1} rows, the log has {frame.height}; use .parquet or .csv")
+        raise OutputError(
+            path=target,
+            reason=f"Excel holds {_MAX_ROWS - 1} rows, the log has {frame.height}; use .parquet or .csv",
+        )
     for name in frame.select(pl.col(pl.String)).columns:
-        if int(frame[name].str.len_chars().max() or 0) > _MAX_TEXT:
-            raise OutputError(path=target, reason=f"a cell of {name} is longer than Excel's {_MAX_TEXT} characters")
+        if (frame[name].str.len_chars() > _MAX_TEXT).any():
+            raise OutputError(
+                path=target, reason=f"a cell of {name} is longer than Excel's {_MAX_TEXT} characters"
+            )
         if frame[name].str.contains(_CONTROL).any():
             raise OutputError(path=target, reason=f"a cell of {name} holds a control character")
 
@@ -74,7 +79,9 @@ def _sheet(frame: pl.DataFrame) -> Iterator[str]:
     letters = [column_letter(position) for position in range(frame.width)]
     for number, cells in enumerate([tuple(frame.columns), *frame.iter_rows()], start=1):
         inner = "".join(
-            _cell(f"{letter}{number}", value) for letter, value in zip(letters, cells, strict=True) if value is not None
+            _cell(f"{letter}{number}", value)
+            for letter, value in zip(letters, cells, strict=True)
+            if value is not None
         )
         yield f'<row r="{number}">{inner}</row>\n'
     yield "</sheetData></worksheet>\n"

@@ -28,11 +28,15 @@ WRITABLE = (".csv", ".jsonocel", ".parquet", ".sqlite", ".xes", ".xes.gz", ".xls
 def write_log(log: EventLog | ObjectLog, path: str | Path) -> Path:
     """Write the log; returns the path.
 
-    The extension chooses: .parquet .csv .xlsx .xes .xes.gz for events, .jsonocel .xmlocel .sqlite for OCEL 2.0. An
-    event log written as OCEL has one object a case; an object log written as events is flattened by every type.
+    The extension chooses: .parquet .csv .xlsx .xes .xes.gz for events, .jsonocel .xmlocel .sqlite for OCEL.
+    An event log written as OCEL has one object a case; an object log written as events is flattened by every
+    type.
     """
     path = Path(path)
-    kind = next((suffix for suffix in sorted(WRITABLE, key=len, reverse=True) if path.name.lower().endswith(suffix)), "")
+    kind = next(
+        (suffix for suffix in sorted(WRITABLE, key=len, reverse=True) if path.name.lower().endswith(suffix)),
+        "",
+    )
     if not kind:
         raise OutputError(path=path, reason="the extension names no format; known are " + " ".join(WRITABLE))
     with written_beside(path) as beside:
@@ -58,7 +62,11 @@ def _write_events(log: EventLog, beside: Path, path: Path, kind: str) -> None:
 def as_cells(log: EventLog) -> pl.DataFrame:
     """The events as a spreadsheet shows them: empty columns left out, times with the log's zone."""
     needed = ("case", "activity", "end", "zone", "object_type")
-    kept = [name for name in log.events.columns if name in needed or log.events[name].null_count() < log.events.height]
+    kept = [
+        name
+        for name in log.events.columns
+        if name in needed or log.events[name].null_count() < log.events.height
+    ]
     frame = log.events.select(kept)
     times = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
     return frame.with_columns(_zoned(pl.col(name), frame.schema[name], log.timezone) for name in times)
@@ -80,10 +88,16 @@ def _as_objects(log: EventLog | ObjectLog) -> ObjectLog:
     plain = pl.col("case")
     name = plain if cases["case"].is_unique().all() else pl.concat_str(key, separator="/")
     rows = log.events.with_columns(
-        pl.format("e{}", pl.int_range(1, pl.len() + 1)).alias("event"), name.alias("object"), pl.lit("").alias("qualifier")
+        pl.format("e{}", pl.int_range(1, pl.len() + 1)).alias("event"),
+        name.alias("object"),
+        pl.lit("").alias("qualifier"),
     )
     extra = [column for column in rows.columns if column not in (*COLUMNS, *RELATIONS)]
-    optional = [column for column in ("start", "resource", "role", "party", "zone") if rows[column].null_count() < rows.height]
+    optional = [
+        column
+        for column in ("start", "resource", "role", "party", "zone")
+        if rows[column].null_count() < rows.height
+    ]
     values = rows.select("event", "activity", pl.col("end").alias("time"), *optional, *extra)
     objects = rows.select("object", pl.col("object_type").alias("type")).unique("object", maintain_order=True)
     texts = [

@@ -1,8 +1,8 @@
 """XES (IEEE 1849-2023), plain or gzipped: traces of events with typed attributes.
 
-The file is read in pieces of whole traces by the fast scanner; if any piece is out of the ordinary the file is
-read again by a full XML parser. Both give the same columns: event attributes under their key, trace attributes
-under ``case:`` and the key, as in every other tool.
+The file is read in pieces of whole traces by the fast scanner; if any piece is out of the ordinary the
+file is read again by a full XML parser. Both give the same columns: event attributes under their key,
+trace attributes under ``case:`` and the key, as in every other tool.
 """
 
 from __future__ import annotations
@@ -154,25 +154,39 @@ def _spread(cells: list[Cell], owners: int) -> tuple[pl.DataFrame, dict[str, fro
 
 def _join(pieces: list[Piece]) -> tuple[pl.DataFrame, list[str | None], dict[str, frozenset[str]]]:
     """All events with their traces' attributes, the names of empty traces, and each column's XES types."""
-    frames, empty, types, before = [], [], {}, 0
+    frames, before = [], 0
+    empty: list[str | None] = []
+    types: dict[str, frozenset[str]] = {}
     for piece in pieces:
         named = _named(piece.traces, before)
         traces = named.rename({key: f"case:{key}" for key in piece.traces.columns})
-        frames.append(pl.concat([piece.events, traces[piece.events["#trace"]]], how="horizontal").with_columns(pl.col("#trace") + before))
-        has_events = pl.Series(range(traces.height), dtype=pl.Int64).is_in(piece.events["#trace"].unique().implode())
+        frames.append(
+            pl.concat([piece.events, traces[piece.events["#trace"]]], how="horizontal").with_columns(
+                pl.col("#trace") + before
+            )
+        )
+        has_events = pl.Series(range(traces.height), dtype=pl.Int64).is_in(
+            piece.events["#trace"].unique().implode()
+        )
         empty += traces.filter(~has_events)[PRESET["case"]].to_list()
         before += piece.traces.height
         keyed = {**piece.event_types, **{f"case:{key}": kinds for key, kinds in piece.trace_types.items()}}
         types.update({key: types.get(key, frozenset()) | kinds for key, kinds in keyed.items()})
-    frame = pl.concat(frames, how="diagonal") if frames else pl.DataFrame({"#unnamed": [], PRESET["case"]: []})
+    frame = (
+        pl.concat(frames, how="diagonal") if frames else pl.DataFrame({"#unnamed": [], PRESET["case"]: []})
+    )
     return frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.Int64).alias(ROW)), empty, types
 
 
 def _named(traces: pl.DataFrame, before: int) -> pl.DataFrame:
     """The traces, those without a name called by their number in the file."""
-    names = traces.get_column("concept:name", default=pl.Series([None], dtype=pl.String).new_from_index(0, traces.height))
+    names = traces.get_column(
+        "concept:name", default=pl.Series([None], dtype=pl.String).new_from_index(0, traces.height)
+    )
     number = pl.format("#{}", pl.int_range(before + 1, before + 1 + traces.height))
-    return traces.with_columns(pl.coalesce(names, number).alias("concept:name"), names.is_null().alias("#unnamed"))
+    return traces.with_columns(
+        pl.coalesce(names, number).alias("concept:name"), names.is_null().alias("#unnamed")
+    )
 
 
 def _typed(values: pl.Series, kinds: frozenset[str]) -> pl.Series:
@@ -182,7 +196,13 @@ def _typed(values: pl.Series, kinds: frozenset[str]) -> pl.Series:
         return times.instants.alias(values.name) if times.zoned.sum() == values.count() else values
     if kinds == {"boolean"}:
         lower = values.str.to_lowercase()
-        return (lower == "true").alias(values.name) if lower.drop_nulls().is_in(["true", "false"]).all() else values
-    wanted = pl.Int64 if kinds == {"int"} else pl.Float64 if kinds in ({"float"}, {"int", "float"}) else pl.String
+        return (
+            (lower == "true").alias(values.name)
+            if lower.drop_nulls().is_in(["true", "false"]).all()
+            else values
+        )
+    wanted = (
+        pl.Int64 if kinds == {"int"} else pl.Float64 if kinds in ({"float"}, {"int", "float"}) else pl.String
+    )
     cast = values.cast(wanted, strict=False)
     return cast if cast.null_count() == values.null_count() else values

@@ -49,7 +49,7 @@ def _traces(log: EventLog, target: Path) -> Iterator[str]:
     """The traces as text, some hundred thousand events at a time."""
     first = log.events.with_row_index("#").select(pl.col("#").min().over(_TRACE_KEY)).to_series()
     ordered = log.events.with_columns(first.alias("#")).sort("#", maintain_order=True)
-    batch = pl.Series(range(0, ordered.height)) // _EVENTS_AT_ONCE
+    batch = pl.Series(range(ordered.height)) // _EVENTS_AT_ONCE
     # A trace stays whole: it belongs to the batch of its first event.
     whole = ordered.with_columns(batch.alias("#batch")).with_columns(pl.col("#batch").min().over("#"))
     for _, part in whole.group_by("#batch", maintain_order=True):
@@ -64,7 +64,10 @@ def _batch(events: pl.DataFrame, timezone: str, target: Path) -> list[str]:
     used = {"#", *of_trace.values(), *of_event.values(), *COLUMNS}
     of_event |= {name.removeprefix("attr:"): name for name in events.columns if name not in used}
     _check(events, target)
-    trace, event = _elements(events, of_trace, timezone, "\t\t"), _elements(events, of_event, timezone, "\t\t\t")
+    trace, event = (
+        _elements(events, of_trace, timezone, "\t\t"),
+        _elements(events, of_event, timezone, "\t\t\t"),
+    )
     lines = events.select(
         "#",
         head=pl.concat_str(pl.lit("\t<trace>\n"), *trace),
@@ -78,7 +81,9 @@ def _check(events: pl.DataFrame, target: Path) -> None:
     for name in events.select(pl.col(pl.String)).columns:
         bad = events[name].filter(events[name].str.contains(_CONTROL).fill_null(value=False))
         if bad.len():
-            raise OutputError(path=target, reason=f"XML cannot hold the control character in {name} = {bad[0]!r}")
+            raise OutputError(
+                path=target, reason=f"XML cannot hold the control character in {name} = {bad[0]!r}"
+            )
 
 
 def _elements(events: pl.DataFrame, keys: dict[str, str], timezone: str, indent: str) -> list[pl.Expr]:
@@ -95,7 +100,11 @@ def _element(key: str, name: str, dtype: pl.DataType, timezone: str, indent: str
 
 def _value(column: pl.Expr, dtype: pl.DataType, timezone: str) -> tuple[str, pl.Expr]:
     if isinstance(dtype, pl.Datetime):
-        zoned = column.dt.convert_time_zone(timezone) if dtype.time_zone else column.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
+        zoned = (
+            column.dt.convert_time_zone(timezone)
+            if dtype.time_zone
+            else column.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
+        )
         return "date", zoned.dt.to_string("%Y-%m-%dT%H:%M:%S%.f%:z")
     if dtype.is_integer():
         return "int", column.cast(pl.String)
