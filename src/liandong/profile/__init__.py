@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from liandong.profile.datasheet import DataSheet
     from liandong.profile.value import Profile, Settings
     from liandong.profile.statutory import Mark, read_marks
-    from liandong.profile.summary import summary
+    from liandong.profile.figures import summary
 
 _HOMES = {
     "DataSheet": "datasheet",
@@ -17,7 +17,7 @@ _HOMES = {
     "Profile": "value",
     "Settings": "value",
     "read_marks": "statutory",
-    "summary": "summary",
+    "summary": "figures",
 }
 
 __getattr__ = loader(__name__, {name: f"{__name__}.{module}" for name, module in _HOMES.items()})

@@ -13,11 +13,13 @@ from hashlib import blake2b
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from liandong.profile import buckets
 from liandong.profile.coding import Coder, shifts
-from liandong.profile.periods import FIRST_DAY, LAST_DAY, week_and_month_of_days
+from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
+from liandong.profile.tally import add_counts
 from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
@@ -65,10 +67,8 @@ def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.
     people = sums if names.named else {name: values[:0] for name, values in sums.items()}
     parts: dict[str, list[tuple[Columns, Sums]]] = {
         "follows": [(edges, sums), *cases.ends(names)],
-        "follows_shape": [(shape, _sums(raw.edge_shape))],
         "work": [(names.worked(raw.work), _sums(raw.work))],
-        "work_shape": [(names.worked(raw.work_shape), _sums(raw.work_shape))],
-        "case": [(cases.columns | {"period": cases.week}, cases.sums)],
+        "case": [(cases.columns | {"period": names.period(cases.columns["day"], "week")}, cases.sums)],
         "case_shape": cases.shape(names),
         "variant": [(cases.columns, cases.sums)],
         "arrival": [(cases.columns, cases.sums)],
@@ -77,7 +77,9 @@ def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.
         "handover": [(edges, people)],
     }
     working = coder.calendar is not None
-    tables = {name: _table(parts[name], table, working=working) for name, table in TABLES.items()}
+    tables = {name: _table(rows, TABLES[name], working=working) for name, rows in parts.items()}
+    tables["follows_shape"] = _shape(shape, raw.edge_shape, TABLES["follows_shape"])
+    tables["work_shape"] = _shape(names.worked(raw.work_shape), raw.work_shape, TABLES["work_shape"])
     return tables, _sequences(raw.sequences, coder)
 
 
@@ -93,7 +95,11 @@ class _Names:
         self.worker_role, self.resource = Domain(worker_roles), Domain(map(pseudonym, resources))
         self.named = any((*worker_roles, *resources))
         self.kind, self.clock = Domain(("elapsed", "waiting", "working")), Domain(("clock", "working"))
-        self.timezone = coder.timezone
+        self.timezone, self.unit = coder.timezone, coder.period
+
+    def period(self, days: Column, finest: Unit) -> Column:
+        """The period of each day, in a table kept by ``finest`` or coarser."""
+        return _days(starts_of_days(coarser(finest, self.unit))[days.codes])
 
     def group(self, frame: pl.DataFrame) -> Columns:
         codes = _codes(frame, "group")
@@ -101,9 +107,7 @@ class _Names:
         return {"zone": self.zone.of(codes), "object_type": self.object_type.of(codes)} | days
 
     def shaped(self, frame: pl.DataFrame) -> Columns:
-        if "bucket" not in frame.columns:
-            return {}
-        return {"clock": self.clock.of(_codes(frame, "clock")), "bucket": _numbers(_codes(frame, "bucket"), "bucket")}
+        return {"clock": self.clock.of(_codes(frame, "clock"))} if "clock" in frame.columns else {}
 
     def edges(self, frame: pl.DataFrame) -> Columns:
         source, target = _codes(frame, "source"), _codes(frame, "target")
@@ -126,7 +130,7 @@ class _Names:
 
     def daily(self, frame: pl.DataFrame) -> Columns:
         columns = self.group(frame) | {"activity": self.activity.of(_codes(frame, "step"))}
-        return columns | {"period": _month(columns["day"])}
+        return columns | {"period": self.period(columns["day"], "month")}
 
     def present(self, frame: pl.DataFrame) -> Columns:
         workers = _codes(frame, "worker")
@@ -140,7 +144,7 @@ class _Names:
         hours = _numbers((local // _HOUR + 24 * FIRST_DAY.weekday()) % 168, "hour_of_week")
         last = _codes(frame, "last_step")
         variants, variant = np.unique(frame["variant"].to_numpy(), return_inverse=True)
-        columns = {"day": day, "period": _month(day), "hour_of_week": hours, "outcome": self.activity.of(last)}
+        columns = {"day": day, "period": self.period(day, "month"), "hour_of_week": hours, "outcome": self.activity.of(last)}
         columns |= {"variant": Column(variant, pl.Series(variants))} | self.group(frame)
         durations = {"clock": end - start, "working": _codes(frame, "working")}
         return _Cases(columns, _codes(frame, "first_step"), last, _days(local_end // _DAY), durations)
@@ -161,10 +165,6 @@ class _Cases:
         return np.ones(len(self.first_step), dtype=np.int64)
 
     @property
-    def week(self) -> Column:
-        return _week(self.columns["day"])
-
-    @property
     def sums(self) -> Sums:
         sums: Sums = {"n": self.ones}
         for names, clock in ((SUMS, "clock"), (WORKING_SUMS, "working")):
@@ -180,9 +180,9 @@ class _Cases:
         blank, kind = names.party.only("", size), {"kind": names.kind.only("elapsed", size)}
         group = {name: self.columns[name] for name in ("zone", "object_type")}
         first = {"source": names.activity.only(START, size), "target": names.activity.of(self.first_step)}
-        first |= {"party_from": blank, "party_to": names.party.of(self.first_step), "period": self.week}
+        first |= {"party_from": blank, "party_to": names.party.of(self.first_step), "period": names.period(self.columns["day"], "week")}
         last = {"source": names.activity.of(self.last_step), "target": names.activity.only(END, size)}
-        last |= {"party_from": names.party.of(self.last_step), "party_to": blank, "period": _week(self.end_day)}
+        last |= {"party_from": names.party.of(self.last_step), "party_to": blank, "period": names.period(self.end_day, "week")}
         zeros = {name: np.zeros(size, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
         return [(group | kind | side, {"n": self.ones} | zeros) for side in (first, last)]
 
@@ -198,7 +198,7 @@ class _Cases:
         size = len(self.ones)
         parts = ((START, self.columns["day"]), (END, self.end_day))
         return [
-            (self.columns | {"activity": names.activity.only(mark, size), "day": day, "period": _month(day)}, {"n": self.ones})
+            (self.columns | {"activity": names.activity.only(mark, size), "day": day, "period": names.period(day, "month")}, {"n": self.ones})
             for mark, day in parts
         ]
 
@@ -216,6 +216,21 @@ def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) ->
     added = {name: np.add.reduceat(values[order], begins) if len(begins) else values for name, values in measures.items()}
     frame = pl.DataFrame(columns | added)
     return _with_decimals(frame).cast(dict(table.measures(working=working))).select(table.schema(working=working).keys())
+
+
+def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """A shape from rows that hold all buckets of a key: keys are ranked once a row, not once a bucket."""
+    keys = {name: heads[name] for name in table.all_keys if name != "bucket"}
+    order, begins = _grouped(list(keys.values()))
+    rank = np.empty(len(order), dtype=np.uint64)
+    rank[order] = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(order)))
+    lengths = frame["buckets"].list.len().to_numpy()
+    bucket, counts = (frame[name].explode(empty_as_null=False).to_numpy() for name in ("buckets", "counts"))
+    cells, n = add_counts(np.repeat(rank, lengths) << np.uint64(11) | bucket.astype(np.uint64), counts.astype(np.int64))
+    rows = order[begins][(cells >> np.uint64(11)).astype(np.int64)]
+    columns = {name: key.taken(rows) for name, key in keys.items()}
+    columns["bucket"] = pl.Series((cells & np.uint64(2047)).astype(np.int16))
+    return pl.DataFrame(columns | {"n": n}).select(table.schema(working=False).keys())
 
 
 def _is_working(clock: Column) -> bool:
@@ -274,14 +289,6 @@ def _days(numbers: np.ndarray) -> Column:
     return Column(numbers, _ALL_DAYS)
 
 
-def _week(days: Column) -> Column:
-    return _days(week_and_month_of_days()[0][days.codes])
-
-
-def _month(days: Column) -> Column:
-    return _days(week_and_month_of_days()[1][days.codes])
-
-
 def pseudonym(resource: str) -> str:
     """A stand-in for a person's name: the same name always gets the same one, so tables still add.
 
@@ -292,8 +299,9 @@ def pseudonym(resource: str) -> str:
 
 def _sequences(frame: pl.DataFrame, coder: Coder) -> pl.DataFrame:
     """The activities of each variant, sorted by variant."""
-    activities = pl.Series([str(step[0]) for step in coder.steps], dtype=TEXT)
-    frame = frame.sort("variant")
-    flat = pl.DataFrame({"variant": frame["variant"], "activities": frame["steps"]}).explode("activities")
-    named = flat.with_columns(activities.gather(flat["activities"].cast(pl.UInt32)).alias("activities"))
-    return named.group_by("variant", maintain_order=True).agg("activities")
+    activities = Domain(str(step[0]) for step in coder.steps)
+    lists = frame.sort("variant")["steps"].rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    ranks = activities.rank[lists.values.to_numpy()].astype(np.uint32)
+    names = pa.DictionaryArray.from_arrays(ranks, pa.array(activities.values, pa.large_string()))
+    named = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(lists.offsets.cast(pa.int64()), names)))
+    return pl.DataFrame({"variant": frame["variant"].sort(), "activities": named.cast(pl.List(TEXT))})

@@ -18,7 +18,7 @@ import pyarrow as pa
 from liandong.errors import InputError
 from liandong.eventlog.log import EventLog
 from liandong.profile.hashing import EMPTY, _jit, empty_slots, find, rehash
-from liandong.profile.periods import FIRST_DAY, LAST_DAY
+from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit
 from liandong.worktime import Calendar
 
 #: Stands for a missing start time.
@@ -46,6 +46,11 @@ class Batch:
     working_start: np.ndarray  # cumulative working time at start and end; empty without a calendar
     working_end: np.ndarray
 
+    def __post_init__(self) -> None:
+        # Arrays from Arrow are read-only and others are not: made alike, the kernels compile once.
+        for array in vars(self).values():
+            array.flags.writeable = False
+
     def __len__(self) -> int:
         return len(self.end)
 
@@ -60,16 +65,16 @@ class Names:
     """Distinct values in order of first appearance: value -> code and back."""
 
     def __init__(self) -> None:
-        self.codes: dict[object, int] = {}
+        self.codes: dict[tuple[str, ...], int] = {}
 
-    def code(self, value: object) -> int:
+    def code(self, value: tuple[str, ...]) -> int:
         """The code of the value, a new one if it is new."""
         return self.codes.setdefault(value, len(self.codes))
 
     def __len__(self) -> int:
         return len(self.codes)
 
-    def __iter__(self) -> Iterator[object]:
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
         return iter(self.codes)
 
 
@@ -79,9 +84,16 @@ class Coder:
 
     timezone: str
     calendar: Calendar | None = None
+    #: The finest period to count by; no table is finer than its own.
+    period: Unit = "week"
     groups: Names = field(default_factory=Names)
     steps: Names = field(default_factory=Names)
     workers: Names = field(default_factory=Names)
+
+    @property
+    def activities(self) -> list[str]:
+        """The activity of each step so far."""
+        return [step[0] for step in self.steps]
 
     def encode(self, batch: pa.RecordBatch) -> Batch:
         """The batch in codes."""

@@ -10,9 +10,9 @@ import polars as pl
 import pyarrow as pa
 
 from liandong.profile.buckets import BOUNDS
-from liandong.profile.coding import NO_TIME, Batch
+from liandong.profile.coding import NO_TIME, Batch, Coder
 from liandong.profile.hashing import element_hashes, hash_lists
-from liandong.profile.periods import FIRST_DAY, week_and_month_of_days
+from liandong.profile.periods import FIRST_DAY, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
 
 _ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
@@ -65,12 +65,14 @@ from neighbours join periods using (day) group by all
 _DAILY = 'select "group", day, step, count(*) as n from neighbours group by all'
 
 
-def count(read: Callable[[], Iterable[Batch]], activities: Callable[[], list[str]], *, working: bool) -> RawCounts:
+def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
     """The raw counts of the batches, by SQL. Shapes and parameters as in ``onepass.count``."""
-    with duckdb.connect(config={"preserve_insertion_order": True, "enable_progress_bar": False}) as connection:
+    working = coder.calendar is not None
+    with duckdb.connect(config={"preserve_insertion_order": True}) as connection:
+        connection.execute("set enable_progress_bar = false")
         reader = pa.RecordBatchReader.from_batches(_SCHEMA, _arrow(read()))
         connection.register("events", reader)
-        connection.register("periods", _periods())
+        connection.register("periods", _periods(coder.period))
         connection.register("bounds", pa.table({"bucket": np.arange(len(BOUNDS)), "bound": BOUNDS}))
         for statement in (_NEIGHBOURS, _EDGES, _WORK):
             connection.execute(statement)
@@ -83,7 +85,7 @@ def count(read: Callable[[], Iterable[Batch]], activities: Callable[[], list[str
             work_shape=_shape(connection, "work", work_keys, working=working),
             presence=connection.sql(_PRESENCE).pl(),
             daily=connection.sql(_DAILY).pl(),
-            **_variants(cases, element_hashes(activities())),
+            **_variants(cases, element_hashes(coder.activities)),
         )
 
 
@@ -102,9 +104,9 @@ def _arrow(parts: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
-def _periods() -> pa.Table:
-    weeks, months = week_and_month_of_days()
-    return pa.table({"day": np.arange(len(weeks)), "week": weeks, "month": months})
+def _periods(unit: Unit) -> pa.Table:
+    starts = {finest: starts_of_days(coarser(finest, unit)) for finest in ("week", "month")}
+    return pa.table({"day": np.arange(len(starts["week"])), **starts})
 
 
 def _sums(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool) -> pl.DataFrame:
@@ -124,14 +126,16 @@ def _four_sums(micros: str, names: tuple[str, ...]) -> list[str]:
 
 
 def _shape(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool) -> pl.DataFrame:
-    """Count by key, month, clock and bucket; the bucket is the first whose bound reaches the duration."""
+    """Counts by key, month and clock, as lists of buckets and of how many; the bucket is the first whose bound reaches the duration."""
     clocks = ((0, "micros"), (1, "working_micros")) if working else ((0, "micros"),)
     parts = [
         f"""select "group", month as period, {", ".join(keys)}, {clock} as clock, bounds.bucket, count(*) as n
             from {table} asof join bounds on {table}.{micros} <= bounds.bound group by all"""
         for clock, micros in clocks
     ]
-    return connection.sql(" union all ".join(parts)).pl()
+    heads = f'"group", period, {", ".join(keys)}, clock'
+    cells = " union all ".join(parts)
+    return connection.sql(f"select {heads}, list(bucket) as buckets, list(n) as counts from ({cells}) group by all").pl()
 
 
 def _variants(cases: pl.DataFrame, elements: np.ndarray) -> dict[str, pl.DataFrame]:

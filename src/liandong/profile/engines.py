@@ -18,6 +18,7 @@ from liandong.profile.coding import Batch, Coder
 from liandong.profile.count import Engine
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.value import Profile, Settings
+from liandong.profile.periods import check_unit
 from liandong.profile.raw import RawCounts
 from liandong.profile.statutory import Mark
 from liandong.profile.streamed import ParquetEvents, streamed
@@ -46,19 +47,20 @@ def build(request: Request) -> Profile:
     """The profile asked for. Raises the reader's errors, and SettingError for options that do not fit together."""
     source = _source(request)
     timezone = source.timezone if isinstance(source, EventLog) else Settings().timezone
-    calendar = request.calendar
+    calendar, unit = request.calendar, check_unit(request.period)
     if calendar is not None and calendar.timezone != timezone:
         raise SettingError(setting="calendar", value=calendar.timezone, reason=f"the log is in {timezone}")
-    coder = Coder(timezone, calendar)
+    coder = Coder(timezone, calendar, unit)
     raw = _count(source, coder, request.engine)
     tables, sequence = assemble(raw, coder)
     settings = Settings(
         timezone=timezone,
         calendar=f"{calendar.name} {calendar.sha256[:16]}" if calendar else "",
         working_day_seconds=calendar.seconds_per_day if calendar else 0,
+        period=unit,
     )
     whole = Profile(settings, tables, sequence, _sheet(source, raw, simulated=request.simulated))
-    return whole.coarsen(period=request.period).mark(request.statutory)
+    return whole.mark(request.statutory)
 
 
 def _source(request: Request) -> EventLog | ParquetEvents:
@@ -83,16 +85,12 @@ def _count(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None
     def read() -> Iterator[Batch]:
         return map(coder.encode, coding.batches(source) if isinstance(source, EventLog) else source.batches())
 
-    def activities() -> list[str]:
-        return [step[0] for step in coder.steps]
-
-    working = coder.calendar is not None
     if (engine or ("numba" if rows > NUMBA_ABOVE else "duckdb")) == "numba":
         try:
-            return onepass.count(read, activities, working=working)
+            return onepass.count(read, coder)
         except onepass.TooWideError:
             pass
-    return duck.count(read, activities, working=working)
+    return duck.count(read, coder)
 
 
 def _sheet(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:

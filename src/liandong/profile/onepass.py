@@ -12,11 +12,14 @@ from dataclasses import fields
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from liandong.profile import walk as w
-from liandong.profile.coding import NO_TIME, Batch
+from liandong.profile.coding import NO_TIME, Batch, Coder
 from liandong.profile.hashing import EMPTY, element_hashes, empty_slots, rehash
+from liandong.profile.periods import coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
+from liandong.profile.tally import Tally, run_starts
 
 #: Events walked between two looks at how full the tables are.
 STRIDE = 1 << 16
@@ -26,14 +29,14 @@ class TooWideError(Exception):
     """The log has more groups, pairs or workers than the packed keys can tell apart: the other engine must count."""
 
 
-def count(read: Callable[[], Iterable[Batch]], activities: Callable[[], list[str]], *, working: bool) -> RawCounts:
+def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
     """The raw counts of the batches.
 
-    ``read`` gives the batches, once more if they have to be sorted; ``activities`` the activity of each step so far.
+    ``read`` gives the batches coded by ``coder``, once more if they have to be sorted.
     """
-    counter = _Counter(activities, working=working)
+    counter = _Counter(coder)
     if not all(counter.add(batch, counter.intern(batch)) for batch in read()):
-        counter = _Counter(activities, working=working)
+        counter = _Counter(coder)
         counter.add(*_in_order([(batch, counter.intern(batch)) for batch in read()]))
     return counter.result()
 
@@ -41,29 +44,31 @@ def count(read: Callable[[], Iterable[Batch]], activities: Callable[[], list[str
 class _Counter:
     """The state of one pass: open cases, tables, and the codes of events seen (to tell sequences at the end)."""
 
-    def __init__(self, activities: Callable[[], list[str]], *, working: bool) -> None:
-        self.activities, self.working = activities, working
+    def __init__(self, coder: Coder) -> None:
+        self.coder = coder
+        self.working = coder.calendar is not None
+        self.starts = [starts_of_days(coarser(unit, coder.period)) for unit in ("week", "month")]
         self.elements = np.empty(0, dtype=np.uint64)
-        self.case_slots, self.case_ids = empty_slots(1 << 16), np.zeros(1 << 16, dtype=np.int64)
+        self.case_table = np.full((1 << 16, 2), EMPTY)
         self.states = np.zeros((1 << 15, w.STATE_WIDTH), dtype=np.int64)
         self.cases = 0
-        widths = w.WIDTHS_WORKING if working else w.WIDTHS
+        widths = w.WIDTHS_WORKING if self.working else w.WIDTHS
         self.slots = [empty_slots(4 * STRIDE) for _ in widths]
         self.cells = [np.zeros((len(self.slots[0]), width), dtype=np.int64) for width in widths]
         self.filled = np.zeros(len(widths), dtype=np.int64)
-        self.shapes = [Tally() for _ in range(4)]
+        self.tallies = [Tally() for _ in range(6)]
         self.seen: list[tuple[np.ndarray, np.ndarray]] = []
 
     def intern(self, batch: Batch) -> np.ndarray:
         """The number of each event's case, in order of first appearance."""
         numbers = np.empty(len(batch), dtype=np.int32)
-        row = 0
+        row, texts = 0, (batch.case_data, batch.case_offsets, batch.group)
         while row < len(batch):
-            row, self.cases = w.intern_cases(
-                batch.case_data, batch.case_offsets, batch.group, row, self.cases, self.case_slots, self.case_ids, numbers
-            )
+            row, self.cases = w.intern_cases(*texts, row, self.cases, self.case_table, numbers)
             if row < len(batch):
-                self.case_slots, self.case_ids = _doubled(self.case_slots, self.case_ids)
+                larger = np.full((2 * len(self.case_table), 2), EMPTY)
+                w.rehash_cases(self.case_table, larger)
+                self.case_table = larger
         if self.cases > len(self.states):
             room = np.zeros((2 * self.cases, w.STATE_WIDTH), dtype=np.int64)
             room[: len(self.states)] = self.states
@@ -74,23 +79,22 @@ class _Counter:
         """Counts the batch; False when an event lies before one of its case counted already."""
         self._learn_steps()
         self._check_width(batch)
-        shapes = tuple(np.full(len(batch), EMPTY) for _ in self.shapes)
+        written = tuple(np.full(len(batch), EMPTY) for _ in self.tallies)
         row = 0
         while row < len(batch):
             stop = min(len(batch), row + self._make_room())
             tables = (tuple(self.slots), tuple(self.cells), self.filled)
-            row = w.walk(batch.arrays, cases, row, stop, self.states, self.elements, *tables, shapes, self.working)
+            row = w.walk(batch.arrays, cases, row, stop, self.states, self.elements, *tables, written, *self.starts, self.working)
             if row < 0:
                 return False
-        for tally, keys in zip(self.shapes, shapes, strict=True):
+        for tally, keys in zip(self.tallies, written, strict=True):
             tally.add(keys)
         self.seen.append((cases, batch.step if len(batch.step) == len(batch) else np.broadcast_to(batch.step, len(batch))))
         return True
 
     def _learn_steps(self) -> None:
-        names = self.activities()
-        if len(names) > len(self.elements):
-            self.elements = np.concatenate([self.elements, element_hashes(names[len(self.elements) :])])
+        new = self.coder.activities[len(self.elements) :]
+        self.elements = np.concatenate([self.elements, element_hashes(new)])
 
     def _check_width(self, batch: Batch) -> None:
         widest = (batch.group.max(), w.MOST_GROUPS), (len(self.elements), w.MOST_STEPS), (batch.worker.max(), w.MOST_WORKERS)
@@ -107,36 +111,45 @@ class _Counter:
     def result(self) -> RawCounts:
         """The counts as frames."""
         pairs = self._pairs()
-        edges = self._frame(w.EDGES, w.EDGE_KEY).join(pairs, on="pair").drop("pair")
-        edge_shape = self._shape(w.EDGE_SHAPE, w.SHAPE_KEY).join(pairs, on="pair").drop("pair", "same")
+        edges, edge_shape = self._frame(w.EDGES, w.EDGE_KEY), self._shape(w.EDGE_SHAPE, w.SHAPE_KEY)
         cases = self._case_frame()
         return RawCounts(
-            edges=edges,
-            edge_shape=edge_shape,
+            edges=edges.drop("pair").hstack(pairs[edges["pair"]]),
+            edge_shape=edge_shape.drop("pair").hstack(pairs[edge_shape["pair"]].drop("same")),
             work=self._frame(w.WORK, w.WORK_KEY),
             work_shape=self._shape(w.WORK_SHAPE, w.WORK_SHAPE_KEY),
-            presence=self._frame(w.PRESENCE, w.PRESENCE_KEY),
-            daily=self._frame(w.DAILY, w.DAILY_KEY),
+            presence=self._tally(w.PRESENCE, w.PRESENCE_KEY),
+            daily=self._tally(w.DAILY, w.DAILY_KEY),
             cases=cases,
             sequences=self._sequences(cases),
         )
 
     def _pairs(self) -> pl.DataFrame:
+        """The pairs of steps, by their number."""
         used = self.slots[w.PAIRS] != EMPTY
-        frame = pl.DataFrame(w.unpack(self.slots[w.PAIRS][used], w.PAIR_KEY))
-        return frame.with_columns(pair=pl.Series(self.cells[w.PAIRS][used, 0]))
+        order = np.argsort(self.cells[w.PAIRS][used, 0])
+        return pl.DataFrame(w.unpack(self.slots[w.PAIRS][used][order], w.PAIR_KEY))
 
     def _frame(self, table: int, key: w.Key) -> pl.DataFrame:
         used = self.slots[table] != EMPTY
-        columns = w.unpack(self.slots[table][used], key)
-        names = ["n"] if self.cells[table].shape[1] == 1 else ["n", *SUMS, *WORKING_SUMS]
         cells = self.cells[table][used]
-        return pl.DataFrame(columns | {name: cells[:, k] for k, name in enumerate(names[: cells.shape[1]])})
+        names = ("n", *SUMS, *WORKING_SUMS)[: cells.shape[1]]
+        return pl.DataFrame(w.unpack(self.slots[table][used], key) | {name: cells[:, k] for k, name in enumerate(names)})
+
+    def _tally(self, table: int, key: w.Key) -> pl.DataFrame:
+        keys, counts = self.tallies[table].result()
+        return pl.DataFrame(w.unpack(keys, key) | {"n": counts})
 
     def _shape(self, table: int, key: w.Key) -> pl.DataFrame:
-        tallies = [tally.result() for tally in self.shapes[table : table + 2]]
+        """One row a key, with its buckets and their counts as lists; both clocks."""
+        tallies = [tally.result() for tally in self.tallies[table : table + 2]]
         keys, counts = (np.concatenate(part) for part in zip(*tallies, strict=True))
-        return pl.DataFrame(w.unpack(keys, key) | {"n": counts})
+        heads = keys >> np.uint64(w.BUCKET_BITS)
+        begins = run_starts(heads)
+        offsets = np.append(begins, len(keys))
+        buckets = (keys & np.uint64((1 << w.BUCKET_BITS) - 1)).astype(np.int16)
+        lists = {"buckets": _lists(buckets, offsets), "counts": _lists(counts, offsets)}
+        return pl.DataFrame(w.unpack(heads[begins], key) | lists)
 
     def _case_frame(self) -> pl.DataFrame:
         state = self.states[: self.cases]
@@ -167,43 +180,7 @@ class _Counter:
         return pl.DataFrame({"variant": variants, "steps": _lists(steps, offsets)})
 
 
-class Tally:
-    """Counts of 64-bit keys, kept as sorted runs: sorting a batch is cheaper than missing the cache per event."""
-
-    def __init__(self) -> None:
-        self.keys, self.counts = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
-        self.waiting: list[tuple[np.ndarray, np.ndarray]] = []
-        self.size = 0
-
-    def add(self, keys: np.ndarray) -> None:
-        """Adds one count for each key but EMPTY."""
-        keys = np.sort(keys)
-        keys = keys[: np.searchsorted(keys, EMPTY)]
-        if len(keys):
-            begins = np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1])
-            self.waiting.append((keys[begins], np.diff(begins, append=len(keys))))
-            self.size += len(begins)
-        if self.size > max(len(self.keys), 1 << 22):
-            self._merge()
-
-    def _merge(self) -> None:
-        parts = [(self.keys, self.counts), *self.waiting]
-        keys, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
-        order = np.argsort(keys)
-        keys = keys[order]
-        begins = np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1]) if len(keys) else np.empty(0, np.int64)
-        self.keys, self.counts = keys[begins], np.add.reduceat(counts[order], begins) if len(keys) else counts
-        self.waiting, self.size = [], 0
-
-    def result(self) -> tuple[np.ndarray, np.ndarray]:
-        """The distinct keys in order, and their counts."""
-        self._merge()
-        return self.keys, self.counts
-
-
 def _lists(values: np.ndarray, offsets: np.ndarray) -> pl.Series:
-    import pyarrow as pa
-
     return pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets.astype(np.int64), values)))
 
 

@@ -32,7 +32,7 @@ def floor(days: pl.Expr, unit: Unit) -> pl.Expr:
     if unit == "week":
         return pl.max_horizontal(days.dt.truncate("1w"), days.dt.truncate("1mo")).alias("day")
     if unit == "all":
-        return pl.lit(date(1970, 1, 1)).alias("day")
+        return pl.when(days.is_not_null()).then(pl.lit(date(1970, 1, 1))).alias("day")
     return days.dt.truncate({"month": "1mo", "quarter": "1q", "year": "1y"}[unit])
 
 
@@ -50,8 +50,8 @@ def check_unit(value: str) -> Unit:
 
 
 @cache
-def week_and_month_of_days() -> tuple[np.ndarray, np.ndarray]:
-    """For each day from FIRST_DAY to LAST_DAY: the day number its (cut) week and its month begin on, from FIRST_DAY."""
+def starts_of_days(unit: Unit) -> np.ndarray:
+    """For each day from FIRST_DAY to LAST_DAY: the day its period begins on; days are numbered from FIRST_DAY."""
     days = pl.select(day=pl.date_range(FIRST_DAY, LAST_DAY))
-    numbers = days.select((floor(pl.col("day"), unit) - FIRST_DAY).dt.total_days().alias(unit) for unit in ("week", "month"))
-    return numbers["week"].to_numpy().astype(np.int32), numbers["month"].to_numpy().astype(np.int32)
+    starts = days.select((floor(pl.col("day"), unit) - FIRST_DAY).dt.total_days()).to_series()
+    return starts.to_numpy().astype(np.int32)

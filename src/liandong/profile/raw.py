@@ -22,8 +22,8 @@ class RawCounts:
     ``period`` and ``day`` are days since FIRST_DAY; ``clock`` is 0 for clock time and 1 for working time.
 
     - ``edges``: group, period (week), source, target, waits, same -> n, sums
-    - ``edge_shape``: group, period (month), source, target, waits, clock, bucket -> n
-    - ``work``: group, period (week), step -> n, sums; ``work_shape``: group, period, step, clock, bucket -> n
+    - ``edge_shape``: group, period (month), source, target, waits, clock -> buckets, counts (lists of equal length)
+    - ``work``: group, period (week), step -> n, sums; ``work_shape``: group, period, step, clock -> buckets, counts
     - ``presence``: group, period (month), worker, hour_of_week -> n; ``daily``: group, step, day -> n
     - ``cases``: group, start, end (microseconds), working (microseconds), last_step, variant: one row a case
     - ``sequences``: variant, steps: one row a distinct sequence

@@ -10,7 +10,7 @@ The same law gives several cores, SQL engines, daily increments, and zones that 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -175,7 +175,7 @@ class Profile:
         period: Unit | str | None = None,
         bucket: int = 1,
         rename: Mapping[str, Mapping[str, str]] | None = None,
-        drop: Iterable[str] = (),
+        drop: Sequence[str] = (),
     ) -> Profile:
         """The profile in fewer, larger cells. Commutes with ``+``.
 
@@ -194,15 +194,17 @@ class Profile:
         """
         if bucket < 1:
             raise SettingError(setting="bucket", value=bucket, reason="use 1 or a larger whole number")
-        unit = check_unit(period) if period else self.settings.period
+        unit = coarser(check_unit(period) if period else self.settings.period, self.settings.period)
+        if unit == self.settings.period and bucket == 1 and not rename and not drop:
+            return self
         settings = replace(
-            self.settings, period=coarser(unit, self.settings.period), bucket_width=self.settings.bucket_width * bucket
+            self.settings, period=unit, bucket_width=self.settings.bucket_width * bucket
         )
         working = bool(self.settings.calendar)
         names = _spread_names(rename or {})
         tables = {}
         for name, table in TABLES.items():
-            frame = self.tables[name].with_columns(floor(pl.col("period"), coarser(table.finest, settings.period)).alias("period"))
+            frame = self.tables[name].with_columns(floor(pl.col("period"), coarser(table.finest, unit)).alias("period"))
             changes = [pl.col(key).cast(pl.String).replace(values).cast(TEXT) for key, values in names.items() if key in frame.columns]
             changes += [_forgotten(key, frame.schema[key]) for key in drop if key in table.keys]
             if "bucket" in frame.columns:

@@ -8,7 +8,7 @@ from numba import uint64
 from liandong.profile.buckets import BOUNDS
 from liandong.profile.coding import NO_TIME
 from liandong.profile.hashing import EMPTY, _jit, append, find, hash_text
-from liandong.profile.periods import FIRST_DAY, week_and_month_of_days
+from liandong.profile.periods import FIRST_DAY
 
 # One line of state a case: the segment of its events so far.
 STATE_WIDTH = 12
@@ -16,19 +16,21 @@ LAST_END, LAST_START, FIRST_START, FIRST_STEP, LAST_STEP, LAST_WORKER, HASH, LEN
 WORK_FIRST, WORK_LAST = 9, 10
 
 # The hash tables, and how many numbers each keeps a key.
-PAIRS, EDGES, WORK, PRESENCE, DAILY = range(5)
-WIDTHS = (1, 5, 5, 1, 1)
-WIDTHS_WORKING = (1, 9, 9, 1, 1)
-# The shapes have too many keys for a cache: their keys are written down, one an event, and sorted.
-EDGE_SHAPE, EDGE_SHAPE_WORKING, WORK_SHAPE, WORK_SHAPE_WORKING = range(4)
+PAIRS, EDGES, WORK = range(3)
+WIDTHS = (1, 5, 5)
+WIDTHS_WORKING = (1, 9, 9)
+# Where only events are counted, keys are written down, one an event, and sorted: cheaper than a miss of the cache.
+EDGE_SHAPE, EDGE_SHAPE_WORKING, WORK_SHAPE, WORK_SHAPE_WORKING, PRESENCE, DAILY = range(6)
 
 #: A packed key: names of its parts with their bits, highest first.
 Key = tuple[tuple[str, int], ...]
 PAIR_KEY: Key = (("source", 31), ("target", 31), ("waits", 1), ("same", 1))
 EDGE_KEY: Key = (("group", 18), ("period", 18), ("pair", 28))
-SHAPE_KEY: Key = (("group", 10), ("period", 18), ("pair", 24), ("clock", 1), ("bucket", 11))
+#: The shape keys without their bucket, which takes the lowest bits.
+BUCKET_BITS = 11
+SHAPE_KEY: Key = (("group", 10), ("period", 18), ("pair", 24), ("clock", 1))
 WORK_KEY: Key = (("group", 18), ("period", 18), ("step", 28))
-WORK_SHAPE_KEY: Key = (("group", 10), ("period", 18), ("step", 24), ("clock", 1), ("bucket", 11))
+WORK_SHAPE_KEY: Key = (("group", 10), ("period", 18), ("step", 24), ("clock", 1))
 PRESENCE_KEY: Key = (("group", 10), ("period", 18), ("worker", 28), ("hour_of_week", 8))
 DAILY_KEY: Key = (("group", 18), ("day", 18), ("step", 28))
 #: Codes below these fit every key.
@@ -37,7 +39,6 @@ MOST_GROUPS, MOST_PAIRS, MOST_STEPS, MOST_WORKERS = 1 << 10, 1 << 24, 1 << 24, 1
 DAY, HOUR = uint64(86_400_000_000), uint64(3_600_000_000)
 #: Microseconds from FIRST_DAY to 1970, so that local times are counted from FIRST_DAY and never negative.
 ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
-WEEKS, MONTHS = week_and_month_of_days()
 #: Hours from Monday midnight to FIRST_DAY (a Wednesday).
 HOUR_SHIFT = uint64(24 * FIRST_DAY.weekday())
 
@@ -73,21 +74,39 @@ def unpack(keys: np.ndarray, layout: Key) -> dict[str, np.ndarray]:
 
 
 @_jit
-def intern_cases(data, offsets, group, row, count, slots, numbers, out):  # type: ignore[no-untyped-def]
-    """Numbers the cases of events from ``row`` on, until done or the table is half full: (next row, cases so far)."""
+def intern_cases(data, offsets, group, row, count, table, out):  # type: ignore[no-untyped-def]
+    """Numbers the cases of events from ``row`` on, until done or the table is half full: (next row, cases so far).
+
+    Key and number stand side by side in ``table``, so that an event costs one miss of the cache, not two.
+    """
     many = len(group) > 1
-    while row < len(out) and 2 * count < len(slots):
+    mask = uint64(len(table) - 1)
+    while row < len(out) and 2 * count < len(table):
         key = hash_text(data, offsets[row], offsets[row + 1], uint64(group[row if many else 0]))
         if key == EMPTY:
             key = uint64(0)
-        at = find(slots, key)
-        if slots[at] == EMPTY:
-            slots[at] = key
-            numbers[at] = count
+        at = key & mask
+        while table[at, 0] != key and table[at, 0] != EMPTY:
+            at = (at + uint64(1)) & mask
+        if table[at, 0] == EMPTY:
+            table[at, 0] = key
+            table[at, 1] = count
             count += 1
-        out[row] = numbers[at]
+        out[row] = table[at, 1]
         row += 1
     return row, count
+
+
+@_jit
+def rehash_cases(table, larger):  # type: ignore[no-untyped-def]
+    """Moves the rows of a case table into a larger one."""
+    mask = uint64(len(larger) - 1)
+    for i in range(len(table)):
+        if table[i, 0] != EMPTY:
+            at = table[i, 0] & mask
+            while larger[at, 0] != EMPTY:
+                at = (at + uint64(1)) & mask
+            larger[at] = table[i]
 
 
 @_jit
@@ -113,7 +132,7 @@ def add_duration(cells, at, first, micros):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def walk(batch, cases, row, stop, states, elements, slots, cells, filled, shapes, working):  # type: ignore[no-untyped-def]
+def walk(batch, cases, row, stop, states, elements, slots, cells, filled, written, weeks, months, working):  # type: ignore[no-untyped-def]
     """Counts the events from ``row`` to ``stop``; returns ``stop``, or -1 at an event before its predecessor."""
     groups, steps, workers, starts, ends, shifts, working_starts, working_ends = batch
     per_group, per_step, per_worker = len(groups) > 1, len(steps) > 1, len(workers) > 1
@@ -130,8 +149,8 @@ def walk(batch, cases, row, stop, states, elements, slots, cells, filled, shapes
         worker = uint64(workers[i if per_worker else 0])
         local = uint64(end + shifts[i if per_shift else 0] + ORIGIN)
         day = local // DAY
-        month = uint64(MONTHS[day])
-        week = uint64(WEEKS[day])
+        month = uint64(months[day])
+        week = uint64(weeks[day])
 
         if states[case, LENGTH] == 0:
             states[case, FIRST_START] = start
@@ -155,11 +174,11 @@ def walk(batch, cases, row, stop, states, elements, slots, cells, filled, shapes
             cells[EDGES][edge, 0] += 1
             add_duration(cells[EDGES], edge, 1, micros)
             shape_key = (group << uint64(54)) | (month << uint64(36)) | (pair << uint64(12))
-            shapes[EDGE_SHAPE][i] = shape_key | uint64(bucket_of(micros))
+            written[EDGE_SHAPE][i] = shape_key | uint64(bucket_of(micros))
             if working:
                 micros = max((working_starts[i] if waits else working_ends[i]) - states[case, WORK_LAST], 0)
                 add_duration(cells[EDGES], edge, 5, micros)
-                shapes[EDGE_SHAPE_WORKING][i] = shape_key | uint64(2048) | uint64(bucket_of(micros))
+                written[EDGE_SHAPE_WORKING][i] = shape_key | uint64(2048) | uint64(bucket_of(micros))
             if start < states[case, FIRST_START]:
                 states[case, FIRST_START] = start
                 if working:
@@ -170,17 +189,15 @@ def walk(batch, cases, row, stop, states, elements, slots, cells, filled, shapes
             cells[WORK][spent, 0] += 1
             add_duration(cells[WORK], spent, 1, end - start)
             shape_key = (group << uint64(54)) | (month << uint64(36)) | (step << uint64(12))
-            shapes[WORK_SHAPE][i] = shape_key | uint64(bucket_of(end - start))
+            written[WORK_SHAPE][i] = shape_key | uint64(bucket_of(end - start))
             if working:
                 micros = working_ends[i] - working_starts[i]
                 add_duration(cells[WORK], spent, 5, micros)
-                shapes[WORK_SHAPE_WORKING][i] = shape_key | uint64(2048) | uint64(bucket_of(micros))
+                written[WORK_SHAPE_WORKING][i] = shape_key | uint64(2048) | uint64(bucket_of(micros))
 
         hour = (local // HOUR + HOUR_SHIFT) % uint64(168)
-        key = (group << uint64(54)) | (month << uint64(36)) | (worker << uint64(8)) | hour
-        cells[PRESENCE][place(slots[PRESENCE], key, filled, PRESENCE), 0] += 1
-        key = (group << uint64(46)) | (day << uint64(28)) | step
-        cells[DAILY][place(slots[DAILY], key, filled, DAILY), 0] += 1
+        written[PRESENCE][i] = (group << uint64(54)) | (month << uint64(36)) | (worker << uint64(8)) | hour
+        written[DAILY][i] = (group << uint64(46)) | (day << uint64(28)) | step
 
         states[case, HASH] = append(uint64(states[case, HASH]), elements[step])
         states[case, LENGTH] += 1
