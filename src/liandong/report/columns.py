@@ -1,0 +1,176 @@
+"""What the columns of result tables are called and how their values are written, on the page and in the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from liandong.diagnosis.words import Clock, zone_name
+from liandong.profile.tables import END, START
+from liandong.report.figures import NONE, count, duration, percent, plain
+from liandong.report.markup import Text
+
+Kind = Literal["text", "count", "number", "share", "duration", "date", "truth"]
+
+HEADINGS: dict[str, Text] = {
+    "activities": ("环节数", "Activities"),
+    "activity": ("环节", "Activity"),
+    "against": ("对照方式", "Compared with"),
+    "busy_days": ("有办理的天数", "Busy days"),
+    "best_zone": ("最短片区", "Quickest zone"),
+    "case_days_per_month": ("可节约（件·天/月）", "Avoidable (case-days a month)"),
+    "cases": ("办件数", "Cases"),
+    "cases_per_month": ("每月办件", "Cases a month"),
+    "cases_share": ("占办件", "Share of cases"),
+    "change": ("变化", "Change"),
+    "changed_share": ("换人比例", "Person changes"),
+    "compared": ("对照个数", "Examples compared"),
+    "coverage": ("可比比例", "Coverage"),
+    "crosses_party": ("跨部门", "Crosses party"),
+    "day": ("日期", "Day"),
+    "days": ("天数", "Days"),
+    "difference_seconds": ("相差", "Difference"),
+    "edges": ("路径数", "Paths"),
+    "events": ("事件数", "Events"),
+    "example": ("对照", "Example"),
+    "example_mean_seconds": ("对照平均", "Example's mean"),
+    "excluded": ("剔除数", "Excluded"),
+    "expected_days": ("随机应有天数", "Days expected at random"),
+    "extra": ("多办次数", "Extra executions"),
+    "extra_seconds": ("多办用时", "Time of extra executions"),
+    "finished": ("办结", "Finished"),
+    "first": ("起", "First"),
+    "high": ("上限", "Upper limit"),
+    "hour": ("小时", "Hour"),
+    "hour_of_week": ("周内小时", "Hour of the week"),
+    "is_certain": ("是否确定", "Certain"),
+    "is_complete": ("是否完整", "Complete"),
+    "kind": ("时间性质", "Kind of time"),
+    "last": ("止", "Last"),
+    "level": ("层级", "Level"),
+    "low": ("下限", "Lower limit"),
+    "max_seconds": ("最长", "Longest"),
+    "mean_seconds": ("平均", "Mean"),
+    "median_seconds": ("中位数", "Median"),
+    "min_seconds": ("最短", "Shortest"),
+    "mode_seconds": ("众数区间", "Mode"),
+    "money_per_month": ("资金成本（元/月）", "Cost of capital a month"),
+    "months": ("月数", "Months"),
+    "n": ("次数", "Count"),
+    "name": ("名称", "Name"),
+    "object_type": ("办件类型", "Object type"),
+    "observed_days": ("实际天数", "Days observed"),
+    "open": ("在办", "Open"),
+    "other": ("另一片区", "Other zone"),
+    "outcome": ("办结环节", "Outcome"),
+    "outliers": ("离群数", "Outliers"),
+    "p90_seconds": ("P90", "P90"),
+    "party": ("主要部门", "Party"),
+    "party_share": ("部门占比", "Party's share"),
+    "period": ("时段", "Period"),
+    "rank": ("序", "Rank"),
+    "ratio": ("倍数", "Ratio"),
+    "receiver": ("接收方", "To"),
+    "resources": ("人数", "People"),
+    "role": ("岗位", "Role"),
+    "segment": ("区段", "Segment"),
+    "self_loop_seconds": ("原地重复用时", "Time of self-loops"),
+    "self_loops": ("原地重复", "Self-loops"),
+    "sender": ("移交方", "From"),
+    "share": ("占全程", "Share of lead time"),
+    "share_within": ("达标率", "Share within target"),
+    "source": ("前一环节", "From"),
+    "started": ("新收", "Started"),
+    "statutory_share": ("法定时限占比", "Statutory share"),
+    "steps_share": ("共有步骤", "Common steps"),
+    "target": ("后一环节", "To"),
+    "target_seconds": ("目标", "Target"),
+    "two_step_loops": ("两步往返", "Two-step loops"),
+    "unit": ("单位", "Unit"),
+    "variants": ("办理顺序数", "Variants"),
+    "work_share": ("办理占全程", "Work's share"),
+    "working_case_days_per_month": ("其中办理", "Of this, work"),
+    "zone": ("片区", "Zone"),
+}
+
+VALUES: dict[str, Text] = {
+    "": ("全部", "All"),
+    START: ("▶ 开始", "▶ start"),
+    END: ("■ 结束", "■ end"),
+    "elapsed": ("等待与办理", "waiting and work"),
+    "waiting": ("等待", "waiting"),
+    "working": ("办理", "working"),
+    "statutory": ("法定时限", "statutory"),
+    "party": ("部门", "party"),
+    "role": ("岗位", "role"),
+    "quarter": ("季度", "quarter"),
+    "month": ("月", "month"),
+    "year": ("年", "year"),
+}
+#: Columns whose values are words of ours, not names from the log.
+_OURS = frozenset({"kind", "level", "against", "unit", "measure", "rule"})
+_STEPS = frozenset({"source", "target", "activity"})
+_COUNTS = frozenset({"rank"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its heading and the kind of its values."""
+
+    name: str
+    kind: Kind
+
+    @classmethod
+    def of(cls, name: str, dtype: pl.DataType) -> Column:
+        """The column of a frame: durations and shares are told by name, the rest by type."""
+        if name.endswith("seconds"):
+            return cls(name, "duration")
+        if dtype.is_integer():
+            return cls(name, "count")
+        if dtype.is_float() or dtype.is_decimal():
+            return cls(name, "share" if name.endswith(("share", "share_within")) or name == "coverage" else "number")
+        if dtype == pl.Boolean:
+            return cls(name, "truth")
+        return cls(name, "date" if dtype.is_temporal() else "text")
+
+    @property
+    def heading(self) -> Text:
+        """What the column is called."""
+        return HEADINGS.get(self.name, (self.name, self.name.replace("_", " ")))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values stand to the right."""
+        return self.kind in ("count", "number", "share", "duration")
+
+    def write(self, value: object, clock: Clock) -> Text:
+        """A value in both languages."""
+        if value is None:
+            return NONE, NONE
+        if self.kind == "text":
+            return self._words(str(value))
+        if self.kind == "truth":
+            return ("是", "yes") if value else ("否", "no")
+        if isinstance(value, date):
+            return value.isoformat()[:10], value.isoformat()[:10]
+        return self._figure(float(str(value)), clock)
+
+    def _words(self, value: str) -> Text:
+        if self.name in ("zone", "best_zone", "other"):
+            return VALUES[""] if not value and self.name == "zone" else (zone_name(value, "zh"), zone_name(value, "en"))
+        known = self.name in _OURS or (self.name in _STEPS and value in (START, END))
+        return VALUES.get(value, (value, value)) if known else (value, value)
+
+    def _figure(self, value: float, clock: Clock) -> Text:
+        if self.kind == "duration":
+            return duration(value, clock)
+        written = {"count": count, "share": percent}.get(self.kind, plain)(value)
+        return written, written
+
+
+def columns(frame: pl.DataFrame) -> list[Column]:
+    """The columns of a frame, in order."""
+    return [Column.of(name, dtype) for name, dtype in frame.schema.items()]

@@ -1,0 +1,198 @@
+"""The map on the page: one drawing is shown, the others wait as templates; choices switch between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from liandong.diagnosis.process_map import ProcessMap
+from liandong.diagnosis.words import zone_name
+from liandong.profile.tables import END, START
+from liandong.report.detail import Level
+from liandong.report.figures import count, duration, percent
+from liandong.report.heat import Heat
+from liandong.report.map import MARKS, Map, Measures, Scales, svg
+from liandong.report.markup import Markup, Text, both, join, tag, text
+
+METRICS: dict[str, Text] = {"t": ("用时", "Time"), "n": ("次数", "Count"), "s": ("占全程", "Share")}
+KINDS: dict[str, Text] = {
+    "elapsed": ("用时（含等待与办理）", "Elapsed (waiting and work)"),
+    "waiting": ("等待", "Waiting"),
+    "statutory": ("法定时限", "Statutory"),
+    "working": ("办理", "Working"),
+}
+#: The level shown first.
+_FIRST = 0
+
+
+def map_panel(maps: Mapping[str, ProcessMap]) -> Markup:
+    """The panel with every zone's map at every level of detail; the first shown is that of all zones."""
+    read = {zone: Map.from_frames(it.nodes, it.edges, it.clock) for zone, it in maps.items() if it.nodes.height}
+    if len(read) == 2:
+        read.pop("", None)
+    if not read:
+        return tag("p", both(("没有可画的流程。", "There is no process to draw.")), class_="card empty")
+    panels = [_Panel(index, zone, shown) for index, (zone, shown) in enumerate(read.items())]
+    first = panels[0]
+    return tag(
+        "figure",
+        _bar(panels),
+        tag("div", first.drawing(_FIRST), class_="stage", tabindex=0, data_zh="流程图，可用方向键在环节之间移动", data_en="Process map; move between activities with the arrow keys"),
+        *[panel.legend(is_shown=panel is first) for panel in panels],
+        *[panel.waiting(shown=_FIRST if panel is first else None) for panel in panels],
+        class_="card map",
+        id="process-map",
+        data_metric="t",
+        data_zone=0,
+        data_level=_FIRST,
+    )
+
+
+class _Panel:
+    """The drawings of one zone."""
+
+    def __init__(self, index: int, zone: str, shown: Map) -> None:
+        self.index, self.zone, self.map = index, zone, shown
+        self.levels = shown.levels()
+        self.scales = shown.scales()
+
+    @property
+    def name(self) -> Markup:
+        """The zone's name; all together where there are several."""
+        if not self.zone:
+            return both(("全部片区", "All zones"), "span")
+        return text(zone_name(self.zone, "zh"))
+
+    def drawing(self, level: int) -> Markup:
+        """The drawing of one level."""
+        return svg(self.map, self.levels[level], self.scales)
+
+    def waiting(self, *, shown: int | None) -> Markup:
+        """The other drawings, inert until they are asked for, and what the tooltips tell."""
+        templates = [
+            tag("template", self.drawing(level), data_zone=self.index, data_level=level)
+            for level in range(len(self.levels))
+            if level != shown
+        ]
+        return join(*templates, embedded(self._facts(), data_zone=self.index))
+
+    def legend(self, *, is_shown: bool) -> Markup:
+        """What colours and lines mean."""
+        scales = [_scale(letter, heat) for letter, heat in zip("nts", _heats(self.scales), strict=True)]
+        kinds = sorted({it.kind for it in (*self.map.nodes.values(), *self.map.steps.values()) if it.kind in KINDS})
+        crosses = any(it.crosses_party for it in self.map.steps.values())
+        return tag(
+            "div",
+            *scales,
+            *[_line(kind) for kind in kinds if kind != "working"],
+            _party() if crosses else None,
+            tag("span", both(("线越粗，次数越多", "Thicker: more often")), class_="chip"),
+            class_="legend",
+            data_zone=self.index,
+            hidden=not is_shown,
+        )
+
+    def _facts(self) -> dict[str, object]:
+        """What the page knows of each node and step by number, and how much each level shows."""
+        last = self.levels[-1]
+        nodes, steps = set(last.activities), set(last.steps)
+        number = {name: index for index, name in enumerate(self.map.nodes)}
+        return {
+            "nodes": {number[name]: [_label(name), *self._said(it)] for name, it in self.map.nodes.items() if name in nodes},
+            "steps": {
+                index: [number[step[0]], number[step[1]], *self._said(it)]
+                for index, (step, it) in enumerate(self.map.steps.items())
+                if step in steps
+            },
+            "levels": [_shown(self.map, level) for level in self.levels],
+        }
+
+    def _said(self, it: Measures) -> list[object]:
+        clock = self.map.clock
+        times = [list(duration(each, clock)) for each in (it.median, it.p90, it.mean)]
+        return [count(it.n), *times, percent(it.share), it.kind]
+
+
+def _label(name: str) -> str | list[str]:
+    return list(MARKS[name]) if name in MARKS else name[:400]
+
+
+def _shown(whole: Map, level: Level) -> list[int]:
+    """Activities shown, of how many; steps shown, of how many; the share of all steps taken that are on the map."""
+    inner = [name for name in level.activities if name not in (START, END)]
+    taken = sum(it.n for it in whole.steps.values())
+    drawn = sum(whole.steps[step].n for step in level.steps)
+    every = len(whole.nodes.keys() - {START, END})
+    return [len(inner), every, len(level.steps), len(whole.steps), round(100 * drawn / taken) if taken else 100]
+
+
+def _heats(scales: Scales) -> tuple[Heat, Heat, Heat]:
+    return scales.n, scales.median, scales.share
+
+
+def _scale(letter: str, heat: Heat) -> Markup:
+    chips = [
+        tag("span", tag("i", class_=f"{letter}{level}"), tag("span", both(words)), class_="chip")
+        for level, words in heat.legend()
+    ]
+    return tag("span", *chips, class_=f"scale m{letter}")
+
+
+def _line(kind: str) -> Markup:
+    line = tag("g", tag("path", d="M1 6H33", class_="line", stroke_width=2.5), class_=kind)
+    return tag("span", tag("svg", line, viewBox="0 0 34 12", class_="flow"), tag("span", both(KINDS[kind])), class_="chip")
+
+
+def _party() -> Markup:
+    sign = tag("rect", x=-4.5, y=-4.5, width=9, height=9, class_="party", transform="translate(17 6) rotate(45)")
+    return tag("span", tag("svg", sign, viewBox="0 0 34 12", class_="flow"), both(("换了部门", "Changes party")), class_="chip")
+
+
+def _bar(panels: list[_Panel]) -> Markup:
+    """The choices above the map."""
+    return tag(
+        "div",
+        _zones(panels) if len(panels) > 1 else None,
+        tag("div", *_metrics(), class_="choice", role="group", data_zh="颜色表示", data_en="Colour shows"),
+        tag(
+            "label",
+            both(("详细程度", "Detail")),
+            tag("input", type="range", min=0, max=len(panels[0].levels) - 1, value=_FIRST, step=1, id="detail"),
+            class_="field",
+        ),
+        tag("span", class_="shown", id="shown", aria_live="polite"),
+        tag("div", *_zooms(), class_="zoom"),
+        class_="bar",
+    )
+
+
+def _zones(panels: list[_Panel]) -> Markup:
+    if len(panels) <= 6:
+        buttons = [
+            tag("button", panel.name, type="button", data_set="zone", value=panel.index, aria_pressed=str(not index).lower())
+            for index, panel in enumerate(panels)
+        ]
+        return tag("div", *buttons, class_="choice", role="group", data_zh="片区", data_en="Zone")
+    options = [tag("option", panel.name if panel.zone else "全部片区 · All zones", value=panel.index) for panel in panels]
+    return tag("select", *options, data_set="zone", data_zh="片区", data_en="Zone")
+
+
+def _metrics() -> list[Markup]:
+    return [
+        tag("button", both(words), type="button", data_set="metric", value=letter, aria_pressed=str(letter == "t").lower())
+        for letter, words in METRICS.items()
+    ]
+
+
+def _zooms() -> list[Markup]:
+    signs = (("in", "＋", "放大", "Zoom in"), ("out", "－", "缩小", "Zoom out"), ("fit", "⤢", "整图", "Fit"))
+    return [
+        tag("button", sign, type="button", class_="button", data_zoom=how, data_zh=chinese, data_en=english)
+        for how, sign, chinese, english in signs
+    ]
+
+
+def embedded(value: object, **attributes: object) -> Markup:
+    """The value as JSON in the page, where no text in it can end the script element."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", " ")
+    return tag("script", Markup(written), type="application/json", **attributes)

@@ -1,0 +1,83 @@
+"""Tables on the page: sortable, with a button that saves them as CSV, exact values beside the written ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import polars as pl
+
+from liandong.diagnosis.words import Clock
+from liandong.report.columns import Column, columns
+from liandong.report.markup import Markup, Text, both, join, tag
+
+#: A longer table is cut on the page, which says so; the workbook has every row.
+MOST_ROWS = 600
+_SHORT = 12
+
+#: A class for a cell, by column and row: the heat of a comparison.
+Shade = Callable[[str, Mapping[str, object]], str | None]
+
+
+def table(frame: pl.DataFrame, title: Text, name: str, clock: Clock, *, shade: Shade | None = None) -> Markup:
+    """The table of a frame; ``name`` is that of its CSV file and of its sheet in the workbook."""
+    if not frame.height:
+        return tag("div", tag("h3", both(title)), tag("p", both(("没有数据。", "No data.")), class_="empty"), class_="table")
+    every = columns(frame)
+    rows = [_row(row, every, clock, shade) for row in frame.head(MOST_ROWS).iter_rows(named=True)]
+    is_long = len(rows) > _SHORT
+    return tag(
+        "div",
+        tag("div", tag("h3", both(title)), _csv(name), class_="table-head"),
+        tag("div", tag("table", tag("thead", tag("tr", *map(_heading, every))), tag("tbody", *rows)), class_="scroll", tabindex=0),
+        _more(len(rows)) if is_long else None,
+        _cut(frame.height, name) if frame.height > MOST_ROWS else None,
+        class_="table short" if is_long else "table",
+    )
+
+
+def _csv(name: str) -> Markup:
+    return tag("button", both(("下载 CSV", "Save CSV")), type="button", class_="button", data_csv=name)
+
+
+def _heading(column: Column) -> Markup:
+    unit = {"duration": "s"}.get(column.kind)
+    sort = tag("button", both(column.heading), type="button")
+    return tag("th", sort, scope="col", class_="num" if column.is_number else None, data_unit=unit)
+
+
+def _row(row: Mapping[str, object], every: Sequence[Column], clock: Clock, shade: Shade | None) -> Markup:
+    return tag("tr", *[_cell(row, column, clock, shade) for column in every])
+
+
+def _cell(row: Mapping[str, object], column: Column, clock: Clock, shade: Shade | None) -> Markup:
+    value = row[column.name]
+    written = both(column.write(value, clock))
+    heat = shade(column.name, row) if shade else None
+    if heat:
+        written = tag("span", written, class_=f"swatch {heat}")
+    if column.is_number:
+        return tag("td", written, class_="num", data_v="" if value is None else exact(value))
+    return tag("td", tag("div", written, class_="clip", dir="auto") if column.kind == "text" else written)
+
+
+def exact(value: object) -> str:
+    """A number as a spreadsheet reads it, with all digits that mean something."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _more(rows: int) -> Markup:
+    words = (f"显示全部 {rows:,} 行", f"Show all {rows:,} rows")
+    return tag("div", tag("button", both(words), type="button", class_="button", data_more=True), class_="more")
+
+
+def _cut(rows: int, name: str) -> Markup:
+    words = (
+        f"此处为前 {MOST_ROWS:,} 行，共 {rows:,} 行；全部见 Excel 工作簿的“{name}”表。",
+        f"The first {MOST_ROWS:,} of {rows:,} rows; all are in sheet “{name}” of the Excel workbook.",
+    )
+    return tag("p", both(words), class_="formula")
+
+
+def facts(pairs: Sequence[tuple[Text, object]]) -> Markup:
+    """Names with values, one below the other."""
+    return tag("dl", *[join(tag("dt", both(name)), tag("dd", value)) for name, value in pairs], class_="sheet")
