@@ -15,6 +15,7 @@ import polars as pl
 
 from liandong.diagnosis.reading import mean, variance
 from liandong.diagnosis.strata import STRATUM
+from liandong.profile.tables import START
 
 #: A stratum is compared only where the example has this many executions of it.
 LEAST_IN_STRATUM = 5
@@ -27,10 +28,14 @@ def pairs(subject: pl.DataFrame, example: pl.DataFrame) -> pl.DataFrame:
 
     ``example`` has a column of that name; ``subject`` may have one too (where the subject depends on the example).
     """
-    on = [name for name in ("zone", "example", *STRATUM) if name in subject.columns and name in example.columns]
+    on = [
+        name for name in ("zone", "example", *STRATUM) if name in subject.columns and name in example.columns
+    ]
     common = subject.join(example, on=on, suffix="_example").filter(pl.col("n_example") >= LEAST_IN_STRATUM)
     means = common.with_columns(mean=mean(), mean_example=mean("seconds_example", "n_example"))
-    return means.with_columns(saved=pl.col("n") * (pl.col("mean") - pl.col("mean_example"))).sort(_KEY + STRATUM)
+    return means.with_columns(saved=pl.col("n") * (pl.col("mean") - pl.col("mean_example"))).sort(
+        _KEY + STRATUM
+    )
 
 
 def savings(common: pl.DataFrame) -> pl.DataFrame:
@@ -39,6 +44,7 @@ def savings(common: pl.DataFrame) -> pl.DataFrame:
     noise = pl.col("n") * variance().fill_null(spread) + pl.col("n") ** 2 * spread / pl.col("n_example")
     by_law = pl.col("statutory") - pl.col("n") * mean("statutory_example", "n_example")
     flow = ~pl.col("is_work")
+    timed = flow & (pl.col("source") != START)
     return common.group_by(_KEY, maintain_order=True).agg(
         n=pl.col("n").filter(flow).sum(),
         n_example=pl.col("n_example").filter(flow).sum(),
@@ -46,8 +52,9 @@ def savings(common: pl.DataFrame) -> pl.DataFrame:
         saved=pl.col("saved").sum(),
         saved_at_work=pl.col("saved").filter(~flow).sum(),
         saved_by_law=by_law.sum(),
-        flow_mean=pl.col("seconds").filter(flow).sum() / pl.col("n").filter(flow).sum(),
-        work_mean=pl.col("seconds").filter(~flow).sum() / pl.col("n").filter(~flow).sum(),
+        n_timed=pl.col("n").filter(timed).sum(),
+        timed=pl.col("seconds").filter(timed).sum(),
+        worked=pl.col("seconds").filter(~flow).sum(),
         variance=noise.sum(),
     )
 
@@ -57,7 +64,9 @@ def best(saved: pl.DataFrame, minimum: int) -> pl.DataFrame:
     enough = saved.filter((pl.col("n") >= minimum) & (pl.col("n_example") >= minimum))
     ordered = enough.sort("zone", "activity", "saved", "example", descending=[False, False, True, False])
     compared = pl.len().over("zone", "activity").cast(pl.Int64)
-    return ordered.with_columns(compared=compared).unique(["zone", "activity"], keep="first", maintain_order=True)
+    return ordered.with_columns(compared=compared).unique(
+        ["zone", "activity"], keep="first", maintain_order=True
+    )
 
 
 def weekly_variance(chosen: pl.DataFrame, subject: pl.DataFrame, example: pl.DataFrame) -> pl.DataFrame:

@@ -92,7 +92,11 @@ class Bottleneck:
 
     def _said_zh(self) -> str:
         say, other = self.clock.say, self.example_name("zh")
-        low, high, unit = number(self.low), number(self.high), "件·工作日" if self.clock.is_working else "件·天"
+        low, high, unit = (
+            number(self.low),
+            number(self.high),
+            "件·工作日" if self.clock.is_working else "件·天",
+        )
         text = (
             f"{zone_name(self.zone, 'zh')}在“{self.activity}”环节平均用时 {say(self.mean_seconds, 'zh')}，"
             f"比{other}多 {say(self.difference_seconds, 'zh')}；照{other}的做法办，"
@@ -158,12 +162,18 @@ def day_cost(goods_value: Decimal | None, annual_rate: Decimal | None, clock: st
     if goods_value is None and annual_rate is None:
         return None
     if goods_value is None or annual_rate is None:
-        raise SettingError(setting="goods_value", value=goods_value, reason="give a value of goods and a yearly rate together")
+        raise SettingError(
+            setting="goods_value",
+            value=goods_value,
+            reason="give a value of goods and a yearly rate together",
+        )
     for name, given in (("goods_value", goods_value), ("annual_rate", annual_rate)):
         if not Decimal(given).is_finite() or given < 0:
             raise SettingError(setting=name, value=given, reason="use a number that is not negative")
     if clock != "clock":
-        raise SettingError(setting="clock", value=clock, reason="capital is tied up day and night; use clock for money")
+        raise SettingError(
+            setting="clock", value=clock, reason="capital is tied up day and night; use clock for money"
+        )
     return Decimal(goods_value) * Decimal(annual_rate) / DAYS_A_YEAR
 
 
@@ -173,7 +183,8 @@ def find(reading: Reading, cost: Decimal | None, minimum: int) -> tuple[Bottlene
     rows = _figures(reading, found).rows(named=True)
     edges = _top_edges(reading, strata)
     return tuple(
-        _bottleneck(reading.clock, rank, row, edges[row["zone"], row["activity"]], cost) for rank, row in enumerate(rows, 1)
+        _bottleneck(reading.clock, rank, row, edges[row["zone"], row["activity"]], cost)
+        for rank, row in enumerate(rows, 1)
     )
 
 
@@ -188,13 +199,19 @@ def _compared(reading: Reading, minimum: int) -> tuple[pl.DataFrame, pl.DataFram
 
 def _figures(reading: Reading, found: pl.DataFrame) -> pl.DataFrame:
     """The avoidable ones in order of rank, with everything a bottleneck tells."""
-    step = pl.col("flow_mean") + pl.col("work_mean").fill_nan(0)
-    waited = pl.col("saved") - pl.col("saved_at_work")
-    saved_each = waited / pl.col("n_common") + pl.col("saved_at_work") / pl.max_horizontal("n_work", 1)
-    rows = found.rename({"n": "n_common"}).with_columns(mean=step, example_mean=step - saved_each)
+    # Executions that open a case take no time before them; they are counted, but not in the mean time.
+    before, at_work = pl.max_horizontal("n_timed", 1), pl.max_horizontal("n_work", 1)
+    step = pl.col("timed") / before + pl.col("worked") / at_work
+    more = (pl.col("saved") - pl.col("saved_at_work")) / before + pl.col("saved_at_work") / at_work
+    rows = found.rename({"n": "n_common"}).with_columns(mean=step, example_mean=step - more)
     rows = rows.filter(pl.col("saved") / pl.col("n_common") > _EQUAL)
-    per_month = [(pl.col(name) / reading.clock.day_seconds / pl.col("months")) for name in ("saved", "low", "high", "saved_at_work")]
-    rows = rows.join(reading.span.select("zone", "months"), on="zone").join(steps(reading), on=["zone", "activity"])
+    per_month = [
+        (pl.col(name) / reading.clock.day_seconds / pl.col("months"))
+        for name in ("saved", "low", "high", "saved_at_work")
+    ]
+    rows = rows.join(reading.span.select("zone", "months"), on="zone").join(
+        steps(reading), on=["zone", "activity"]
+    )
     return rows.with_columns(
         per_month,
         coverage=pl.col("n_common") / pl.col("n"),
@@ -226,7 +243,8 @@ def _top_edges(reading: Reading, strata: pl.DataFrame) -> dict[tuple[Any, ...], 
     """For each zone and activity the strata that cost most; work has no source."""
     days = pl.col("saved") / reading.clock.day_seconds / pl.col("months")
     rows = strata.join(reading.span.select("zone", "months"), on="zone").sort(
-        ["zone", "activity", "saved", "is_work", "source", "kind"], descending=[False, False, True, False, False, False]
+        ["zone", "activity", "saved", "is_work", "source", "kind"],
+        descending=[False, False, True, False, False, False],
     )
     top = rows.group_by("zone", "activity", maintain_order=True).head(_EDGES)
     table = top.select(

@@ -39,7 +39,9 @@ class Sides:
         chosen = common.join(found.select("zone", "example", "activity"), on=["zone", "example", "activity"])
         by_week = avoidable.weekly_variance(chosen, self.subject_weeks, self.example_weeks)
         found = found.join(by_week, on=["zone", "activity"], how="left", maintain_order="left")
-        found = found.with_columns(variance=pl.max_horizontal("variance", "by_week"), against=pl.lit(self.against))
+        found = found.with_columns(
+            variance=pl.max_horizontal("variance", "by_week"), against=pl.lit(self.against)
+        )
         return avoidable.with_interval(found.drop("by_week")), chosen
 
 

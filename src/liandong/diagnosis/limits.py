@@ -40,13 +40,24 @@ def within_limit(shape: pl.DataFrame, marks: Iterable[Mark], clock: Clock, width
     cells = _with_limit(shape.with_columns(seconds), marks, clock).sort(*keys, "bucket")
     spent, prescribed = pl.col("seconds") * pl.col("n"), pl.min_horizontal("seconds", "limit") * pl.col("n")
     sums = cells.group_by(keys, maintain_order=True).agg(spent=spent.sum(), prescribed=prescribed.sum())
-    return sums.select(*keys, within=pl.when(pl.col("spent") > 0).then(pl.col("prescribed") / pl.col("spent")).otherwise(1.0))
+    return sums.select(
+        *keys, within=pl.when(pl.col("spent") > 0).then(pl.col("prescribed") / pl.col("spent")).otherwise(1.0)
+    )
 
 
 def _with_limit(cells: pl.DataFrame, marks: Iterable[Mark], clock: Clock) -> pl.DataFrame:
     """The limit of each cell: that of its own edge first, else that of the activity; the shortest where two apply."""
     rows = [(mark.source, mark.activity or mark.target, limit_seconds(mark, clock)) for mark in marks]
-    limits = pl.DataFrame(rows, schema=_SCHEMA, orient="row").group_by("source", "activity").agg(pl.col("limit").min())
-    edge, activity = limits.filter(pl.col("source") != ""), limits.filter(pl.col("source") == "").drop("source")
-    cells = cells.join(edge, on=["source", "activity"], how="left").join(activity, on="activity", how="left", suffix="_all")
+    limits = (
+        pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+        .group_by("source", "activity")
+        .agg(pl.col("limit").min())
+    )
+    edge, activity = (
+        limits.filter(pl.col("source") != ""),
+        limits.filter(pl.col("source") == "").drop("source"),
+    )
+    cells = cells.join(edge, on=["source", "activity"], how="left").join(
+        activity, on="activity", how="left", suffix="_all"
+    )
     return cells.with_columns(limit=pl.coalesce("limit", "limit_all").fill_null(np.inf)).drop("limit_all")

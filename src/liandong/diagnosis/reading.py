@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import polars as pl
+import polars.selectors as cs
 
 from liandong.diagnosis.words import Clock
 from liandong.errors import SettingError
@@ -22,6 +23,8 @@ from liandong.profile.tables import END, START
 #: Mean length of a month in days.
 DAYS_A_MONTH = 365.25 / 12
 SUMS = ("n", "seconds", "squares")
+#: The name of a zone without one beside others.
+NAMELESS = "—"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class Reading:
             raise SettingError(setting="clock", value=clock, reason="use clock or working")
         if not profile.settings.calendar:
             raise SettingError(
-                setting="clock", value=clock, reason="the profile has no calendar; build it with --calendar cn"
+                setting="clock",
+                value=clock,
+                reason="the profile has no calendar; build it with --calendar cn",
             )
         return cls(profile, Clock("working", profile.settings.working_day_seconds))
 
@@ -83,17 +88,37 @@ class Reading:
     @cached_property
     def daily(self) -> pl.DataFrame:
         """Events by activity and day."""
-        return plain(self.profile.daily)
+        return self._named(self.profile.daily)
+
+    @cached_property
+    def presence(self) -> pl.DataFrame:
+        """Events by role, resource and hour of the week."""
+        return self._named(self.profile.presence)
+
+    @cached_property
+    def arrival(self) -> pl.DataFrame:
+        """Case starts by hour of the week."""
+        return self._named(self.profile.arrival)
+
+    @cached_property
+    def variant(self) -> pl.DataFrame:
+        """Cases by zone and variant: columns zone, variant and n."""
+        variants = self._named(self.profile.variant.select("zone", "variant", "n"))
+        return variants.group_by("zone", "variant").agg(pl.col("n").sum()).sort("zone", "variant")
 
     def shape(self, table: str) -> pl.DataFrame:
         """The duration buckets of a table, by month."""
         frame = self.profile.table(f"{table}_shape")
-        return plain(frame.filter(pl.col("clock").cast(pl.String) == self.clock.name).drop("clock"))
+        return self._named(frame.filter(pl.col("clock").cast(pl.String) == self.clock.name).drop("clock"))
 
-    def quantiles(self, shape: pl.DataFrame, by: list[str], qs: tuple[float, ...] = (0.5, 0.9)) -> pl.DataFrame:
+    def quantiles(
+        self, shape: pl.DataFrame, by: list[str], qs: tuple[float, ...] = (0.5, 0.9)
+    ) -> pl.DataFrame:
         """Columns ``median_seconds`` and ``p90_seconds`` (or ``p25_seconds`` …) of a shape by group."""
         names = {f"q{q:g}": quantile_name(q) for q in qs}
-        return quantiles(shape, list(qs), by, width=self.width).rename(names).drop("n")
+        found = quantiles(shape, list(qs), by, width=self.width).rename(names).drop("n")
+        # Inside a group, Polars 2.1 wraps a replaced value in a list of one.
+        return found.with_columns(cs.list().list.first())
 
     @property
     def width(self) -> int:
@@ -103,7 +128,7 @@ class Reading:
     @cached_property
     def zones(self) -> list[str]:
         """The zones, sorted."""
-        return self.profile.zones
+        return self.case["zone"].unique().sort().to_list()
 
     @cached_property
     def lead_seconds(self) -> float:
@@ -118,7 +143,9 @@ class Reading:
     @cached_property
     def span(self) -> pl.DataFrame:
         """For each zone its first and last day, and the months between."""
-        days = self.daily.group_by("zone").agg(first=pl.col("day").min(), last=pl.col("day").max()).sort("zone")
+        days = (
+            self.daily.group_by("zone").agg(first=pl.col("day").min(), last=pl.col("day").max()).sort("zone")
+        )
         months = ((pl.col("last") - pl.col("first")).dt.total_days() + 1) / DAYS_A_MONTH
         return days.with_columns(months=months)
 
@@ -137,16 +164,21 @@ class Reading:
         return coarser(wanted, self.profile.settings.period)
 
     def by_zone_and_all(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The rows twice, for each zone and for all together (zone ``""``); once where there is one zone."""
-        if len(self.zones) < 2:
-            return frame
-        return pl.concat([frame.with_columns(zone=pl.lit("")), frame])
+        """The rows twice, for each zone and for all together (zone ``""``)."""
+        return frame if self.zones == [""] else pl.concat([frame.with_columns(zone=pl.lit("")), frame])
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """With names as text; beside other zones, the one without a name gets one, as ``""`` is all together."""
+        frame = plain(frame)
+        return (
+            frame if len(self.profile.zones) < 2 else frame.with_columns(pl.col("zone").replace("", NAMELESS))
+        )
 
     def _timed(self, table: str) -> pl.DataFrame:
         frame = self.profile.table(table)
         names = ("working_seconds", "working_seconds2") if self.clock.is_working else ("seconds", "seconds2")
         keys = [name for name in frame.columns if "seconds" not in name]
-        return plain(frame.select(*keys, seconds=pl.col(names[0]), squares=pl.col(names[1])))
+        return self._named(frame.select(*keys, seconds=pl.col(names[0]), squares=pl.col(names[1])))
 
 
 def _a_day(value: object) -> date | None:
@@ -160,12 +192,16 @@ def quantile_name(q: float) -> str:
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with names as text."""
-    return frame.with_columns(pl.col(name).cast(pl.String) for name, t in frame.schema.items() if t == pl.Categorical)
+    return frame.with_columns(
+        pl.col(name).cast(pl.String) for name, t in frame.schema.items() if t == pl.Categorical
+    )
 
 
 def in_floats(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with its exact sums as floats, for statistics."""
-    return frame.with_columns(pl.col(name).cast(pl.Float64) for name, t in frame.schema.items() if t.is_decimal())
+    return frame.with_columns(
+        pl.col(name).cast(pl.Float64) for name, t in frame.schema.items() if t.is_decimal()
+    )
 
 
 def total(frame: pl.DataFrame, by: list[str]) -> pl.DataFrame:

@@ -38,7 +38,9 @@ def strata(reading: Reading, unit: Unit) -> pl.DataFrame:
 def _within(reading: Reading, unit: Unit) -> pl.DataFrame:
     shapes = [_flow(reading.shape("follows")), _work(reading.shape("work"))]
     names = ["zone", "period", "activity", "is_work", "source", "kind", "bucket", "n"]
-    shape = pl.concat([part.select(names) for part in shapes]).filter(pl.col("kind") == STATUTORY).drop("kind")
+    shape = (
+        pl.concat([part.select(names) for part in shapes]).filter(pl.col("kind") == STATUTORY).drop("kind")
+    )
     shape = shape.with_columns(period_of(unit))
     return within_limit(shape, reading.profile.settings.statutory, reading.clock, reading.width)
 

@@ -47,7 +47,7 @@ def percent(share: float | None) -> str:
     if share is None:
         return "—"
     value = share * 100
-    if abs(value) < 1:
+    if abs(value) < 10:
         return f"{number(value, 2)}%"
     decimals = next((d for d in range(4) if round(value, d) != 100 or value == 100), 0)
     return f"{value:.{decimals}f}%"
@@ -72,7 +72,11 @@ def listed(names: Iterable[str], lang: str, most: int = 6) -> str:
 
 def day(value: date | None, lang: str) -> str:
     """The date, ``2014年5月6日`` or ``2014-05-06``."""
-    return "—" if value is None else choose(lang, f"{value.year}年{value.month}月{value.day}日", value.isoformat())
+    return (
+        "—"
+        if value is None
+        else choose(lang, f"{value.year}年{value.month}月{value.day}日", value.isoformat())
+    )
 
 
 def period(value: date, unit: str, lang: str) -> str:

@@ -1,0 +1,86 @@
+"""Segments of a Time Release Study: durations with mean, median, mode, P90, range and outliers, all from buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from liandong.diagnosis.reading import Reading, mean, total
+from liandong.profile import buckets
+
+#: A class of the mode is this many 1 % buckets: its upper limit is about a fifth above its lower one.
+MODE_BUCKETS = 10
+#: Tukey's fence, on the logarithm of the duration.
+FENCE = 1.5
+#: What a target may be set for: the whole case (``""``), or a segment (source, target).
+Targets = Mapping[str | tuple[str, str], float]
+
+
+def statistics(reading: Reading, sums: pl.DataFrame, shape: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Every figure of the study for each group: from exact sums (n, mean) and from the shape (all else)."""
+    times = reading.quantiles(shape, by, (0.25, 0.5, 0.75, 0.9))
+    frame = total(sums, by).with_columns(mean_seconds=mean()).join(times, on=by, how="left")
+    for part in (_range(shape, by, reading.width), _mode(shape, by, reading.width)):
+        frame = frame.join(part, on=by, how="left")
+    return frame.join(_outliers(shape, by, reading.width), on=by, how="left").sort(by)
+
+
+def _range(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
+    """The limits of the lowest and highest bucket taken."""
+    ends = shape.group_by(by).agg(low=pl.col("bucket").min(), high=pl.col("bucket").max())
+    low, _ = buckets.edges(ends["low"].to_numpy(), width)
+    _, high = buckets.edges(ends["high"].to_numpy(), width)
+    return ends.select(by).with_columns(min_seconds=pl.Series(low), max_seconds=pl.Series(high))
+
+
+def _mode(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
+    """The limits of the class with most cases, and the share it has; the shorter of equals."""
+    step = max(1, MODE_BUCKETS // width)
+    classes = shape.with_columns(pl.col("bucket") // step).group_by(*by, "bucket").agg(pl.col("n").sum())
+    ordered = classes.sort([*by, "n", "bucket"], descending=[False] * len(by) + [True, False])
+    top = ordered.group_by(by, maintain_order=True).agg(
+        pl.col("bucket").first(), mode_share=pl.col("n").first() / pl.col("n").sum()
+    )
+    low, high = buckets.edges(top["bucket"].to_numpy(), step * width)
+    return top.drop("bucket").with_columns(mode_low_seconds=pl.Series(low), mode_high_seconds=pl.Series(high))
+
+
+def _outliers(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
+    """Durations above the fence ``Q3 + 1.5 (Q3 - Q1)`` of the logarithm: how many, and the figures without them.
+
+    Buckets are equal steps of the logarithm, so the fence is drawn on their numbers. None where Q1 = Q3.
+    """
+    cells = shape.group_by(*by, "bucket").agg(pl.col("n").sum()).sort(*by, "bucket")
+    seconds = pl.Series("seconds", buckets.value(cells["bucket"].to_numpy(), width))
+    reached, size = pl.col("n").cum_sum().over(by), pl.col("n").sum().over(by)
+    low, high = (pl.col("bucket").filter(reached >= (size * q).ceil()).first().over(by) for q in (0.25, 0.75))
+    cells = cells.with_columns(seconds, low=low, high=high).with_columns(
+        fence=pl.when(pl.col("high") > pl.col("low")).then(
+            pl.col("high") + FENCE * (pl.col("high") - pl.col("low"))
+        )
+    )
+    is_out = (pl.col("bucket") > pl.col("fence")).fill_null(value=False)
+    kept = cells.filter(~is_out)
+    weight = pl.col("n") * pl.col("seconds")
+    inner = kept.group_by(by, maintain_order=True).agg(mean_without_seconds=weight.sum() / pl.col("n").sum())
+    counts = cells.group_by(by, maintain_order=True).agg(
+        outliers=pl.col("n").filter(is_out).sum(), fence=pl.col("fence").first()
+    )
+    median = (
+        buckets.quantiles(kept, [0.5], by, width=width).drop("n").rename({"q0.5": "median_without_seconds"})
+    )
+    limit = np.exp(np.log(buckets.GAMMA) * ((counts["fence"].to_numpy() + 1) * width - 1))
+    fence = pl.Series("fence_seconds", limit).fill_nan(None)
+    counts = counts.drop("fence").with_columns(fence)
+    return counts.join(inner, on=by).join(median, on=by)
+
+
+def within(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
+    """The share of durations up to ``target_seconds``, a column of the shape: ``within_target``."""
+    low, high = buckets.edges(shape["bucket"].to_numpy(), width)
+    sides = shape.with_columns(low=pl.Series(low, dtype=pl.Float64), high=pl.Series(high, dtype=pl.Float64))
+    part = ((pl.col("target_seconds") - pl.col("low")) / (pl.col("high") - pl.col("low"))).clip(0, 1)
+    cells = sides.with_columns(part=part * pl.col("n")).sort(*by, "bucket")
+    return cells.group_by(by, maintain_order=True).agg(within_target=pl.col("part").sum() / pl.col("n").sum())
