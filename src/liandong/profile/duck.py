@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 
 import duckdb
@@ -9,7 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from liandong.profile.buckets import BOUNDS
+from liandong.profile.buckets import BOUNDS, GAMMA
 from liandong.profile.coding import NO_TIME, Batch, Coder
 from liandong.profile.hashing import element_hashes, hash_lists
 from liandong.profile.periods import FIRST_DAY, Unit, coarser, starts_of_days
@@ -17,52 +18,65 @@ from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
 
 _ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
 
-_SCHEMA = pa.schema(
-    [("case_id", pa.large_string())]
-    + [(name, pa.int32()) for name in ("group", "step", "worker")]
-    + [(name, pa.int64()) for name in ("start", "end", "local", "working_start", "working_end")]
-)
+_INTEGERS = ("cell", "who", "start", "end", "row", "working_start", "working_end")
+_SCHEMA = pa.schema({"case_id": pa.large_string()} | dict.fromkeys(_INTEGERS, pa.int64()))
 
-# Each event beside the one before it in its case. Equal ends are told apart by start, then by row.
+# Each event beside the one before it in its case. Equal ends are told apart by start, then by row. Every column that
+# the window carries costs as much as the sort: step and worker travel as ``who``, group, day and hour as ``cell``.
 _NEIGHBOURS = """
 create temp table neighbours as
-select "group", step, worker, start, "end", working_start, working_end,
-       local // 86400000000 as day, (local // 3600000000 + 48) % 168 as hour_of_week,
-       "case", row_number() over steps as place,
-       lag(step) over steps as source, lag(worker) over steps as last_worker,
-       lag("end") over steps as last_end, lag(working_end) over steps as last_working
-from (select hash(case_id, "group") as "case", row_number() over () as "row", * from events)
+select "case", cell, who, start, "end", {working} row_number() over steps as place, lag(who) over steps as last_who,
+       lag("end") over steps as last_end {last_working}
+from (select hash(case_id, cell >> 40) as "case", * exclude (case_id) from events)
 window steps as (partition by "case" order by "end", coalesce(start, "end"), "row")
 """
 
 _EDGES = """
 create temp table edges as
-select "group", week, month, source, step as target, start is not null as waits, worker = last_worker as same,
+select cell >> 40 as "group", week, month, last_who >> 32 as source, who >> 32 as target, start is not null as waits,
+       (last_who & 4294967295) = (who & 4294967295) as same,
        case when start is null then "end" - last_end else greatest(start - last_end, 0) end as micros,
-       greatest(coalesce(if(start is null, working_end, working_start) - last_working, 0), 0) as working_micros
-from neighbours join periods using (day) where source is not null
+       {waited} as working_micros
+from neighbours join periods on day = (cell >> 8) & 4294967295 where last_who is not null
 """
 
 _WORK = """
 create temp table work as
-select "group", week, month, step, "end" - start as micros, working_end - working_start as working_micros
-from neighbours join periods using (day) where start is not null
+select cell >> 40 as "group", week, month, who >> 32 as step, "end" - start as micros, {worked} as working_micros
+from neighbours join periods on day = (cell >> 8) & 4294967295 where start is not null
 """
 
 _CASES = """
-select first("group") as "group", min(coalesce(start, "end")) as start, max("end") as "end",
-       coalesce(max(working_end) - min(working_start), 0) as working,
-       arg_min(step, place) as first_step, arg_max(step, place) as last_step, max(place) as length,
-       list_transform(list_sort(list(place << 32 | step)), lambda x: (x & 4294967295)::int) as steps
+select first(cell) >> 40 as "group", min(coalesce(start, "end")) as start, max("end") as "end",
+       {lead} as working,
+       list_transform(list_sort(list((place << 32) | (who >> 32))), lambda x: (x & 4294967295)::int) as steps
 from neighbours group by "case"
 """
 
 _PRESENCE = """
-select "group", month as period, worker, hour_of_week, count(*) as n
-from neighbours join periods using (day) group by all
+select cell >> 40 as "group", month as period, worker, cell & 255 as hour_of_week, sum(n)::bigint as n
+from (select cell, who & 4294967295 as worker, count(*) as n from neighbours group by all)
+join periods on day = (cell >> 8) & 4294967295 group by all
 """
 
-_DAILY = 'select "group", day, step, count(*) as n from neighbours group by all'
+_DAILY = """
+select cell >> 40 as "group", (cell >> 8) & 4294967295 as day, who >> 32 as step, count(*) as n
+from neighbours group by all
+"""
+
+# What the statements say where a calendar counts working time, and where none does.
+_WITH_CALENDAR = {
+    "working": "working_start, working_end,",
+    "last_working": ", lag(working_end) over steps as last_working",
+    "waited": "greatest(if(start is null, working_end, working_start) - last_working, 0)",
+    "worked": "working_end - working_start",
+    "lead": "max(working_end) - min(working_start)",
+}
+_WITHOUT = dict.fromkeys(("working", "last_working"), "") | dict.fromkeys(("waited", "worked", "lead"), "0")
+
+# The logarithm gives the bucket or, by rounding, a neighbour of it; the table of bounds decides.
+_BUCKET = "guess + (micros > upper)::int - (micros <= lower)::int"
+_GUESS = f"greatest(ceil(ln(greatest(micros, 1000000) / 1000000) / {math.log(GAMMA)!r}), 0)::int"
 
 
 def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
@@ -72,11 +86,12 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
         connection.execute("set enable_progress_bar = false")
         reader = pa.RecordBatchReader.from_batches(_SCHEMA, _arrow(read()))
         connection.register("events", reader)
+        connection.register("bounds", _bounds())
         connection.register("periods", _periods(coder.period))
-        connection.register("bounds", pa.table({"bucket": np.arange(len(BOUNDS)), "bound": BOUNDS}))
+        words = _WITH_CALENDAR if working else _WITHOUT
         for statement in (_NEIGHBOURS, _EDGES, _WORK):
-            connection.execute(statement)
-        cases = connection.sql(_CASES).pl()
+            connection.execute(statement.format(**words))
+        cases = connection.sql(_CASES.format(**words)).pl()
         edge_keys, work_keys = ("source", "target", "waits", "same"), ("step",)
         return RawCounts(
             edges=_sums(connection, "edges", edge_keys, working=working),
@@ -90,23 +105,35 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
 
 
 def _arrow(parts: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
-    """The batches as Arrow, single entries spread, missing starts as nulls."""
+    """The batches as Arrow: single entries spread, missing starts as nulls, local day and hour of the week."""
+    rows = 0
     for batch in parts:
         size = len(batch)
         spread = {name: np.broadcast_to(getattr(batch, name), size) for name in ("group", "step", "worker", "start")}
-        start = pa.array(np.ascontiguousarray(spread["start"]), mask=spread["start"] == NO_TIME)
-        texts = pa.LargeStringArray.from_buffers(
-            size, pa.py_buffer(batch.case_offsets), pa.py_buffer(batch.case_data)
-        )
-        working = [pa.array(part) if len(part) else pa.nulls(size, pa.int64()) for part in (batch.working_start, batch.working_end)]
-        codes = [pa.array(np.ascontiguousarray(spread[name])) for name in ("group", "step", "worker")]
-        columns = [texts, *codes, start, pa.array(batch.end), pa.array(batch.end + batch.shift + _ORIGIN), *working]
-        yield pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+        local = batch.end + batch.shift + _ORIGIN
+        hour = (local // 3_600_000_000 + 24 * FIRST_DAY.weekday()) % 168
+        columns = {
+            "case_id": pa.LargeStringArray.from_buffers(size, pa.py_buffer(batch.case_offsets), pa.py_buffer(batch.case_data)),
+            "cell": spread["group"].astype(np.int64) << 40 | local // 86_400_000_000 << 8 | hour,
+            "who": spread["step"].astype(np.int64) << 32 | spread["worker"],
+            "start": pa.array(np.ascontiguousarray(spread["start"]), mask=spread["start"] == NO_TIME),
+            "end": batch.end,
+            "row": np.arange(rows, rows + size),
+            "working_start": batch.working_start if len(batch.working_start) else pa.nulls(size, pa.int64()),
+            "working_end": batch.working_end if len(batch.working_end) else pa.nulls(size, pa.int64()),
+        }
+        rows += size
+        yield pa.RecordBatch.from_pydict(columns, schema=_SCHEMA)
 
 
 def _periods(unit: Unit) -> pa.Table:
     starts = {finest: starts_of_days(coarser(finest, unit)) for finest in ("week", "month")}
     return pa.table({"day": np.arange(len(starts["week"])), **starts})
+
+
+def _bounds() -> pa.Table:
+    lower = np.concatenate([[-1], BOUNDS[:-1]])
+    return pa.table({"guess": np.arange(len(BOUNDS), dtype=np.int32), "lower": lower, "upper": BOUNDS})
 
 
 def _sums(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool) -> pl.DataFrame:
@@ -119,19 +146,22 @@ def _sums(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ..
 
 
 def _four_sums(micros: str, names: tuple[str, ...]) -> list[str]:
+    """Sums of whole seconds, of the rest, and of the two halves of squared seconds, in 64-bit arithmetic."""
     seconds = f"({micros} // 1000000)"
-    square = f"({seconds}::hugeint * {seconds})"
-    terms = (seconds, f"{micros} % 1000000", f"{square} // 4294967296", f"{square} % 4294967296")
+    high, low = f"({seconds} >> 16)", f"({seconds} & 65535)"
+    rest = f"({high} * {low} * 131072 + {low} * {low})"
+    terms = (seconds, f"{micros} % 1000000", f"{high} * {high} + ({rest} >> 32)", f"{rest} & 4294967295")
     return [f"sum({term})::bigint as {name}" for term, name in zip(terms, names, strict=True)]
 
 
 def _shape(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool) -> pl.DataFrame:
-    """Counts by key, month and clock, as lists of buckets and of how many; the bucket is the first whose bound reaches the duration."""
+    """Counts by key, month and clock, as lists of buckets and of how many; a bucket's bound is its longest duration."""
     clocks = ((0, "micros"), (1, "working_micros")) if working else ((0, "micros"),)
     parts = [
-        f"""select "group", month as period, {", ".join(keys)}, {clock} as clock, bounds.bucket, count(*) as n
-            from {table} asof join bounds on {table}.{micros} <= bounds.bound group by all"""
-        for clock, micros in clocks
+        f"""select "group", period, {", ".join(keys)}, {clock} as clock, {_BUCKET} as bucket, count(*) as n
+            from (select "group", month as period, {", ".join(keys)}, micros, {_GUESS} as guess
+                  from (select * replace ({column} as micros) from {table})) join bounds using (guess) group by all"""
+        for clock, column in clocks
     ]
     heads = f'"group", period, {", ".join(keys)}, clock'
     cells = " union all ".join(parts)
@@ -142,6 +172,7 @@ def _variants(cases: pl.DataFrame, elements: np.ndarray) -> dict[str, pl.DataFra
     """The cases with the hash of their steps, and one list of steps for each hash."""
     lists = cases["steps"].rechunk().to_arrow().cast(pa.large_list(pa.int32()))
     variants = hash_lists(lists.values.to_numpy(), lists.offsets.to_numpy(), elements)
-    cases = cases.with_columns(variant=pl.Series(variants))
+    ends = {"first_step": pl.col("steps").list.first(), "last_step": pl.col("steps").list.last()}
+    cases = cases.with_columns(variant=pl.Series(variants), **ends)
     sequences = cases.unique("variant", keep="first", maintain_order=True).select("variant", "steps")
     return {"cases": cases.drop("steps"), "sequences": sequences}

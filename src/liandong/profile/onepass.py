@@ -79,7 +79,7 @@ class _Counter:
         """Counts the batch; False when an event lies before one of its case counted already."""
         self._learn_steps()
         self._check_width(batch)
-        written = tuple(np.full(len(batch), EMPTY) for _ in self.tallies)
+        written = self._paper(batch)
         row = 0
         while row < len(batch):
             stop = min(len(batch), row + self._make_room())
@@ -91,6 +91,12 @@ class _Counter:
             tally.add(keys)
         self.seen.append((cases, batch.step if len(batch.step) == len(batch) else np.broadcast_to(batch.step, len(batch))))
         return True
+
+    def _paper(self, batch: Batch) -> tuple[np.ndarray, ...]:
+        """Room for the keys that the walk writes down; none where it has nothing to write."""
+        timed = bool((batch.start != NO_TIME).any())
+        needed = (True, self.working, timed, timed and self.working, True, True)
+        return tuple(np.full(len(batch) if is_needed else 0, EMPTY) for is_needed in needed)
 
     def _learn_steps(self) -> None:
         new = self.coder.activities[len(self.elements) :]
