@@ -7,7 +7,7 @@ from liandong._lazy import loader
 if TYPE_CHECKING:
     from liandong.diagnosis.backlog import Backlog
     from liandong.diagnosis.batching import Batching
-    from liandong.diagnosis.bottleneck import Bottleneck, bottlenecks
+    from liandong.diagnosis.bottleneck import Bottleneck
     from liandong.diagnosis.comparison import Comparison
     from liandong.diagnosis.diagnosis import Diagnosis, diagnose
     from liandong.diagnosis.drift import Drift
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from liandong.diagnosis.overview import Overview
     from liandong.diagnosis.peaks import Peaks
     from liandong.diagnosis.process_map import ProcessMap
+    from liandong.diagnosis.ranking import bottlenecks
     from liandong.diagnosis.release import TimeReleaseStudy
     from liandong.diagnosis.rework import Rework
     from liandong.diagnosis.words import Clock
@@ -33,7 +34,7 @@ _HOMES = {
     "ProcessMap": "process_map",
     "Rework": "rework",
     "TimeReleaseStudy": "release",
-    "bottlenecks": "bottleneck",
+    "bottlenecks": "ranking",
     "diagnose": "diagnosis",
 }
 

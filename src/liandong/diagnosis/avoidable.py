@@ -2,9 +2,9 @@
 
     D = sum over strata e:  n(e) * (mean(e) - mean_example(e))
 
-The interval allows for two things that a textbook formula forgets: cases of one week wait in the same queue, so weeks
-and not cases are what is sampled (the larger of both variances is taken); and the example was picked as the best of
-several, so the interval holds for all of them at once (Bonferroni).
+The interval allows for two things that a textbook formula forgets: cases of one week wait in the same queue,
+so weeks and not cases are what is sampled (the larger of both variances is taken); and the example was
+picked as the best of several, so the interval holds for all of them at once (Bonferroni).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _KEY = ["zone", "example", "activity"]
 def pairs(subject: pl.DataFrame, example: pl.DataFrame) -> pl.DataFrame:
     """The strata that both sides have, with the example's sums marked ``_example`` and each mean.
 
-    ``example`` has a column of that name; ``subject`` may have one too (where the subject depends on the example).
+    ``example`` has a column of that name; ``subject`` may have one too (where the subject depends on the
+    example).
     """
     on = [
         name for name in ("zone", "example", *STRATUM) if name in subject.columns and name in example.columns
@@ -60,7 +61,7 @@ def savings(common: pl.DataFrame) -> pl.DataFrame:
 
 
 def best(saved: pl.DataFrame, minimum: int) -> pl.DataFrame:
-    """For each zone and activity the example that saves most, and how many ``compared``; equals go by name."""
+    """For each zone and activity the example that saves most, of how many ``compared``."""
     enough = saved.filter((pl.col("n") >= minimum) & (pl.col("n_example") >= minimum))
     ordered = enough.sort("zone", "activity", "saved", "example", descending=[False, False, True, False])
     compared = pl.len().over("zone", "activity").cast(pl.Int64)
@@ -72,8 +73,8 @@ def best(saved: pl.DataFrame, minimum: int) -> pl.DataFrame:
 def weekly_variance(chosen: pl.DataFrame, subject: pl.DataFrame, example: pl.DataFrame) -> pl.DataFrame:
     """The variance of ``saved`` with weeks as the sample, by zone and activity: column ``by_week``.
 
-    ``chosen`` are pairs; ``subject`` and ``example`` their weekly cells, those of the subject perhaps with a column
-    ``unless``: the example they have no part in. A week's part is its deviation from the mean.
+    ``chosen`` are pairs; ``subject`` and ``example`` their weekly cells, those of the subject perhaps with a
+    column ``unless``: the example they have no part in. A week's part is its deviation from the mean.
     """
     on = ["zone", "activity"]
     own = _deviations(chosen, subject, weight=pl.lit(1.0), about="mean")

@@ -1,7 +1,7 @@
 """The backlog: cases begun and not yet ended, day by day.
 
-A log shows a case as ended at its last event. Near the end of the log that is often not its real end, so the backlog
-seems to melt; figures are read at the last day that most cases of today would have outlived.
+A log shows a case as ended at its last event. Near the end of the log that is often not its real end, so the
+backlog seems to melt; figures are read at the last day that most cases of today would have outlived.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from liandong.diagnosis.words import choose, day, number, zone_name
 from liandong.profile.tables import END, START
 
 FORMULA = (
-    "积压 = 截至当日累计收件 − 累计办结（以日志中最后一个事件为办结）；临近日志末尾时会偏低，故取“末日 − P90 用时”当日",
-    "backlog = cases begun − cases ended (at their last event in the log) up to the day; too low near the end of the "
+    "积压 = 截至当日累计收件 − 累计办结（以日志中最后一个事件为办结）；临近日志末尾时会偏低，故取“末日 − "
+    "P90 用时”当日",
+    "backlog = cases begun − cases ended (at their last event in the log) up to the day; too low near the "
+    "end of the "
     "log, so it is read P90 of the lead time before the last day",
 )
 _WINDOW = timedelta(days=90)
@@ -27,8 +29,9 @@ _WINDOW = timedelta(days=90)
 class Backlog:
     """Open cases.
 
-    ``frame``: zone (``""`` is all together), day, started, ended, open, day by day. ``zones``: zone, current (on the
-    day ``as_of``), peak, peak_day, mean, trend (mean of the 90 days up to then less that of the 90 before).
+    ``frame``: zone (``""`` is all together), day, started, ended, open, day by day. ``zones``: zone, current
+    (on the day ``as_of``), peak, peak_day, mean, trend (mean of the 90 days up to then less that of the 90
+    before).
     """
 
     frame: pl.DataFrame = field(repr=False, compare=False)
@@ -95,7 +98,7 @@ def _every_day(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_of(reading: Reading) -> date | None:
-    """The last day of the log less P90 of the lead time; the last day itself where the log is shorter than that."""
+    """The last day less P90 of the lead time; the last day itself where the log is shorter."""
     shape = reading.shape("case").with_columns(all=pl.lit(0))
     first, last = reading.first_day, reading.last_day
     if first is None or last is None or not shape.height:

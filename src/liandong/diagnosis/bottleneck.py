@@ -1,35 +1,28 @@
-"""Bottlenecks: the steps where a zone takes longer than the best example, ranked by the case-days that would save.
+"""Bottlenecks: the steps where a zone takes longer than the best example, ranked by the case-days that would
+save.
 
-Case-days are what every case together spends; 300 case-days a month mean that ten more cases lie open on any day.
+Case-days are what every case together spends; 300 case-days a month mean that ten more cases lie open on any
+day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
-from liandong.diagnosis import examples
-from liandong.diagnosis.reading import Reading, mean, total
 from liandong.diagnosis.words import Clock, choose, count, number, percent, period, zone_name
-from liandong.errors import SettingError
-from liandong.profile import Profile
-
-DAYS_A_YEAR = 365
-#: Steps that differ by less than this many seconds an execution are equal.
-_EQUAL = 1e-6
-#: How many of the incoming edges a bottleneck lists.
-_EDGES = 5
 
 FORMULA = (
-    "可节约 = Σ 各来路 本区件数 ×（本区平均用时 − 对照平均用时）÷ 月数；对照取节约最多者，95% 区间已按对照个数放宽，"
+    "可节约 = Σ 各来路 本区件数 ×（本区平均用时 − 对照平均用时）÷ 月数；对照取节约最多者，95% "
+    "区间已按对照个数放宽，"
     "方差取逐件与逐周两种算法中较大者",
-    "avoidable = Σ over predecessors: executions here × (mean here − mean of the example) ÷ months; the example is the one "
-    "that saves most, the 95% interval allows for that choice, the variance is the larger of that by case and by week",
+    "avoidable = Σ over predecessors: executions here × (mean here − mean of the example) ÷ months; the "
+    "example is the one "
+    "that saves most, the 95% interval allows for that choice, the variance is the larger of that by case "
+    "and by week",
 )
 
 
@@ -66,7 +59,7 @@ class Bottleneck:
     months: float
     clock: Clock
     money_per_month: Decimal | None = None
-    #: The incoming edges that matter most: source, n, mean_seconds, example_mean_seconds, case_days_per_month.
+    #: The incoming edges that cost most: source, kind, n, the two means, case_days_per_month; and the work.
     frame: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False, compare=False)
 
     @property
@@ -111,9 +104,11 @@ class Bottleneck:
         say, other = self.clock.say, self.example_name("en")
         unit = "working case-days" if self.clock.is_working else "case-days"
         text = (
-            f"{zone_name(self.zone, 'en')} takes {say(self.mean_seconds, 'en')} on average for “{self.activity}”, "
+            f"{zone_name(self.zone, 'en')} takes {say(self.mean_seconds, 'en')} on average for "
+            f"“{self.activity}”, "
             f"{say(self.difference_seconds, 'en')} more than {other}; run as there, it would save "
-            f"{number(self.case_days_per_month)} {unit} a month (95% interval {number(self.low)} to {number(self.high)}), "
+            f"{number(self.case_days_per_month)} {unit} a month (95% interval {number(self.low)} to "
+            f"{number(self.high)}), "
             f"{percent(self.statutory_share)} of it statutory time"
         )
         if self.money_per_month is not None:
@@ -126,7 +121,8 @@ class Bottleneck:
         return choose(
             lang,
             f"依据 {times}，其中 {cover} 与对照有相同来路；从 {self.compared} 个对照中选取。",
-            f"From {times}, {cover} of them after a predecessor that the example has too; best of {self.compared} compared.",
+            f"From {times}, {cover} of them after a predecessor that the example has too; best of "
+            f"{self.compared} compared.",
         )
 
     def formula(self, lang: str = "zh") -> str:
@@ -135,156 +131,6 @@ class Bottleneck:
 
     def __str__(self) -> str:
         return self.sentence("zh")
-
-
-def bottlenecks(
-    profile: Profile,
-    *,
-    goods_value: Decimal | None = None,
-    annual_rate: Decimal | None = None,
-    clock: str = "clock",
-    minimum: int = 30,
-) -> tuple[Bottleneck, ...]:
-    """The bottlenecks of all zones, the most avoidable case-days per month first.
-
-    Parameters
-    ----------
-    goods_value, annual_rate : the value of the goods of one case and the yearly rate of interest on it; together they
-        turn case-days into money.
-    clock : ``clock``, or ``working`` where the profile has a calendar.
-    minimum : how many executions both sides need.
-    """
-    return find(Reading.of(profile, clock), day_cost(goods_value, annual_rate, clock), minimum)
-
-
-def day_cost(goods_value: Decimal | None, annual_rate: Decimal | None, clock: str) -> Decimal | None:
-    """What one case-day costs, or None when it was not asked for. Raises SettingError."""
-    if goods_value is None and annual_rate is None:
-        return None
-    if goods_value is None or annual_rate is None:
-        raise SettingError(
-            setting="goods_value",
-            value=goods_value,
-            reason="give a value of goods and a yearly rate together",
-        )
-    for name, given in (("goods_value", goods_value), ("annual_rate", annual_rate)):
-        if not Decimal(given).is_finite() or given < 0:
-            raise SettingError(setting=name, value=given, reason="use a number that is not negative")
-    if clock != "clock":
-        raise SettingError(
-            setting="clock", value=clock, reason="capital is tied up day and night; use clock for money"
-        )
-    return Decimal(goods_value) * Decimal(annual_rate) / DAYS_A_YEAR
-
-
-def find(reading: Reading, cost: Decimal | None, minimum: int) -> tuple[Bottleneck, ...]:
-    """The bottlenecks of a reading, each case-day at that cost."""
-    found, strata = _compared(reading, minimum)
-    rows = _figures(reading, found).rows(named=True)
-    edges = _top_edges(reading, strata)
-    return tuple(
-        _bottleneck(reading.clock, rank, row, edges[row["zone"], row["activity"]], cost)
-        for rank, row in enumerate(rows, 1)
-    )
-
-
-def _compared(reading: Reading, minimum: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each step against the other zones; steps that no other zone has, and lone zones, against themselves."""
-    found, strata = examples.other_zones(reading).compared(minimum)
-    steps = found.select("zone", "activity")
-    own, own_strata = examples.own_periods(reading).of_steps(steps).compared(minimum)
-    columns = strata.columns
-    return pl.concat([found, own.select(found.columns)]), pl.concat([strata, own_strata.select(columns)])
-
-
-def _figures(reading: Reading, found: pl.DataFrame) -> pl.DataFrame:
-    """The avoidable ones in order of rank, with everything a bottleneck tells."""
-    # Executions that open a case take no time before them; they are counted, but not in the mean time.
-    before, at_work = pl.max_horizontal("n_timed", 1), pl.max_horizontal("n_work", 1)
-    step = pl.col("timed") / before + pl.col("worked") / at_work
-    more = (pl.col("saved") - pl.col("saved_at_work")) / before + pl.col("saved_at_work") / at_work
-    rows = found.rename({"n": "n_common"}).with_columns(mean=step, example_mean=step - more)
-    rows = rows.filter(pl.col("saved") / pl.col("n_common") > _EQUAL)
-    per_month = [
-        (pl.col(name) / reading.clock.day_seconds / pl.col("months"))
-        for name in ("saved", "low", "high", "saved_at_work")
-    ]
-    rows = rows.join(reading.span.select("zone", "months"), on="zone").join(
-        steps(reading), on=["zone", "activity"]
-    )
-    return rows.with_columns(
-        per_month,
-        coverage=pl.col("n_common") / pl.col("n"),
-        by_law=(pl.col("saved_by_law") / pl.col("saved")).clip(0, 1),
-    ).sort(["saved", "zone", "activity"], descending=[True, False, False])
-
-
-def steps(reading: Reading) -> pl.DataFrame:
-    """For each zone and step: n, share of the zone's lead time, and the party that holds the case longest.
-
-    Between two steps the case is held by the party that has to act next.
-    """
-    by_party = total(reading.flow.rename({"target": "activity"}), ["zone", "activity", "party_to"])
-    order = by_party.sort(["zone", "activity", "seconds", "party_to"], descending=[False, False, True, False])
-    held = pl.col("seconds").first() / pl.col("seconds").sum()
-    flow = order.group_by("zone", "activity", maintain_order=True).agg(
-        pl.col("n", "seconds").sum(), party=pl.col("party_to").first(), party_share=held.fill_nan(0)
-    )
-    work = total(reading.work, ["zone", "activity"]).select("zone", "activity", worked="seconds")
-    lead = total(reading.case, ["zone"]).select("zone", lead="seconds")
-    both = flow.join(work, on=["zone", "activity"], how="left").join(lead, on="zone")
-    share = mean("spent", "lead").fill_null(0)
-    return both.with_columns(spent=pl.col("seconds") + pl.col("worked").fill_null(0)).select(
-        "zone", "activity", "n", "party", "party_share", share=share
-    )
-
-
-def _top_edges(reading: Reading, strata: pl.DataFrame) -> dict[tuple[Any, ...], pl.DataFrame]:
-    """For each zone and activity the strata that cost most; work has no source."""
-    days = pl.col("saved") / reading.clock.day_seconds / pl.col("months")
-    rows = strata.join(reading.span.select("zone", "months"), on="zone").sort(
-        ["zone", "activity", "saved", "is_work", "source", "kind"],
-        descending=[False, False, True, False, False, False],
-    )
-    top = rows.group_by("zone", "activity", maintain_order=True).head(_EDGES)
-    table = top.select(
-        "zone", "activity", "source", "kind", "n",
-        mean_seconds="mean", example_mean_seconds="mean_example", case_days_per_month=days,
-    )  # fmt: skip
-    return table.partition_by("zone", "activity", as_dict=True, include_key=False, maintain_order=True)
-
-
-def _bottleneck(
-    clock: Clock, rank: int, row: Mapping[str, Any], edges: pl.DataFrame, cost: Decimal | None
-) -> Bottleneck:
-    return Bottleneck(
-        rank=rank,
-        zone=row["zone"],
-        activity=row["activity"],
-        example=row["example"],
-        against=row["against"],
-        n=row["n"],
-        coverage=row["coverage"],
-        mean_seconds=row["mean"],
-        example_mean_seconds=row["example_mean"],
-        case_days_per_month=row["saved"],
-        low=row["low"],
-        high=row["high"],
-        working_case_days_per_month=row["saved_at_work"],
-        statutory_share=row["by_law"],
-        share=row["share"],
-        party=row["party"],
-        party_share=row["party_share"],
-        compared=row["compared"],
-        months=row["months"],
-        clock=clock,
-        money_per_month=None if cost is None else _money(row["saved"], cost),
-        frame=edges,
-    )
-
-
-def _money(case_days: float, cost: Decimal) -> Decimal:
-    return (Decimal(str(round(case_days, 6))) * cost).quantize(Decimal("0.01"))
 
 
 def as_frame(found: tuple[Bottleneck, ...]) -> pl.DataFrame:

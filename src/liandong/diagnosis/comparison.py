@@ -11,8 +11,10 @@ from liandong.diagnosis.reading import Reading, total
 from liandong.diagnosis.words import Clock, choose, number, percent, zone_name
 
 FORMULA = (
-    "倍数 = 本区该环节平均用时 ÷ 最短片区该环节平均用时；只比较每区不少于最低件数的环节，未按来路校正（堵点已校正）",
-    "ratio = mean time of the step here ÷ that of the quickest zone; only steps with enough executions in each zone, "
+    "倍数 = 本区该环节平均用时 ÷ 最短片区该环节平均用时；只比较每区不少于最低件数的环节，"
+    "未按来路校正（堵点已校正）",
+    "ratio = mean time of the step here ÷ that of the quickest zone; only steps with enough executions in "
+    "each zone, "
     "not adjusted for predecessors (bottlenecks are)",
 )
 
@@ -21,9 +23,10 @@ FORMULA = (
 class Comparison:
     """Two zones or more, side by side.
 
-    ``frame``: activity, zone, n, mean_seconds (time into the step and work), median_seconds, p90_seconds, share,
-    best_zone, ratio. ``zones`` are the whole cases of each. ``overlap``: zone, other, how many activities, edges and
-    variants both have, and the share of the zone's cases and steps that the other knows too.
+    ``frame``: activity, zone, n, mean_seconds (time into the step and work), median_seconds, p90_seconds,
+    share, best_zone, ratio. ``zones`` are the whole cases of each. ``overlap``: zone, other, how many
+    activities, edges and variants both have, and the share of the zone's cases and steps that the other
+    knows too.
     """
 
     frame: pl.DataFrame = field(repr=False, compare=False)
@@ -41,7 +44,8 @@ class Comparison:
             lang,
             f"全程用时中位数最短的是{quick}（{say(best['median_seconds'], lang)}），"
             f"最长的是{slow}（{say(worst['median_seconds'], lang)}）",
-            f"The median case is shortest in {quick} ({say(best['median_seconds'], lang)}) and longest in {slow} "
+            f"The median case is shortest in {quick} ({say(best['median_seconds'], lang)}) and longest in "
+            f"{slow} "
             f"({say(worst['median_seconds'], lang)})",
         )
         if best["median_seconds"]:
@@ -56,7 +60,8 @@ class Comparison:
             lang,
             f"各区办理顺序完全相同的办件至多占 {percent(_number(same))}，"
             f"相同的前后步骤至少占 {percent(_number(steps))}。",
-            f" At most {percent(_number(same))} of a zone's cases take a path that another zone has too; at least "
+            f" At most {percent(_number(same))} of a zone's cases take a path that another zone has too; "
+            "at least "
             f"{percent(_number(steps))} of its steps are known there.",
         )
 

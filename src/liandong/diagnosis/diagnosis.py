@@ -10,17 +10,19 @@ import polars as pl
 
 from liandong.diagnosis.backlog import Backlog, backlog
 from liandong.diagnosis.batching import Batching, batching
-from liandong.diagnosis.bottleneck import Bottleneck, as_frame, day_cost, find
+from liandong.diagnosis.bottleneck import Bottleneck, as_frame
 from liandong.diagnosis.comparison import Comparison, comparison
 from liandong.diagnosis.drift import Drift, drift
 from liandong.diagnosis.handovers import Handovers, handovers
 from liandong.diagnosis.overview import Overview, overview
 from liandong.diagnosis.peaks import Peaks, peaks
 from liandong.diagnosis.process_map import ProcessMap, process_maps
+from liandong.diagnosis.ranking import day_cost, find
 from liandong.diagnosis.reading import Reading
-from liandong.diagnosis.release import TimeReleaseStudy, time_release_study
+from liandong.diagnosis.release import TimeReleaseStudy
 from liandong.diagnosis.rework import Rework, rework
 from liandong.diagnosis.segments import Targets
+from liandong.diagnosis.study import time_release_study
 from liandong.diagnosis.words import choose
 from liandong.errors import SettingError
 from liandong.profile import Profile
@@ -128,8 +130,9 @@ def diagnose(
 
     Parameters
     ----------
-    goods_value, annual_rate : value of the goods of one case and yearly rate of interest, to turn time into money.
-    target_seconds : the target for a whole case; or a table with ``""`` for that and ``(source, target)`` or
+    goods_value, annual_rate : value of the goods of one case and yearly rate of interest, to turn time into
+    money. target_seconds : the target for a whole case; or a table with ``""`` for that and ``(source,
+    target)`` or
         ``"source → target"`` for segments.
     clock : ``clock``, or ``working`` where the profile has a calendar.
     minimum : how many executions a step needs to be compared or listed.

@@ -1,7 +1,8 @@
 """Drift: how lead times change from period to period, and whether the last change is more than chance.
 
-Cases count in the period they started in. Those begun shortly before the log ends are in it only if they were short,
-so a period is *complete* when a case as long as P90 had time to end; only complete periods are compared.
+Cases count in the period they started in. Those begun shortly before the log ends are in it only if they
+were short, so a period is *complete* when a case as long as P90 had time to end; only complete periods are
+compared.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from liandong.diagnosis.words import Clock, choose, percent, period
 from liandong.profile.periods import Unit, floor
 
 FORMULA = (
-    "按收件所在期间统计；期末到日志末日不足 P90 用时的期间记为未完整，不参与比较；变化 = 后期平均 − 前期平均，"
+    "按收件所在期间统计；期末到日志末日不足 P90 用时的期间记为未完整，不参与比较；变化 = 后期平均 − "
+    "前期平均，"
     "95% 区间 = ±1.96×√(s₁²/n₁+s₂²/n₂)",
-    "by the period a case started in; periods that end less than P90 of the lead time before the log does are not complete "
+    "by the period a case started in; periods that end less than P90 of the lead time before the log does "
+    "are not complete "
     "and not compared; change = later mean − earlier mean, 95% interval ±1.96×√(s₁²/n₁+s₂²/n₂)",
 )
 _UNITS: tuple[Unit, ...] = ("month", "quarter")
@@ -29,9 +32,10 @@ _UNITS: tuple[Unit, ...] = ("month", "quarter")
 class Drift:
     """Lead times by period.
 
-    ``frame``: zone (``""`` is all together), unit (month or quarter), period (its first day), n, median_seconds,
-    p90_seconds, mean_seconds, is_complete. ``changes``: zone, unit, period, before, n, n_before, mean_seconds,
-    mean_before_seconds, change_seconds, low, high, is_certain: the last complete period against the one before.
+    ``frame``: zone (``""`` is all together), unit (month or quarter), period (its first day), n,
+    median_seconds, p90_seconds, mean_seconds, is_complete. ``changes``: zone, unit, period, before, n,
+    n_before, mean_seconds, mean_before_seconds, change_seconds, low, high, is_certain: the last complete
+    period against the one before.
     """
 
     frame: pl.DataFrame = field(repr=False, compare=False)
@@ -40,11 +44,7 @@ class Drift:
 
     def sentence(self, lang: str = "zh") -> str:
         """How the last complete quarter (or month) compares with the one before."""
-        found = (
-            self.changes.filter(pl.col("zone") == self.frame["zone"].min())
-            if self.changes.height
-            else self.changes
-        )
+        found = self.changes.filter(pl.col("zone") == "")
         if not found.height:
             return choose(
                 lang,
@@ -95,11 +95,15 @@ def _float(value: object) -> float:
 
 def drift(reading: Reading) -> Drift:
     """The drift of a reading, by month and by quarter."""
-    units = [unit for unit in _UNITS if reading.unit(unit) == unit] or [reading.unit("year")]
-    frames = [lead_times(reading, unit) for unit in units]
+    frames = [lead_times(reading, unit) for unit in units(reading)]
     changes = [last_change(frame) for frame in frames]
     tables = [frame.drop("seconds", "squares") for frame in frames]
     return Drift(pl.concat(tables), pl.concat(changes).sort("zone", "unit"), reading.clock)
+
+
+def units(reading: Reading) -> list[Unit]:
+    """Month and quarter, or the profile's own period where that is coarser."""
+    return [unit for unit in _UNITS if reading.unit(unit) == unit] or [reading.unit("year")]
 
 
 def lead_times(reading: Reading, unit: Unit) -> pl.DataFrame:
@@ -155,8 +159,8 @@ def last_change(frame: pl.DataFrame, by: tuple[str, ...] = ("zone",)) -> pl.Data
     both = both.with_columns(change_seconds=change, low=change - reach, high=change + reach)
     is_certain = ((pl.col("low") > 0) | (pl.col("high") < 0)).fill_null(value=False)
     return both.sort(keys).select(
-        *keys, "period", "before", "n", "n_before", "mean_seconds", "mean_before_seconds", "change_seconds", "low",
-        "high", is_certain=is_certain,
+        *keys, "period", "before", "n", "n_before", "mean_seconds", "mean_before_seconds",
+        "change_seconds", "low", "high", is_certain=is_certain,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ class Sides:
         return Sides(self.against, rest, self.example, self.subject_weeks, self.example_weeks)
 
     def compared(self, minimum: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """What each step would save after its best example, with interval; and the strata that this rests on."""
+        """What each step would save after its best example, and the strata that this rests on."""
         common = avoidable.pairs(self.subject, self.example).filter(pl.col("zone") != pl.col("example"))
         found = avoidable.best(avoidable.savings(common), minimum)
         chosen = common.join(found.select("zone", "example", "activity"), on=["zone", "example", "activity"])
@@ -69,7 +69,8 @@ def own_periods(reading: Reading) -> Sides:
 
 
 def own_unit(reading: Reading) -> tuple[Unit, pl.DataFrame]:
-    """The unit of own periods and those that may serve as examples: quarters, or months where the log is short.
+    """The unit of own periods and those that may serve as examples: quarters, or months where the log is
+    short.
 
     Settled periods first: those that begin when cases as old as most get have had time to be in the log.
     """

@@ -11,8 +11,10 @@ from liandong.diagnosis.reading import Reading, mean, total
 from liandong.diagnosis.words import Clock, choose, count, percent
 
 FORMULA = (
-    "交接用时 = 前一方办完到后一方开始（无开始时间时为办完）之间的时间，归后一方；换人率 = 前后两步经办人不同的比例",
-    "hand-over time = from the end of the first party's step to the start (without start times: the end) of the next; "
+    "交接用时 = 前一方办完到后一方开始（无开始时间时为办完）之间的时间，归后一方；换人率 = "
+    "前后两步经办人不同的比例",
+    "hand-over time = from the end of the first party's step to the start (without start times: the end) "
+    "of the next; "
     "it counts for the receiver; change of person = share of steps whose resource is not the one before",
 )
 
@@ -21,12 +23,12 @@ FORMULA = (
 class Handovers:
     """Who hands over to whom.
 
-    ``frame``: zone (``""`` is all together), level (party or role), sender, receiver, n, mean_seconds, share (of the
-    lead time), changed_share (steps on which the person changed; roles only).
+    ``frame``: zone (``""`` is all together), level (party or role), sender, receiver, n, mean_seconds, share
+    (of the lead time), changed_share (steps on which the person changed; roles only).
     """
 
     frame: pl.DataFrame = field(repr=False, compare=False)
-    #: Steps between parties and between roles, all steps, and the share of lead time between parties, and roles.
+    #: Steps from party to party, from role to role, and all; the shares of the lead time those take.
     between_parties: int
     between_roles: int
     steps: int
@@ -48,8 +50,10 @@ class Handovers:
         return choose(
             lang,
             f"{name}之间交接 {number:,} 次，交接用时占全程的 {percent(share)}；用时最多的是"
-            f"“{top['sender']}”交“{top['receiver']}”（{top['n']:,} 次，平均 {self.clock.say(top['mean_seconds'], lang)}）。",
-            f"{count(number, lang, '次交接', 'hand-over')} between {name} take {percent(share)} of the lead time; most of "
+            f"“{top['sender']}”交“{top['receiver']}”（{top['n']:,} 次，平均 "
+            f"{self.clock.say(top['mean_seconds'], lang)}）。",
+            f"{count(number, lang, '次交接', 'hand-over')} between {name} take {percent(share)} of the "
+            "lead time; most of "
             f"it from “{top['sender']}” to “{top['receiver']}” ({top['n']:,} times, mean "
             f"{self.clock.say(top['mean_seconds'], lang)}).",
         ) + self._persons(lang)
@@ -67,7 +71,7 @@ class Handovers:
         return choose(lang, f"前后两步换人办理的占 {share}。", f" On {share} of steps the person changes.")
 
     def _longest(self, level: str) -> dict[str, Any]:
-        rows = self.frame.filter((pl.col("level") == level) & (pl.col("zone") == self.frame["zone"].min()))
+        rows = self.frame.filter((pl.col("level") == level) & (pl.col("zone") == ""))
         order = ["share", "n", "sender", "receiver"]
         return rows.sort(order, descending=[True, True, False, False]).row(0, named=True)
 
@@ -80,7 +84,7 @@ def handovers(reading: Reading) -> Handovers:
     """The hand-overs of a reading."""
     parties, roles = _between_parties(reading), _between_roles(reading)
     frame = pl.concat([parties, roles.select(parties.columns)])
-    whole = frame.filter(pl.col("zone") == ("" if reading.zones != [""] else reading.zones[0]))
+    whole = frame.filter(pl.col("zone") == "")
     sums = {level: whole.filter(pl.col("level") == level) for level in ("party", "role")}
     return Handovers(
         frame=frame,

@@ -46,7 +46,7 @@ def within_limit(shape: pl.DataFrame, marks: Iterable[Mark], clock: Clock, width
 
 
 def _with_limit(cells: pl.DataFrame, marks: Iterable[Mark], clock: Clock) -> pl.DataFrame:
-    """The limit of each cell: that of its own edge first, else that of the activity; the shortest where two apply."""
+    """The limit of each cell: that of its edge, else that of its activity; the shorter of two."""
     rows = [(mark.source, mark.activity or mark.target, limit_seconds(mark, clock)) for mark in marks]
     limits = (
         pl.DataFrame(rows, schema=_SCHEMA, orient="row")

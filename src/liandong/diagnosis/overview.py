@@ -13,7 +13,8 @@ from liandong.profile.tables import END
 
 FORMULA = (
     "全程用时 = 办件最后一个事件的结束时间 − 第一个事件的开始时间；平均数精确，中位数和 P90 误差不超过 1%",
-    "lead time = end of a case's last event − start of its first; the mean is exact, median and P90 within 1%",
+    "lead time = end of a case's last event − start of its first; the mean is exact, median and P90 "
+    "within 1%",
 )
 
 
@@ -32,7 +33,7 @@ class Overview:
     median_seconds: float | None
     p90_seconds: float | None
     mean_seconds: float | None
-    #: Share of the lead time by kind: waiting, elapsed, working, statutory. Adds up to 1 unless steps overlap.
+    #: Share of the lead time that is waiting, elapsed, working, statutory; 1 in all unless steps overlap.
     kinds: dict[str, float]
     rejected_rows: int
     simulated: bool
@@ -62,7 +63,8 @@ class Overview:
             f"{listed(zones, lang)}：{day(self.first, lang)}至{day(self.last, lang)}共 {cases}、{events}；"
             f"全程用时中位数 {say(self.median_seconds, lang)}，平均 {say(self.mean_seconds, lang)}，"
             f"九成办件在 {p90}以内办结。",
-            f"{listed(zones, lang)}: {cases} with {events} from {day(self.first, lang)} to {day(self.last, lang)}; "
+            f"{listed(zones, lang)}: {cases} with {events} from {day(self.first, lang)} to "
+            f"{day(self.last, lang)}; "
             f"the median case takes {say(self.median_seconds, lang)}, the mean is "
             f"{say(self.mean_seconds, lang)}, nine in ten are done within {p90}.",
         )
@@ -139,6 +141,6 @@ def _by_zone(reading: Reading) -> pl.DataFrame:
     frame = frame.join(reading.span, on="zone").sort("zone")
     per_month = pl.col("n") / pl.col("months")
     return frame.with_columns(cases_per_month=per_month).select(
-        "zone", pl.col("n").alias("cases"), "events", "activities", "variants", "median_seconds", "p90_seconds",
-        "mean_seconds", "first", "last", "months", "cases_per_month",
+        "zone", pl.col("n").alias("cases"), "events", "activities", "variants", "median_seconds",
+        "p90_seconds", "mean_seconds", "first", "last", "months", "cases_per_month",
     )  # fmt: skip

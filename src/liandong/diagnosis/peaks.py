@@ -21,8 +21,8 @@ FORMULA = (
 class Peaks:
     """The hours of the week.
 
-    ``frame``: zone (``""`` is all together), hour_of_week (0 is Monday, midnight to one), arrivals, arrival_share,
-    events, event_share, resources (distinct people with an event in that hour).
+    ``frame``: zone (``""`` is all together), hour_of_week (0 is Monday, midnight to one), arrivals,
+    arrival_share, events, event_share, resources (distinct people with an event in that hour).
     """
 
     frame: pl.DataFrame = field(repr=False, compare=False)
@@ -31,9 +31,7 @@ class Peaks:
     @property
     def whole(self) -> pl.DataFrame:
         """The hours of all zones together."""
-        return (
-            self.frame.filter(pl.col("zone") == self.frame["zone"].min()) if self.frame.height else self.frame
-        )
+        return self.frame.filter(pl.col("zone") == "")
 
     def sentence(self, lang: str = "zh") -> str:
         """The busiest hours of arrival and of work."""
@@ -47,7 +45,8 @@ class Peaks:
             lang,
             f"收件最集中在{hour(arrives, lang)}（占全周 {percent(arrived)}），办理最集中在{hour(works, lang)}"
             f"（占 {percent(worked)}）；周末办理占 {weekend}。",
-            f"Most cases arrive on {hour(arrives, lang)} ({percent(arrived)} of the week), most work is done on "
+            f"Most cases arrive on {hour(arrives, lang)} ({percent(arrived)} of the week), most work is "
+            "done on "
             f"{hour(works, lang)} ({percent(worked)}); {weekend} of it at weekends.",
         )
 
@@ -75,13 +74,12 @@ def peaks(reading: Reading) -> Peaks:
     frame = arrivals.select("zone").unique().join(hours, how="cross")
     frame = frame.join(arrivals, on=by, how="left").join(events, on=by, how="left").sort(by)
     frame = frame.with_columns(pl.col("arrivals", "events", "resources").fill_null(0))
+    frame = frame.with_columns(arrival_share=_share("arrivals"), event_share=_share("events"))
+    columns = ["arrivals", "arrival_share", "events", "event_share", "resources"]
     return Peaks(
-        frame.select(
-            "zone", pl.col("hour_of_week").cast(pl.Int64), "arrivals", _share("arrivals").alias("arrival_share"),
-            "events", _share("events").alias("event_share"), "resources",
-        ),
+        frame.select("zone", pl.col("hour_of_week").cast(pl.Int64), *columns),
         reading.profile.settings.timezone,
-    )  # fmt: skip
+    )
 
 
 def _share(column: str) -> pl.Expr:

@@ -20,12 +20,12 @@ FORMULA = (
 class ProcessMap:
     """Nodes and edges of one zone, or of all together (zone ``""``).
 
-    ``nodes``: activity, n, cases_share, kind, median_seconds, p90_seconds, mean_seconds, share, work_share. The
-    seconds are work where the log has start times (kind ``working``), else the time from the step before
+    ``nodes``: activity, n, cases_share, kind, median_seconds, p90_seconds, mean_seconds, share, work_share.
+    The seconds are work where the log has start times (kind ``working``), else the time from the step before
     (``elapsed``). ``share`` is that of the whole step: the time into it and the work on it.
 
-    ``edges``: source, target, n, median_seconds, p90_seconds, mean_seconds, share, kind, crosses_party. The shares
-    of all edges and the ``work_share`` of all nodes add up to 1, unless steps overlap.
+    ``edges``: source, target, n, median_seconds, p90_seconds, mean_seconds, share, kind, crosses_party. The
+    shares of all edges and the ``work_share`` of all nodes add up to 1, unless steps overlap.
     """
 
     zone: str
@@ -50,9 +50,11 @@ class ProcessMap:
         median = say(edge["median_seconds"], lang)
         return choose(
             lang,
-            f"{zone}：用时最多的是“{edge['source']}”到“{edge['target']}”，占全程用时的 {percent(edge['share'])}"
+            f"{zone}：用时最多的是“{edge['source']}”到“{edge['target']}”，占全程用时的 "
+            f"{percent(edge['share'])}"
             f"（{edge['n']:,} 次，中位数 {median}，平均 {say(edge['mean_seconds'], lang)}）。",
-            f"{zone}: most time goes from “{edge['source']}” to “{edge['target']}”, {percent(edge['share'])} of the "
+            f"{zone}: most time goes from “{edge['source']}” to “{edge['target']}”, "
+            f"{percent(edge['share'])} of the "
             f"lead time ({edge['n']:,} times, median {median}, mean {say(edge['mean_seconds'], lang)}).",
         )
 

@@ -1,7 +1,7 @@
 """A profile read on one clock: the tables that findings are made of.
 
-Sums stay exact decimals until they are summed up for the last time, so no result depends on the order of rows or
-on the number of cores.
+Sums stay exact decimals until they are summed up for the last time, so no result depends on the order of
+rows or on the number of cores.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class Reading:
         return frame if self.zones == [""] else pl.concat([frame.with_columns(zone=pl.lit("")), frame])
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """With names as text; beside other zones, the one without a name gets one, as ``""`` is all together."""
+        """With names as text; a zone without a name gets one beside others, as ``""`` is all together."""
         frame = plain(frame)
         return (
             frame if len(self.profile.zones) < 2 else frame.with_columns(pl.col("zone").replace("", NAMELESS))

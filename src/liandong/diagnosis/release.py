@@ -1,30 +1,25 @@
 """The Time Release Study: the figures that the WCO guide (version 4) and article 7.6 of the WTO TFA ask for.
 
-Scope, sample and exclusions; each segment with n, mean, median, mode, P90 and range, with and without outliers; the
-share within target; breakdowns; which party held the case; and the period before.
+Scope, sample and exclusions; each segment with n, mean, median, mode, P90 and range, with and without
+outliers; the share within target; breakdowns; which party held the case; and the period before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
-from liandong.diagnosis.drift import change_sentence, last_change, lead_times, whole_edges
-from liandong.diagnosis.reading import Reading, period_of, total
-from liandong.diagnosis.segments import FENCE, MODE_BUCKETS, Targets, statistics, within
+from liandong.diagnosis.drift import change_sentence
+from liandong.diagnosis.segments import FENCE, MODE_BUCKETS
 from liandong.diagnosis.words import Clock, choose, count, day, listed, percent, zone_name
-from liandong.errors import SettingError
 from liandong.profile.buckets import GAMMA
-from liandong.profile.periods import Unit
 
-_BREAKDOWNS = ("zone", "object_type", "outcome", "period")
-_STATISTICS = [
-    "n", "mean_seconds", "median_seconds", "mode_low_seconds", "mode_high_seconds", "mode_share", "p90_seconds",
-    "min_seconds", "max_seconds", "outliers", "fence_seconds", "mean_without_seconds", "median_without_seconds",
-    "target_seconds", "within_target",
+STATISTICS = [
+    "n", "mean_seconds", "median_seconds", "mode_low_seconds", "mode_high_seconds", "mode_share",
+    "p90_seconds", "min_seconds", "max_seconds", "outliers", "fence_seconds", "mean_without_seconds",
+    "median_without_seconds", "target_seconds", "within_target",
 ]  # fmt: skip
 
 
@@ -32,10 +27,10 @@ _STATISTICS = [
 class TimeReleaseStudy:
     """A Time Release Study.
 
-    ``frame`` are the segments: clock, source, target, and the statistics. ``cases`` are whole cases: clock, and the
-    same. ``breakdowns``: clock, by (zone, object_type, outcome, period), value, and the same. ``parties``: party, n,
-    seconds, share (of the lead time it held cases). ``changes``: the last complete quarter against the one before,
-    for the whole case (source and target ``""``) and each segment.
+    ``frame`` are the segments: clock, source, target, and the statistics. ``cases`` are whole cases: clock,
+    and the same. ``breakdowns``: clock, by (zone, object_type, outcome, period), value, and the same.
+    ``parties``: party, n, seconds, share (of the lead time it held cases). ``changes``: the last complete
+    quarter against the one before, for the whole case (source and target ``""``) and each segment.
     """
 
     frame: pl.DataFrame = field(repr=False, compare=False)
@@ -58,15 +53,16 @@ class TimeReleaseStudy:
     @property
     def whole(self) -> dict[str, float | None]:
         """The statistics of whole cases on the study's clock."""
-        rows = self.cases.filter(pl.col("clock") == self.clock.name).select(_STATISTICS).to_dicts()
-        return rows[0] if rows else dict.fromkeys(_STATISTICS)
+        rows = self.cases.filter(pl.col("clock") == self.clock.name).select(STATISTICS).to_dicts()
+        return rows[0] if rows else dict.fromkeys(STATISTICS)
 
     def scope(self, lang: str = "zh") -> str:
         """Where, when, what and by which clock was measured."""
         zones = listed([zone_name(zone, lang) for zone in self.zones], lang)
         return choose(
             lang,
-            f"范围：{zones}；{day(self.first, lang)}至{day(self.last, lang)}；对象：{listed(self.object_types, lang)}；"
+            f"范围：{zones}；{day(self.first, lang)}至{day(self.last, lang)}；对象："
+            f"{listed(self.object_types, lang)}；"
             f"计时：{self.clock.title(lang)}。",
             f"Scope: {zones}; {day(self.first, lang)} to {day(self.last, lang)}; objects: "
             f"{listed(self.object_types, lang)}; time: {self.clock.title(lang)}.",
@@ -76,18 +72,23 @@ class TimeReleaseStudy:
         """How many cases there are, and what was left out."""
         return choose(
             lang,
-            f"样本：{self.n:,} 件，全部计入；读入时剔除 {self.rejected_rows:,} 行；{self.rare_segments:,} 个不足 "
+            f"样本：{self.n:,} 件，全部计入；读入时剔除 {self.rejected_rows:,} 行；{self.rare_segments:,} "
+            "个不足 "
             f"{self.minimum} 次的段落（共 {self.rare_steps:,} 次）不单列。",
-            f"Sample: all {count(self.n, lang, '', 'case')}; {self.rejected_rows:,} rows rejected on reading; "
-            f"{self.rare_segments:,} segments seen fewer than {self.minimum} times ({self.rare_steps:,} steps) not listed.",
+            f"Sample: all {count(self.n, lang, '', 'case')}; {self.rejected_rows:,} rows rejected on "
+            "reading; "
+            f"{self.rare_segments:,} segments seen fewer than {self.minimum} times ({self.rare_steps:,} "
+            "steps) not listed.",
         )
 
     def outlier_rule(self, lang: str = "zh") -> str:
         """When a duration counts as an outlier, and what is done with it."""
         return choose(
             lang,
-            f"离群值：用时取对数后超过上四分位数加 {FENCE} 倍四分位距者；主表含离群值，另列不含离群值的平均数和中位数。",
-            f"Outliers: durations whose logarithm exceeds the upper quartile by {FENCE} times the interquartile range; "
+            f"离群值：用时取对数后超过上四分位数加 {FENCE} 倍四分位距者；主表含离群值，"
+            "另列不含离群值的平均数和中位数。",
+            f"Outliers: durations whose logarithm exceeds the upper quartile by {FENCE} times the "
+            "interquartile range; "
             f"main figures include them, mean and median are also given without.",
         )
 
@@ -100,10 +101,13 @@ class TimeReleaseStudy:
         outliers = int(whole["outliers"] or 0)
         text = choose(
             lang,
-            f"放行时间研究：{self.n:,} 件，平均 {say(whole['mean_seconds'], lang)}，中位数 {say(median, lang)}，"
+            f"放行时间研究：{self.n:,} 件，平均 {say(whole['mean_seconds'], lang)}，中位数 "
+            f"{say(median, lang)}，"
             f"P90 {say(p90, lang)}；离群 {outliers:,} 件，剔除后平均 {say(plain, lang)}",
-            f"Time Release Study: {count(self.n, lang, '', 'case')}, mean {say(whole['mean_seconds'], lang)}, median "
-            f"{say(median, lang)}, P90 {say(p90, lang)}; {count(outliers, lang, '', 'outlier')}, mean without them "
+            f"Time Release Study: {count(self.n, lang, '', 'case')}, mean "
+            f"{say(whole['mean_seconds'], lang)}, median "
+            f"{say(median, lang)}, P90 {say(p90, lang)}; {count(outliers, lang, '', 'outlier')}, mean "
+            "without them "
             f"{say(plain, lang)}",
         )
         return text + self._target(whole, lang) + choose(lang, "。", ".")
@@ -128,119 +132,12 @@ class TimeReleaseStudy:
         wide = percent(GAMMA**MODE_BUCKETS - 1)
         return choose(
             lang,
-            f"段落用时 = 前一环节结束至后一环节开始（只有结束时间的日志：至后一环节结束，即等待加办理）；众数为宽约 {wide} "
+            "段落用时 = 前一环节结束至后一环节开始（只有结束时间的日志：至后一环节结束，即等待加办理）；"
+            f"众数为宽约 {wide} "
             "的用时分组中件数最多的一组；两环节之间的时间归后一环节的部门，办理时间归办理部门",
-            "time of a segment = from the end of one step to the start of the next (with end times only: to its end, so "
-            f"elapsed = waiting + work); the mode is the fullest of classes about {wide} wide; time between two steps "
+            "time of a segment = from the end of one step to the start of the next (with end times only: "
+            "to its end, so "
+            f"elapsed = waiting + work); the mode is the fullest of classes about {wide} wide; time "
+            "between two steps "
             "counts for the party of the later one",
         )
-
-
-def time_release_study(
-    reading: Reading, target_seconds: float | Targets | None = None, minimum: int = 30
-) -> TimeReleaseStudy:
-    """The study of a reading; ``target_seconds`` is one for whole cases, or a table with ``""`` for those."""
-    targets = _targets(target_seconds)
-    edges = total(reading.edges, ["source", "target"])
-    rare = edges.filter(pl.col("n") < minimum)
-    sheet = reading.profile.sheet
-    return TimeReleaseStudy(
-        frame=pl.concat([_segments(one, targets, minimum) for one in reading.clocks]),
-        cases=pl.concat([_cases(one, targets, []) for one in reading.clocks]),
-        breakdowns=pl.concat(
-            [_broken_down(one, targets, key) for one in reading.clocks for key in _BREAKDOWNS]
-        ),
-        parties=_parties(reading),
-        changes=_changes(reading, minimum),
-        zones=tuple(reading.zones),
-        object_types=tuple(reading.case["object_type"].unique().sort()),
-        first=reading.first_day,
-        last=reading.last_day,
-        n=reading.cases,
-        rejected_rows=sheet.rejected_rows,
-        minimum=minimum,
-        rare_segments=rare.height,
-        rare_steps=int(rare["n"].sum()),
-        clock=reading.clock,
-    )
-
-
-def _targets(given: float | Targets | None) -> dict[tuple[str, str], float]:
-    """The targets by source and target; ``("", "")`` is the whole case. Raises SettingError."""
-    if given is None:
-        return {}
-    table: Targets = given if isinstance(given, Mapping) else {"": given}
-    targets = {}
-    for name, seconds in table.items():
-        source, _, target = name.partition("→") if isinstance(name, str) else (name[0], "", name[1])
-        if seconds <= 0:
-            raise SettingError(
-                setting="target", value=seconds, reason="a target is a positive number of seconds"
-            )
-        targets[source.strip(), target.strip()] = float(seconds)
-    return targets
-
-
-def _segments(reading: Reading, targets: dict[tuple[str, str], float], minimum: int) -> pl.DataFrame:
-    by = ["source", "target"]
-    often = total(reading.edges, by).filter(pl.col("n") >= minimum).select(by)
-    sums = reading.edges.join(often, on=by, how="semi")
-    shape = reading.shape("follows").join(often, on=by, how="semi")
-    frame = _with_target(reading, statistics(reading, sums, shape, by), shape, by, targets)
-    lead = reading.lead_seconds
-    share = pl.col("seconds") / lead if lead else pl.lit(0.0)
-    ordered = frame.with_columns(share=share).sort(["seconds", *by], descending=[True, False, False])
-    return ordered.select(pl.lit(reading.clock.name).alias("clock"), *by, *_STATISTICS, "share")
-
-
-def _cases(reading: Reading, targets: dict[tuple[str, str], float], by: list[str]) -> pl.DataFrame:
-    """Whole cases by group."""
-    unit = reading.unit("quarter")
-    all_cases = {"source": pl.lit(""), "target": pl.lit(""), "period": period_of(unit)}
-    sums = reading.case.with_columns(**all_cases)
-    shape = reading.shape("case").with_columns(**all_cases)
-    keys = [*by, "source", "target"]
-    frame = _with_target(reading, statistics(reading, sums, shape, keys), shape, keys, targets)
-    return frame.select(pl.lit(reading.clock.name).alias("clock"), *by, *_STATISTICS)
-
-
-def _broken_down(reading: Reading, targets: dict[tuple[str, str], float], key: str) -> pl.DataFrame:
-    frame = _cases(reading, targets, [key]).rename({key: "value"})
-    return frame.select("clock", pl.lit(key).alias("by"), pl.col("value").cast(pl.String), *_STATISTICS)
-
-
-def _with_target(
-    reading: Reading,
-    frame: pl.DataFrame,
-    shape: pl.DataFrame,
-    by: list[str],
-    targets: dict[tuple[str, str], float],
-) -> pl.DataFrame:
-    """Adds the target of each group that has one, and the share within it."""
-    rows = [(source, target, seconds) for (source, target), seconds in targets.items()]
-    schema = {"source": pl.String, "target": pl.String, "target_seconds": pl.Float64}
-    table = pl.DataFrame(rows, schema=schema, orient="row")
-    share = within(shape.join(table, on=["source", "target"]), by, reading.width)
-    return frame.join(table, on=["source", "target"], how="left").join(share, on=by, how="left")
-
-
-def _parties(reading: Reading) -> pl.DataFrame:
-    """The time each party held cases: between two steps, the party of the later one."""
-    held = total(reading.edges.rename({"party_to": "party"}), ["party"])
-    lead = reading.lead_seconds
-    share = pl.col("seconds") / lead if lead else pl.lit(0.0)
-    return held.sort(["seconds", "party"], descending=[True, False]).select(
-        "party", "n", "seconds", mean_seconds=pl.col("seconds") / pl.col("n"), share=share
-    )
-
-
-def _changes(reading: Reading, minimum: int) -> pl.DataFrame:
-    """Whole cases and segments: the last complete period against the one before."""
-    unit: Unit = reading.unit("quarter")
-    by = ("source", "target")
-    cases = lead_times(reading, unit).filter(
-        pl.col("zone") == ("" if reading.zones != [""] else reading.zones[0])
-    )
-    cases = cases.with_columns(source=pl.lit(""), target=pl.lit(""))
-    edges = whole_edges(reading, unit, minimum)
-    return pl.concat([last_change(cases, by), last_change(edges, by)])

@@ -11,7 +11,8 @@ from liandong.diagnosis.words import Clock, choose, count, percent
 
 FORMULA = (
     "多办次数 = 同一办件内第二次及以后的办理；多办用时按该环节平均用时估算；连续重复的用时为实际合计",
-    "extra executions = second and later ones within a case; their time is estimated by the mean of the step, "
+    "extra executions = second and later ones within a case; their time is estimated by the mean of the "
+    "step, "
     "that of direct repetition is measured",
 )
 
@@ -21,8 +22,8 @@ class Rework:
     """What is done again.
 
     ``frame``: zone (``""`` is all together), activity, cases (with the activity repeated), cases_share, extra
-    (executions beyond the first), self_loops (it follows itself), two_step_loops (a, b, a), self_loop_seconds,
-    extra_seconds (estimated), share (of the lead time).
+    (executions beyond the first), self_loops (it follows itself), two_step_loops (a, b, a),
+    self_loop_seconds, extra_seconds (estimated), share (of the lead time).
     """
 
     frame: pl.DataFrame = field(repr=False, compare=False)
@@ -41,7 +42,7 @@ class Rework:
         if not self.cases:
             return choose(lang, "没有办件重复办理同一环节。", "No case repeats an activity.")
         cases, share = count(self.cases, lang, "件办件", "case"), percent(self.cases_share)
-        whole = self.frame.filter(pl.col("zone") == self.frame["zone"].min())
+        whole = self.frame.filter(pl.col("zone") == "")
         top = whole.sort(["extra_seconds", "activity"], descending=[True, False], nulls_last=True).row(
             0, named=True
         )
@@ -49,7 +50,8 @@ class Rework:
             lang,
             f"{cases}（{share}）有重复办理；重复最费时的是“{top['activity']}”：{top['cases']:,} 件办件多办 "
             f"{top['extra']:,} 次，约占全程用时的 {percent(top['share'])}。",
-            f"{cases} ({share}) {'repeats' if self.cases == 1 else 'repeat'} an activity; most time goes into "
+            f"{cases} ({share}) {'repeats' if self.cases == 1 else 'repeat'} an activity; most time goes "
+            "into "
             f"“{top['activity']}”: {top['extra']:,} extra executions in {top['cases']:,} cases, about "
             f"{percent(top['share'])} of the lead time.",
         )
@@ -91,7 +93,7 @@ def rework(reading: Reading) -> Rework:
 
 
 def _repeated(steps: pl.DataFrame) -> pl.DataFrame:
-    """By variant and activity, where it occurs again: extra executions, self-loops and two-step loops in one case."""
+    """What one case of each variant repeats: extra executions, self-loops and two-step loops."""
     before, second = (pl.col("activity").shift(k).over("variant") for k in (1, 2))
     again = pl.col("activity") == before
     marked = steps.with_columns(

@@ -1,4 +1,4 @@
-"""Segments of a Time Release Study: durations with mean, median, mode, P90, range and outliers, all from buckets."""
+"""The statistics of a Time Release Study: mean, median, mode, P90, range and outliers of durations."""
 
 from __future__ import annotations
 
@@ -22,38 +22,41 @@ def statistics(reading: Reading, sums: pl.DataFrame, shape: pl.DataFrame, by: li
     """Every figure of the study for each group: from exact sums (n, mean) and from the shape (all else)."""
     times = reading.quantiles(shape, by, (0.25, 0.5, 0.75, 0.9))
     frame = total(sums, by).with_columns(mean_seconds=mean()).join(times, on=by, how="left")
-    for part in (_range(shape, by, reading.width), _mode(shape, by, reading.width)):
-        frame = frame.join(part, on=by, how="left")
-    return frame.join(_outliers(shape, by, reading.width), on=by, how="left").sort(by)
+    for part in (_range, _mode, _outliers):
+        frame = frame.join(part(reading, shape, by), on=by, how="left")
+    frame = frame.sort(by)
+    rest = pl.col("seconds") - pl.col("outlier_seconds"), pl.col("n") - pl.col("outliers")
+    return frame.with_columns(mean_without_seconds=rest[0] / rest[1])
 
 
-def _range(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
+def _range(reading: Reading, shape: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The limits of the lowest and highest bucket taken."""
     ends = shape.group_by(by).agg(low=pl.col("bucket").min(), high=pl.col("bucket").max())
-    low, _ = buckets.edges(ends["low"].to_numpy(), width)
-    _, high = buckets.edges(ends["high"].to_numpy(), width)
+    low, _ = buckets.edges(ends["low"].to_numpy(), reading.width)
+    _, high = buckets.edges(ends["high"].to_numpy(), reading.width)
     return ends.select(by).with_columns(min_seconds=pl.Series(low), max_seconds=pl.Series(high))
 
 
-def _mode(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
+def _mode(reading: Reading, shape: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The limits of the class with most cases, and the share it has; the shorter of equals."""
-    step = max(1, MODE_BUCKETS // width)
+    step = max(1, MODE_BUCKETS // reading.width)
     classes = shape.with_columns(pl.col("bucket") // step).group_by(*by, "bucket").agg(pl.col("n").sum())
     ordered = classes.sort([*by, "n", "bucket"], descending=[False] * len(by) + [True, False])
     top = ordered.group_by(by, maintain_order=True).agg(
         pl.col("bucket").first(), mode_share=pl.col("n").first() / pl.col("n").sum()
     )
-    low, high = buckets.edges(top["bucket"].to_numpy(), step * width)
+    low, high = buckets.edges(top["bucket"].to_numpy(), step * reading.width)
     return top.drop("bucket").with_columns(mode_low_seconds=pl.Series(low), mode_high_seconds=pl.Series(high))
 
 
-def _outliers(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
-    """Durations above the fence ``Q3 + 1.5 (Q3 - Q1)`` of the logarithm: how many, and the figures without them.
+def _outliers(reading: Reading, shape: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Durations above the fence ``Q3 + 1.5 (Q3 - Q1)`` of the logarithm: how many, and the figures without
+    them.
 
     Buckets are equal steps of the logarithm, so the fence is drawn on their numbers. None where Q1 = Q3.
     """
     cells = shape.group_by(*by, "bucket").agg(pl.col("n").sum()).sort(*by, "bucket")
-    seconds = pl.Series("seconds", buckets.value(cells["bucket"].to_numpy(), width))
+    seconds = pl.Series("seconds", buckets.value(cells["bucket"].to_numpy(), reading.width))
     reached, size = pl.col("n").cum_sum().over(by), pl.col("n").sum().over(by)
     low, high = (pl.col("bucket").filter(reached >= (size * q).ceil()).first().over(by) for q in (0.25, 0.75))
     cells = cells.with_columns(seconds, low=low, high=high).with_columns(
@@ -64,17 +67,16 @@ def _outliers(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:
     is_out = (pl.col("bucket") > pl.col("fence")).fill_null(value=False)
     kept = cells.filter(~is_out)
     weight = pl.col("n") * pl.col("seconds")
-    inner = kept.group_by(by, maintain_order=True).agg(mean_without_seconds=weight.sum() / pl.col("n").sum())
     counts = cells.group_by(by, maintain_order=True).agg(
-        outliers=pl.col("n").filter(is_out).sum(), fence=pl.col("fence").first()
+        outliers=pl.col("n").filter(is_out).sum(),
+        outlier_seconds=weight.filter(is_out).sum(),
+        fence=pl.col("fence").first(),
     )
-    median = (
-        buckets.quantiles(kept, [0.5], by, width=width).drop("n").rename({"q0.5": "median_without_seconds"})
-    )
-    limit = np.exp(np.log(buckets.GAMMA) * ((counts["fence"].to_numpy() + 1) * width - 1))
+    median = reading.quantiles(kept, by, (0.5,)).rename({"median_seconds": "median_without_seconds"})
+    limit = np.exp(np.log(buckets.GAMMA) * ((counts["fence"].to_numpy() + 1) * reading.width - 1))
     fence = pl.Series("fence_seconds", limit).fill_nan(None)
     counts = counts.drop("fence").with_columns(fence)
-    return counts.join(inner, on=by).join(median, on=by)
+    return counts.join(median, on=by)
 
 
 def within(shape: pl.DataFrame, by: list[str], width: int) -> pl.DataFrame:

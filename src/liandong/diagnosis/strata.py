@@ -1,8 +1,9 @@
 """The steps of a profile as comparable strata: like is compared with like.
 
-A *step* is an activity: the time into it and, where start times exist, the work on it. A step takes longer after one
-predecessor than after another, so each predecessor is a stratum of its own; the work is one more. Two sides are then
-compared stratum by stratum (direct standardisation), and a zone is not blamed for the mix of cases it was given.
+A *step* is an activity: the time into it and, where start times exist, the work on it. A step takes longer
+after one predecessor than after another, so each predecessor is a stratum of its own; the work is one more.
+Two sides are then compared stratum by stratum (direct standardisation), and a zone is not blamed for the mix
+of cases it was given.
 """
 
 from __future__ import annotations

@@ -1,0 +1,124 @@
+"""Making a Time Release Study: from the tables of a profile to its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from liandong.diagnosis.drift import last_change, lead_times, units, whole_edges
+from liandong.diagnosis.reading import Reading, period_of, total
+from liandong.diagnosis.release import STATISTICS, TimeReleaseStudy
+from liandong.diagnosis.segments import Targets, statistics, within
+from liandong.errors import SettingError
+
+_BREAKDOWNS = ("zone", "object_type", "outcome", "period")
+
+
+def time_release_study(
+    reading: Reading, target_seconds: float | Targets | None = None, minimum: int = 30
+) -> TimeReleaseStudy:
+    """The study of a reading; ``target_seconds`` is one for whole cases, or a table with ``""`` for those."""
+    targets = _targets(target_seconds)
+    edges = total(reading.edges, ["source", "target"])
+    rare = edges.filter(pl.col("n") < minimum)
+    sheet = reading.profile.sheet
+    return TimeReleaseStudy(
+        frame=pl.concat([_segments(one, targets, minimum) for one in reading.clocks]),
+        cases=pl.concat([_cases(one, targets, []) for one in reading.clocks]),
+        breakdowns=pl.concat(
+            [_broken_down(one, targets, key) for one in reading.clocks for key in _BREAKDOWNS]
+        ),
+        parties=_parties(reading),
+        changes=_changes(reading, minimum),
+        zones=tuple(reading.zones),
+        object_types=tuple(reading.case["object_type"].unique().sort()),
+        first=reading.first_day,
+        last=reading.last_day,
+        n=reading.cases,
+        rejected_rows=sheet.rejected_rows,
+        minimum=minimum,
+        rare_segments=rare.height,
+        rare_steps=int(rare["n"].sum()),
+        clock=reading.clock,
+    )
+
+
+def _targets(given: float | Targets | None) -> dict[tuple[str, str], float]:
+    """The targets by source and target; ``("", "")`` is the whole case. Raises SettingError."""
+    if given is None:
+        return {}
+    table: Targets = given if isinstance(given, Mapping) else {"": given}
+    targets = {}
+    for name, seconds in table.items():
+        source, _, target = name.partition("→") if isinstance(name, str) else (name[0], "", name[1])
+        if seconds <= 0:
+            raise SettingError(
+                setting="target", value=seconds, reason="a target is a positive number of seconds"
+            )
+        targets[source.strip(), target.strip()] = float(seconds)
+    return targets
+
+
+def _segments(reading: Reading, targets: dict[tuple[str, str], float], minimum: int) -> pl.DataFrame:
+    by = ["source", "target"]
+    often = total(reading.edges, by).filter(pl.col("n") >= minimum).select(by)
+    sums = reading.edges.join(often, on=by, how="semi")
+    shape = reading.shape("follows").join(often, on=by, how="semi")
+    frame = _with_target(reading, statistics(reading, sums, shape, by), shape, by, targets)
+    lead = reading.lead_seconds
+    share = pl.col("seconds") / lead if lead else pl.lit(0.0)
+    ordered = frame.with_columns(share=share).sort(["seconds", *by], descending=[True, False, False])
+    return ordered.select(pl.lit(reading.clock.name).alias("clock"), *by, *STATISTICS, "share")
+
+
+def _cases(reading: Reading, targets: dict[tuple[str, str], float], by: list[str]) -> pl.DataFrame:
+    """Whole cases by group."""
+    unit = reading.unit("quarter")
+    all_cases = {"source": pl.lit(""), "target": pl.lit(""), "period": period_of(unit)}
+    sums = reading.case.with_columns(**all_cases)
+    shape = reading.shape("case").with_columns(**all_cases)
+    keys = [*by, "source", "target"]
+    frame = _with_target(reading, statistics(reading, sums, shape, keys), shape, keys, targets)
+    return frame.select(pl.lit(reading.clock.name).alias("clock"), *by, *STATISTICS)
+
+
+def _broken_down(reading: Reading, targets: dict[tuple[str, str], float], key: str) -> pl.DataFrame:
+    frame = _cases(reading, targets, [key]).rename({key: "value"})
+    return frame.select("clock", pl.lit(key).alias("by"), pl.col("value").cast(pl.String), *STATISTICS)
+
+
+def _with_target(
+    reading: Reading,
+    frame: pl.DataFrame,
+    shape: pl.DataFrame,
+    by: list[str],
+    targets: dict[tuple[str, str], float],
+) -> pl.DataFrame:
+    """Adds the target of each group that has one, and the share within it."""
+    rows = [(source, target, seconds) for (source, target), seconds in targets.items()]
+    schema = {"source": pl.String, "target": pl.String, "target_seconds": pl.Float64}
+    table = pl.DataFrame(rows, schema=schema, orient="row")
+    share = within(shape.join(table, on=["source", "target"]), by, reading.width)
+    return frame.join(table, on=["source", "target"], how="left").join(share, on=by, how="left")
+
+
+def _parties(reading: Reading) -> pl.DataFrame:
+    """The time each party held cases: between two steps, the party of the later one."""
+    held = total(reading.edges.rename({"party_to": "party"}), ["party"])
+    lead = reading.lead_seconds
+    share = pl.col("seconds") / lead if lead else pl.lit(0.0)
+    return held.sort(["seconds", "party"], descending=[True, False]).select(
+        "party", "n", "seconds", mean_seconds=pl.col("seconds") / pl.col("n"), share=share
+    )
+
+
+def _changes(reading: Reading, minimum: int) -> pl.DataFrame:
+    """Whole cases and segments: the last complete quarter (or month) against the one before."""
+    by = ("source", "target")
+    for unit in units(reading)[::-1]:
+        cases = lead_times(reading, unit).filter(pl.col("zone") == "")
+        cases = last_change(cases.with_columns(source=pl.lit(""), target=pl.lit("")), by)
+        if cases.height:
+            break
+    return pl.concat([cases, last_change(whole_edges(reading, unit, minimum), by)])
