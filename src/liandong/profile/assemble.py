@@ -91,7 +91,11 @@ class _Names:
         activities, roles, parties = zip(*coder.steps, strict=True)
         worker_roles, resources = zip(*coder.workers, strict=True)
         self.zone, self.object_type = Domain(zones), Domain(object_types)
-        self.activity, self.role, self.party = Domain(activities, (START, END)), Domain(roles), Domain(parties, ("",))
+        self.activity, self.role, self.party = (
+            Domain(activities, (START, END)),
+            Domain(roles),
+            Domain(parties, ("",)),
+        )
         self.worker_role, self.resource = Domain(worker_roles), Domain(map(pseudonym, resources))
         self.named = any((*worker_roles, *resources))
         self.kind, self.clock = Domain(("elapsed", "waiting", "working")), Domain(("clock", "working"))
@@ -120,12 +124,20 @@ class _Names:
             "role_to": self.role.of(target),
             "kind": self.kind.of(_codes(frame, "waits")),
         }
-        same = {"same_resource": _numbers(_codes(frame, "same"), "same_resource")} if "same" in frame.columns else {}
+        same = (
+            {"same_resource": _numbers(_codes(frame, "same"), "same_resource")}
+            if "same" in frame.columns
+            else {}
+        )
         return self.group(frame) | self.shaped(frame) | columns | same
 
     def worked(self, frame: pl.DataFrame) -> Columns:
         steps = _codes(frame, "step")
-        columns = {"activity": self.activity.of(steps), "role": self.role.of(steps), "kind": self.kind.only("working", len(steps))}
+        columns = {
+            "activity": self.activity.of(steps),
+            "role": self.role.of(steps),
+            "kind": self.kind.only("working", len(steps)),
+        }
         return self.group(frame) | self.shaped(frame) | columns
 
     def daily(self, frame: pl.DataFrame) -> Columns:
@@ -135,7 +147,11 @@ class _Names:
     def present(self, frame: pl.DataFrame) -> Columns:
         workers = _codes(frame, "worker")
         hour = {"hour_of_week": _numbers(_codes(frame, "hour_of_week"), "hour_of_week")}
-        return self.group(frame) | hour | {"role": self.worker_role.of(workers), "resource": self.resource.of(workers)}
+        return (
+            self.group(frame)
+            | hour
+            | {"role": self.worker_role.of(workers), "resource": self.resource.of(workers)}
+        )
 
     def cases(self, frame: pl.DataFrame) -> _Cases:
         start, end = (_codes(frame, side) for side in ("start", "end"))
@@ -144,7 +160,12 @@ class _Names:
         hours = _numbers((local // _HOUR + 24 * FIRST_DAY.weekday()) % 168, "hour_of_week")
         last = _codes(frame, "last_step")
         variants, variant = np.unique(frame["variant"].to_numpy(), return_inverse=True)
-        columns = {"day": day, "period": self.period(day, "month"), "hour_of_week": hours, "outcome": self.activity.of(last)}
+        columns = {
+            "day": day,
+            "period": self.period(day, "month"),
+            "hour_of_week": hours,
+            "outcome": self.activity.of(last),
+        }
         columns |= {"variant": Column(variant, pl.Series(variants))} | self.group(frame)
         durations = {"clock": end - start, "working": _codes(frame, "working")}
         return _Cases(columns, _codes(frame, "first_step"), last, _days(local_end // _DAY), durations)
@@ -169,7 +190,9 @@ class _Cases:
         sums: Sums = {"n": self.ones}
         for names, clock in ((SUMS, "clock"), (WORKING_SUMS, "working")):
             seconds = self.durations[clock] // 1_000_000
-            square = seconds.astype(object) ** 2 if len(seconds) and seconds.max() >= 3_000_000_000 else seconds**2
+            square = (
+                seconds.astype(object) ** 2 if len(seconds) and seconds.max() >= 3_000_000_000 else seconds**2
+            )
             halves = (square >> 32).astype(np.int64), (square & 0xFFFFFFFF).astype(np.int64)
             sums |= dict(zip(names, (seconds, self.durations[clock] % 1_000_000, *halves), strict=True))
         return sums
@@ -180,16 +203,31 @@ class _Cases:
         blank, kind = names.party.only("", size), {"kind": names.kind.only("elapsed", size)}
         group = {name: self.columns[name] for name in ("zone", "object_type")}
         first = {"source": names.activity.only(START, size), "target": names.activity.of(self.first_step)}
-        first |= {"party_from": blank, "party_to": names.party.of(self.first_step), "period": names.period(self.columns["day"], "week")}
+        first |= {
+            "party_from": blank,
+            "party_to": names.party.of(self.first_step),
+            "period": names.period(self.columns["day"], "week"),
+        }
         last = {"source": names.activity.of(self.last_step), "target": names.activity.only(END, size)}
-        last |= {"party_from": names.party.of(self.last_step), "party_to": blank, "period": names.period(self.end_day, "week")}
+        last |= {
+            "party_from": names.party.of(self.last_step),
+            "party_to": blank,
+            "period": names.period(self.end_day, "week"),
+        }
         zeros = {name: np.zeros(size, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
         return [(group | kind | side, {"n": self.ones} | zeros) for side in (first, last)]
 
     def shape(self, names: _Names) -> list[tuple[Columns, Sums]]:
         size, sums = len(self.ones), {"n": self.ones}
         return [
-            (self.columns | {"clock": names.clock.only(clock, size), "bucket": _numbers(buckets.bucket(micros), "bucket")}, sums)
+            (
+                self.columns
+                | {
+                    "clock": names.clock.only(clock, size),
+                    "bucket": _numbers(buckets.bucket(micros), "bucket"),
+                },
+                sums,
+            )
             for clock, micros in self.durations.items()
         ]
 
@@ -198,7 +236,15 @@ class _Cases:
         size = len(self.ones)
         parts = ((START, self.columns["day"]), (END, self.end_day))
         return [
-            (self.columns | {"activity": names.activity.only(mark, size), "day": day, "period": names.period(day, "month")}, {"n": self.ones})
+            (
+                self.columns
+                | {
+                    "activity": names.activity.only(mark, size),
+                    "day": day,
+                    "period": names.period(day, "month"),
+                },
+                {"n": self.ones},
+            )
             for mark, day in parts
         ]
 
@@ -208,14 +254,26 @@ def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) ->
     if not working:
         parts = [part for part in parts if "clock" not in part[0] or not _is_working(part[0]["clock"])]
     sums = ["n"] if not table.timed else ["n", *SUMS, *WORKING_SUMS] if working else ["n", *SUMS]
-    keys = [Column(np.concatenate([part[name].codes[: len(s["n"])] for part, s in parts]), parts[0][0][name].values) for name in table.all_keys]
+    keys = [
+        Column(
+            np.concatenate([part[name].codes[: len(s["n"])] for part, s in parts]), parts[0][0][name].values
+        )
+        for name in table.all_keys
+    ]
     measures = {name: np.concatenate([part[name] for _, part in parts]) for name in sums}
     order, begins = _grouped(keys)
     first = order[begins]
     columns = {name: key.taken(first) for name, key in zip(table.all_keys, keys, strict=True)}
-    added = {name: np.add.reduceat(values[order], begins) if len(begins) else values for name, values in measures.items()}
+    added = {
+        name: np.add.reduceat(values[order], begins) if len(begins) else values
+        for name, values in measures.items()
+    }
     frame = pl.DataFrame(columns | added)
-    return _with_decimals(frame).cast(dict(table.measures(working=working))).select(table.schema(working=working).keys())
+    return (
+        _with_decimals(frame)
+        .cast(dict(table.measures(working=working)))
+        .select(table.schema(working=working).keys())
+    )
 
 
 def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -226,7 +284,9 @@ def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     rank[order] = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(order)))
     lengths = frame["buckets"].list.len().to_numpy()
     bucket, counts = (frame[name].explode(empty_as_null=False).to_numpy() for name in ("buckets", "counts"))
-    cells, n = add_counts(np.repeat(rank, lengths) << np.uint64(11) | bucket.astype(np.uint64), counts.astype(np.int64))
+    cells, n = add_counts(
+        np.repeat(rank, lengths) << np.uint64(11) | bucket.astype(np.uint64), counts.astype(np.int64)
+    )
     rows = order[begins][(cells >> np.uint64(11)).astype(np.int64)]
     columns = {name: key.taken(rows) for name, key in keys.items()}
     columns["bucket"] = pl.Series((cells & np.uint64(2047)).astype(np.int16))
@@ -265,7 +325,9 @@ def _with_decimals(frame: pl.DataFrame) -> pl.DataFrame:
         if parts[0] in frame.columns:
             seconds, micros, high, low = map(pl.col, parts)
             exact = seconds.cast(whole) + micros.cast(whole) * micro
-            frame = frame.with_columns(exact.alias(name), (high.cast(square) * half + low.cast(square)).alias(name2))
+            frame = frame.with_columns(
+                exact.alias(name), (high.cast(square) * half + low.cast(square)).alias(name2)
+            )
     return frame
 
 

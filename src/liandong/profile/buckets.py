@@ -25,7 +25,9 @@ def _bounds() -> np.ndarray:
     """Upper bound of each bucket in whole microseconds, from exact decimals, so that no platform rounds it."""
     with localcontext(getcontext()) as context:
         context.prec = 60
-        powers = accumulate(repeat(Decimal(101) / Decimal(99), COUNT - 1), Decimal.__mul__, initial=Decimal(1))
+        powers = accumulate(
+            repeat(Decimal(101) / Decimal(99), COUNT - 1), Decimal.__mul__, initial=Decimal(1)
+        )
         return np.array([int(power * 1_000_000) for power in powers], dtype=np.int64)
 
 
@@ -79,7 +81,9 @@ def quantiles(
     cells = counts.group_by(*by, "bucket").agg(pl.col("n").sum()).sort(*by, "bucket")
     total = pl.col("n").sum()
     reached = pl.col("n").cum_sum()
-    columns = [_at(reached, _positions(total, q, interpolate=interpolate), width).alias(f"q{q:g}") for q in qs]
+    columns = [
+        _at(reached, _positions(total, q, interpolate=interpolate), width).alias(f"q{q:g}") for q in qs
+    ]
     return cells.group_by(by, maintain_order=True).agg(total, *columns)
 
 
@@ -105,7 +109,9 @@ def _positions(total: pl.Expr, q: float, *, interpolate: bool) -> tuple[pl.Expr,
 
 def _at(reached: pl.Expr, places: tuple[pl.Expr, pl.Expr, pl.Expr], width: int) -> pl.Expr:
     """The value at a place among buckets whose cumulative counts are ``reached``, to the millisecond."""
-    below, above = (_value_of(pl.col("bucket").filter(reached >= place).first(), width) for place in places[:2])
+    below, above = (
+        _value_of(pl.col("bucket").filter(reached >= place).first(), width) for place in places[:2]
+    )
     return (below + (above - below) * places[2]).round(3)
 
 

@@ -141,7 +141,9 @@ def _transitions(timezone: str, first: int, last: int) -> tuple[np.ndarray, np.n
     zone = ZoneInfo(timezone)
 
     def shift(second: int) -> int:
-        return int((_EPOCH + timedelta(seconds=second)).astimezone(zone).utcoffset() / timedelta(microseconds=1))  # type: ignore[operator]
+        return int(
+            (_EPOCH + timedelta(seconds=second)).astimezone(zone).utcoffset() / timedelta(microseconds=1)
+        )  # type: ignore[operator]
 
     day, end = first // 1_000_000 - 86_400, last // 1_000_000 + 86_400
     starts, values = [np.iinfo(np.int64).min], [shift(day)]

@@ -51,4 +51,6 @@ def profile(
     """
     from liandong.profile.engines import Request, build
 
-    return build(Request(log, zone, period, calendar, tuple(statutory), tuple(drop), tuple(keep), engine, simulated))
+    return build(
+        Request(log, zone, period, calendar, tuple(statutory), tuple(drop), tuple(keep), engine, simulated)
+    )

@@ -109,11 +109,15 @@ def _arrow(parts: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
     rows = 0
     for batch in parts:
         size = len(batch)
-        spread = {name: np.broadcast_to(getattr(batch, name), size) for name in ("group", "step", "worker", "start")}
+        spread = {
+            name: np.broadcast_to(getattr(batch, name), size) for name in ("group", "step", "worker", "start")
+        }
         local = batch.end + batch.shift + _ORIGIN
         hour = (local // 3_600_000_000 + 24 * FIRST_DAY.weekday()) % 168
         columns = {
-            "case_id": pa.LargeStringArray.from_buffers(size, pa.py_buffer(batch.case_offsets), pa.py_buffer(batch.case_data)),
+            "case_id": pa.LargeStringArray.from_buffers(
+                size, pa.py_buffer(batch.case_offsets), pa.py_buffer(batch.case_data)
+            ),
             "cell": spread["group"].astype(np.int64) << 40 | local // 86_400_000_000 << 8 | hour,
             "who": spread["step"].astype(np.int64) << 32 | spread["worker"],
             "start": pa.array(np.ascontiguousarray(spread["start"]), mask=spread["start"] == NO_TIME),
@@ -136,12 +140,16 @@ def _bounds() -> pa.Table:
     return pa.table({"guess": np.arange(len(BOUNDS), dtype=np.int32), "lower": lower, "upper": BOUNDS})
 
 
-def _sums(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool) -> pl.DataFrame:
+def _sums(
+    connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool
+) -> pl.DataFrame:
     """Count and sums of durations by key and week."""
     columns = ["count(*) as n", *_four_sums("micros", SUMS)]
     if working:
         columns += _four_sums("working_micros", WORKING_SUMS)
-    query = f'select "group", week as period, {", ".join(keys)}, {", ".join(columns)} from {table} group by all'
+    query = (
+        f'select "group", week as period, {", ".join(keys)}, {", ".join(columns)} from {table} group by all'
+    )
     return connection.sql(query).pl()
 
 
@@ -154,7 +162,9 @@ def _four_sums(micros: str, names: tuple[str, ...]) -> list[str]:
     return [f"sum({term})::bigint as {name}" for term, name in zip(terms, names, strict=True)]
 
 
-def _shape(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool) -> pl.DataFrame:
+def _shape(
+    connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], *, working: bool
+) -> pl.DataFrame:
     """Counts by key, month and clock, as lists of buckets and of how many; a bucket's bound is its longest duration."""
     clocks = ((0, "micros"), (1, "working_micros")) if working else ((0, "micros"),)
     parts = [
@@ -165,7 +175,9 @@ def _shape(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, .
     ]
     heads = f'"group", period, {", ".join(keys)}, clock'
     cells = " union all ".join(parts)
-    return connection.sql(f"select {heads}, list(bucket) as buckets, list(n) as counts from ({cells}) group by all").pl()
+    return connection.sql(
+        f"select {heads}, list(bucket) as buckets, list(n) as counts from ({cells}) group by all"
+    ).pl()
 
 
 def _variants(cases: pl.DataFrame, elements: np.ndarray) -> dict[str, pl.DataFrame]:

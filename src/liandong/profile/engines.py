@@ -67,7 +67,11 @@ def _source(request: Request) -> EventLog | ParquetEvents:
     log = request.log
     if not isinstance(log, EventLog):
         is_whole = not (request.drop or request.keep)
-        stream = streamed(Path(log), request.zone, least=NUMBA_ABOVE) if is_whole and str(log).endswith(".parquet") else None
+        stream = (
+            streamed(Path(log), request.zone, least=NUMBA_ABOVE)
+            if is_whole and str(log).endswith(".parquet")
+            else None
+        )
         if stream is not None:
             return stream
         log = read_log(log, zone=request.zone)
@@ -75,7 +79,11 @@ def _source(request: Request) -> EventLog | ParquetEvents:
     log = log.keep(*request.keep) if request.keep else log
     if log.events.is_empty():
         raise FileEmpty(path=", ".join(log.sources) or "the log")
-    return log if request.zone is None else replace(log, events=log.events.with_columns(zone=pl.lit(request.zone)))
+    return (
+        log
+        if request.zone is None
+        else replace(log, events=log.events.with_columns(zone=pl.lit(request.zone)))
+    )
 
 
 def _count(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None) -> RawCounts:
@@ -98,7 +106,9 @@ def _sheet(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool)
     span = {"first": _instant(first), "last": _instant(last)}
     if isinstance(source, ParquetEvents):
         return DataSheet(sources=(source.path.name,), simulated=simulated, **span)
-    return DataSheet(source.sources, source.rejected_rows, tuple(sorted(source.assumptions)), simulated=simulated, **span)
+    return DataSheet(
+        source.sources, source.rejected_rows, tuple(sorted(source.assumptions)), simulated=simulated, **span
+    )
 
 
 def _instant(micros: object) -> datetime:

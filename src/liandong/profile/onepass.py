@@ -84,12 +84,25 @@ class _Counter:
         while row < len(batch):
             stop = min(len(batch), row + self._make_room())
             tables = (tuple(self.slots), tuple(self.cells), self.filled)
-            row = w.walk(batch.arrays, cases, row, stop, self.states, self.elements, *tables, written, *self.starts, self.working)
+            row = w.walk(
+                batch.arrays,
+                cases,
+                row,
+                stop,
+                self.states,
+                self.elements,
+                *tables,
+                written,
+                *self.starts,
+                self.working,
+            )
             if row < 0:
                 return False
         for tally, keys in zip(self.tallies, written, strict=True):
             tally.add(keys)
-        self.seen.append((cases, batch.step if len(batch.step) == len(batch) else np.broadcast_to(batch.step, len(batch))))
+        self.seen.append(
+            (cases, batch.step if len(batch.step) == len(batch) else np.broadcast_to(batch.step, len(batch)))
+        )
         return True
 
     def _paper(self, batch: Batch) -> tuple[np.ndarray, ...]:
@@ -103,7 +116,11 @@ class _Counter:
         self.elements = np.concatenate([self.elements, element_hashes(new)])
 
     def _check_width(self, batch: Batch) -> None:
-        widest = (batch.group.max(), w.MOST_GROUPS), (len(self.elements), w.MOST_STEPS), (batch.worker.max(), w.MOST_WORKERS)
+        widest = (
+            (batch.group.max(), w.MOST_GROUPS),
+            (len(self.elements), w.MOST_STEPS),
+            (batch.worker.max(), w.MOST_WORKERS),
+        )
         if self.filled[w.PAIRS] >= w.MOST_PAIRS - len(batch) or any(code >= most for code, most in widest):
             raise TooWideError
 
@@ -112,7 +129,9 @@ class _Counter:
         for k, slots in enumerate(self.slots):
             if len(slots) // 2 - self.filled[k] < STRIDE:
                 self.slots[k], self.cells[k] = _doubled(slots, self.cells[k])
-        return min(len(slots) // 2 - int(filled) for slots, filled in zip(self.slots, self.filled, strict=True))
+        return min(
+            len(slots) // 2 - int(filled) for slots, filled in zip(self.slots, self.filled, strict=True)
+        )
 
     def result(self) -> RawCounts:
         """The counts as frames."""
@@ -140,7 +159,9 @@ class _Counter:
         used = self.slots[table] != EMPTY
         cells = self.cells[table][used]
         names = ("n", *SUMS, *WORKING_SUMS)[: cells.shape[1]]
-        return pl.DataFrame(w.unpack(self.slots[table][used], key) | {name: cells[:, k] for k, name in enumerate(names)})
+        return pl.DataFrame(
+            w.unpack(self.slots[table][used], key) | {name: cells[:, k] for k, name in enumerate(names)}
+        )
 
     def _tally(self, table: int, key: w.Key) -> pl.DataFrame:
         keys, counts = self.tallies[table].result()

@@ -36,10 +36,14 @@ class Mark:
     def __post_init__(self) -> None:
         if bool(self.activity) == bool(self.source and self.target):
             raise SettingError(
-                setting="statutory", value=self.clause or "?", reason="name either an activity, or a source and a target"
+                setting="statutory",
+                value=self.clause or "?",
+                reason="name either an activity, or a source and a target",
             )
         if not self.clause:
-            raise SettingError(setting="statutory", value=self.activity or self.source, reason="the clause is missing")
+            raise SettingError(
+                setting="statutory", value=self.activity or self.source, reason="the clause is missing"
+            )
 
 
 def read_marks(path: Path) -> tuple[Mark, ...]:
@@ -56,7 +60,9 @@ def read_marks(path: Path) -> tuple[Mark, ...]:
     for row in rows:
         for name in row:
             if name not in _FIELDS:
-                raise SettingError(setting="statutory", value=name, reason="known fields are " + ", ".join(_FIELDS))
+                raise SettingError(
+                    setting="statutory", value=name, reason="known fields are " + ", ".join(_FIELDS)
+                )
     return tuple(sorted(Mark(**row) for row in rows))
 
 

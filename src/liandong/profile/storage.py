@@ -60,7 +60,9 @@ def _digest_column(digest: Any, values: pl.Series) -> None:
     elif values.dtype.is_decimal():
         digest.update(pa.concat_arrays([values.rechunk().to_arrow()]).buffers()[1] or b"")
     else:
-        number = pl.Int32 if values.dtype == pl.Date else pl.UInt8 if values.dtype == pl.Boolean else values.dtype
+        number = (
+            pl.Int32 if values.dtype == pl.Date else pl.UInt8 if values.dtype == pl.Boolean else values.dtype
+        )
         array = np.ascontiguousarray(values.cast(number).to_numpy())
         digest.update(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
 
@@ -88,12 +90,19 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 
 
 def _head(profile: Profile) -> dict[str, Any]:
-    head = {"format": FORMAT, "version": VERSION, "settings": asdict(profile.settings), "sha256": profile.sha256}
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "settings": asdict(profile.settings),
+        "sha256": profile.sha256,
+    }
     return head | {"sheet": asdict(profile.sheet)}
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_text, separators=(",", ":")).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, default=_text, separators=(",", ":")
+    ).encode()
 
 
 def _text(value: object) -> str:
@@ -109,7 +118,15 @@ def load(path: Path) -> Profile:
             return _read(path, archive)
     except LiandongError:
         raise
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, pa.ArrowException, pl.exceptions.PolarsError) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        pa.ArrowException,
+        pl.exceptions.PolarsError,
+    ) as error:
         raise ProfileDamaged(path=path, reason=f"{type(error).__name__}: {error}") from None
 
 
@@ -117,7 +134,10 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
     from liandong.profile.value import Profile
 
     members = archive.infolist()
-    if len({member.filename for member in members}) < len(members) or sum(m.file_size for m in members) > MOST_BYTES:
+    if (
+        len({member.filename for member in members}) < len(members)
+        or sum(m.file_size for m in members) > MOST_BYTES
+    ):
         raise ProfileDamaged(path=path, reason="members are repeated or too large")
     head = json.loads(archive.read("profile.json"))
     if head.get("format") != FORMAT or head.get("version") != VERSION:
@@ -127,7 +147,9 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
     tables = {}
     for name, table in TABLES.items():
         frame = _frame(archive, name)
-        tables[name] = frame.select([pl.col(c).cast(t) for c, t in table.schema(working=bool(settings.calendar)).items()])
+        tables[name] = frame.select(
+            [pl.col(c).cast(t) for c, t in table.schema(working=bool(settings.calendar)).items()]
+        )
     sequence = _frame(archive, "sequence").cast(SEQUENCE)  # type: ignore[arg-type]
     profile = Profile(settings, tables, sequence, _sheet(head["sheet"]))
     if profile.sha256 != head["sha256"]:
@@ -148,6 +170,8 @@ def _settings(values: dict[str, Any]) -> Settings:
 
 
 def _sheet(values: dict[str, Any]) -> DataSheet:
-    times = {name: datetime.fromisoformat(values[name]) if values[name] else None for name in ("first", "last")}
+    times = {
+        name: datetime.fromisoformat(values[name]) if values[name] else None for name in ("first", "last")
+    }
     pairs = tuple((zh, en) for zh, en in values["assumptions"])
     return DataSheet(**values | times | {"sources": tuple(values["sources"]), "assumptions": pairs})

@@ -37,7 +37,9 @@ class ParquetEvents:
             for part in file.iter_batches(BATCH, columns=list(self.headings.values()), use_threads=False):
                 columns = {name: part.column(heading) for name, heading in self.headings.items()}
                 if "zone" not in columns:
-                    columns["zone"] = pa.DictionaryArray.from_arrays(np.zeros(len(part), np.int32), [self.zone])
+                    columns["zone"] = pa.DictionaryArray.from_arrays(
+                        np.zeros(len(part), np.int32), [self.zone]
+                    )
                 yield pa.RecordBatch.from_pydict(columns)
 
 
@@ -57,7 +59,9 @@ def streamed(path: Path, zone: str | None, *, least: int) -> ParquetEvents | Non
     chosen = {name: headings[name] for name in ("case", "start", "end", *TEXTS) if name in headings}
     if zone is not None:
         chosen.pop("zone", None)
-    return ParquetEvents(path, chosen, zone if zone is not None else path.name.split(".")[0], file.metadata.num_rows)
+    return ParquetEvents(
+        path, chosen, zone if zone is not None else path.name.split(".")[0], file.metadata.num_rows
+    )
 
 
 def _is_sound(file: pq.ParquetFile, headings: dict[str, str]) -> bool:

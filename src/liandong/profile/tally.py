@@ -72,4 +72,6 @@ def run_starts(values: np.ndarray) -> np.ndarray:
     >>> run_starts(np.array([4, 4, 9])).tolist()
     [0, 2]
     """
-    return np.flatnonzero(np.concatenate([np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]]))
+    return np.flatnonzero(
+        np.concatenate([np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]])
+    )

@@ -153,7 +153,9 @@ class Profile:
             missing = tables[name].filter(pl.col("n") <= 0).height
             if missing:
                 raise ProfileNotContained(table=name, count=missing)
-        sequence = self.sequence.filter(pl.col("variant").is_in(tables["variant"]["variant"].unique().implode()))
+        sequence = self.sequence.filter(
+            pl.col("variant").is_in(tables["variant"]["variant"].unique().implode())
+        )
         return Profile(self.settings, tables, sequence, self.sheet - other.sheet)
 
     def __eq__(self, other: object) -> bool:
@@ -197,15 +199,19 @@ class Profile:
         unit = coarser(check_unit(period) if period else self.settings.period, self.settings.period)
         if unit == self.settings.period and bucket == 1 and not rename and not drop:
             return self
-        settings = replace(
-            self.settings, period=unit, bucket_width=self.settings.bucket_width * bucket
-        )
+        settings = replace(self.settings, period=unit, bucket_width=self.settings.bucket_width * bucket)
         working = bool(self.settings.calendar)
         names = _spread_names(rename or {})
         tables = {}
         for name, table in TABLES.items():
-            frame = self.tables[name].with_columns(floor(pl.col("period"), coarser(table.finest, unit)).alias("period"))
-            changes = [pl.col(key).cast(pl.String).replace(values).cast(TEXT) for key, values in names.items() if key in frame.columns]
+            frame = self.tables[name].with_columns(
+                floor(pl.col("period"), coarser(table.finest, unit)).alias("period")
+            )
+            changes = [
+                pl.col(key).cast(pl.String).replace(values).cast(TEXT)
+                for key, values in names.items()
+                if key in frame.columns
+            ]
             changes += [_forgotten(key, frame.schema[key]) for key in drop if key in table.keys]
             if "bucket" in frame.columns:
                 changes.append(pl.col("bucket") // bucket)
@@ -221,7 +227,11 @@ class Profile:
         working = bool(self.settings.calendar)
         tables = dict(self.tables)
         for name in ("follows", "follows_shape", "work", "work_shape"):
-            kind = pl.when(is_statutory[name.removesuffix("_shape")]).then(pl.lit("statutory", dtype=TEXT)).otherwise("kind")
+            kind = (
+                pl.when(is_statutory[name.removesuffix("_shape")])
+                .then(pl.lit("statutory", dtype=TEXT))
+                .otherwise("kind")
+            )
             tables[name] = add_up(tables[name].with_columns(kind=kind), TABLES[name], working=working)
         return replace(self, tables=tables, settings=replace(self.settings, statutory=marks))
 
@@ -233,14 +243,27 @@ class Profile:
         tables = dict(self.tables)
         for key, wanted in values.items():
             if key not in ("zone", "period", "object_type"):
-                raise SettingError(setting="select", value=key, reason="select on zone, period or object_type")
+                raise SettingError(
+                    setting="select", value=key, reason="select on zone, period or object_type"
+                )
             chosen = [wanted] if isinstance(wanted, str) else list(wanted)
-            tables = {name: frame.filter(pl.col(key).cast(pl.String).is_in(chosen)) for name, frame in tables.items()}
-        sequence = self.sequence.filter(pl.col("variant").is_in(tables["variant"]["variant"].unique().implode()))
+            tables = {
+                name: frame.filter(pl.col(key).cast(pl.String).is_in(chosen))
+                for name, frame in tables.items()
+            }
+        sequence = self.sequence.filter(
+            pl.col("variant").is_in(tables["variant"]["variant"].unique().implode())
+        )
         return replace(self, tables=tables, sequence=sequence)
 
     def quantile(
-        self, table: str, q: float, by: str | list[str] | None = None, *, clock: str = "clock", interpolate: bool = True
+        self,
+        table: str,
+        q: float,
+        by: str | list[str] | None = None,
+        *,
+        clock: str = "clock",
+        interpolate: bool = True,
     ) -> float | pl.DataFrame | None:
         """A quantile of durations in seconds, within 1 %, or one a group with ``by``.
 
@@ -253,9 +276,13 @@ class Profile:
         width = self.settings.bucket_width
         if by is None:
             return buckets.quantile(shape, q, width=width, interpolate=interpolate)
-        return buckets.quantiles(shape, [q], [by] if isinstance(by, str) else by, width=width, interpolate=interpolate)
+        return buckets.quantiles(
+            shape, [q], [by] if isinstance(by, str) else by, width=width, interpolate=interpolate
+        )
 
-    def mean(self, table: str, by: str | list[str] | None = None, *, clock: str = "clock") -> float | pl.DataFrame | None:
+    def mean(
+        self, table: str, by: str | list[str] | None = None, *, clock: str = "clock"
+    ) -> float | pl.DataFrame | None:
         """The exact mean duration in seconds, or one a group with ``by`` (columns n and mean_seconds)."""
         column = pl.col("seconds" if clock == "clock" else "working_seconds")
         frame = self.table(table)
@@ -269,7 +296,9 @@ class Profile:
     def share_within(self, table: str, seconds: float, *, clock: str = "clock") -> float | None:
         """The share of durations up to ``seconds``; the bucket that straddles the limit is split evenly."""
         return buckets.share_within(
-            self.table(f"{table}_shape").filter(pl.col("clock") == clock), seconds, width=self.settings.bucket_width
+            self.table(f"{table}_shape").filter(pl.col("clock") == clock),
+            seconds,
+            width=self.settings.bucket_width,
         )
 
     # -- files -------------------------------------------------------------------------------------------------
@@ -307,5 +336,9 @@ def _check_settings(left: Settings, right: Settings) -> None:
 
 def _spread_names(rename: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
     """``role`` and ``party`` stand for the ends of edges too, ``activity`` for source, target and outcome."""
-    spread = {"role": ("role", "role_from", "role_to"), "party": ("party_from", "party_to"), "activity": ("activity", "source", "target", "outcome")}
+    spread = {
+        "role": ("role", "role_from", "role_to"),
+        "party": ("party_from", "party_to"),
+        "activity": ("activity", "source", "target", "outcome"),
+    }
     return {key: values for name, values in rename.items() for key in spread.get(name, (name,))}

@@ -159,10 +159,17 @@ def walk(batch, cases, row, stop, states, elements, slots, cells, filled, writte
             if working:
                 states[case, WORK_FIRST] = working_starts[i]
         else:
-            if end < states[case, LAST_END] or (end == states[case, LAST_END] and start < states[case, LAST_START]):
+            if end < states[case, LAST_END] or (
+                end == states[case, LAST_END] and start < states[case, LAST_START]
+            ):
                 return -1
             same = uint64(worker == uint64(states[case, LAST_WORKER]))
-            pair_key = (uint64(states[case, LAST_STEP]) << uint64(33)) | (step << uint64(2)) | (uint64(waits) << uint64(1)) | same
+            pair_key = (
+                (uint64(states[case, LAST_STEP]) << uint64(33))
+                | (step << uint64(2))
+                | (uint64(waits) << uint64(1))
+                | same
+            )
             at = find(slots[PAIRS], pair_key)
             if slots[PAIRS][at] == EMPTY:
                 slots[PAIRS][at] = pair_key

@@ -1,0 +1,5 @@
+"""``python -m liandong.cli``."""
+
+from liandong.cli import run
+
+run()

@@ -1,0 +1,163 @@
+"""``liandong profile``: count logs, add and coarsen profiles, look inside."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
+
+import click
+
+from liandong.cli.reading import counting_options, profile_of, reading_options
+from liandong.cli.shell import Rooms, print_json
+from liandong.cli.words import Words
+from liandong.profile import Profile, summary
+
+
+def profiles(t: Words) -> click.Group:
+    """The group; naming a log instead of a command counts it."""
+    group = Rooms(
+        "profile",
+        help=t(
+            "统计日志、合并和查看流程画像；直接给日志文件即为统计。",
+            "Count logs, add and show profiles; naming a log counts it.",
+        ),
+    )
+    group.words, group.default = t, "build"
+    for command in (_build, _add, _subtract, _coarsen, _show):
+        group.add_command(command(t))
+    return group
+
+
+def _out(t: Words, *, required: bool = True) -> Any:
+    return click.option(
+        "-o",
+        "--out",
+        required=required,
+        type=click.Path(dir_okay=False),
+        help=t("写到这个文件", "file to write"),
+    )
+
+
+def _build(t: Words) -> click.Command:
+    @click.command(
+        "build", help=t("把一个或多个日志统计成流程画像。", "Count one or more logs into a profile.")
+    )
+    @click.argument("logs", nargs=-1, required=True)
+    @_out(t, required=False)
+    @click.option(
+        "--summary",
+        "as_summary",
+        is_flag=True,
+        help=t("以 JSON 输出主要数字", "print the main figures as JSON"),
+    )
+    @counting_options(t)
+    @reading_options(t)
+    @t.option()
+    def build(logs: tuple[str, ...], out: str | None, *, as_summary: bool, **options: Any) -> None:
+        whole = profile_of(logs, options, t)
+        if out:
+            whole.save(out)
+        _tell(whole, out, t, as_summary=as_summary)
+
+    return build
+
+
+def _add(t: Words) -> click.Command:
+    @click.command("add", help=t("把几个流程画像相加。", "Add profiles."))
+    @click.argument("files", nargs=-1, required=True)
+    @_out(t)
+    @t.option()
+    def command(files: tuple[str, ...], out: str) -> None:
+        whole = reduce(add, map(Profile.load, files))
+        whole.save(out)
+        _tell(whole, out, t)
+
+    return command
+
+
+def _subtract(t: Words) -> click.Command:
+    @click.command(
+        "subtract", help=t("从第一个流程画像里减去其余的。", "Take the other profiles out of the first.")
+    )
+    @click.argument("file")
+    @click.argument("others", nargs=-1, required=True)
+    @_out(t)
+    @t.option()
+    def command(file: str, others: tuple[str, ...], out: str) -> None:
+        whole = reduce(lambda left, right: left - right, map(Profile.load, others), Profile.load(file))
+        whole.save(out)
+        _tell(whole, out, t)
+
+    return command
+
+
+def _coarsen(t: Words) -> click.Command:
+    @click.command(
+        "coarsen",
+        help=t(
+            "粗化：更长的时段、更宽的时长分档，或去掉某些字段。",
+            "Fewer, larger cells: longer periods, wider buckets, forgotten keys.",
+        ),
+    )
+    @click.argument("file")
+    @_out(t)
+    @click.option(
+        "--period",
+        type=click.Choice(["week", "month", "quarter", "year", "all"]),
+        help=t("最小时段", "the finest period"),
+    )
+    @click.option(
+        "--bucket",
+        type=click.IntRange(1),
+        default=1,
+        help=t("几档合并成一档", "how many buckets go into one"),
+    )
+    @click.option(
+        "--forget",
+        multiple=True,
+        metavar="KEY",
+        help=t("去掉的字段，如 resource；可多次", "key to forget, such as resource; repeatable"),
+    )
+    @t.option()
+    def command(file: str, out: str, period: str | None, bucket: int, forget: tuple[str, ...]) -> None:
+        whole = Profile.load(file).coarsen(period=period, bucket=bucket, drop=forget)
+        whole.save(out)
+        _tell(whole, out, t)
+
+    return command
+
+
+def _show(t: Words) -> click.Command:
+    @click.command(
+        "show",
+        help=t("查看流程画像：主要数字，或某一张表。", "Show a profile: its main figures, or one table."),
+    )
+    @click.argument("file")
+    @click.option("--summary", "as_summary", is_flag=True, help=t("以 JSON 输出", "as JSON"))
+    @click.option("--table", help=t("输出这张表（CSV）", "print this table as CSV"))
+    @t.option()
+    def command(file: str, table: str | None, *, as_summary: bool) -> None:
+        whole = Profile.load(file)
+        if table:
+            click.echo(whole.table(table).write_csv(), nl=False)
+        else:
+            _tell(whole, None, t, as_summary=as_summary)
+
+    return command
+
+
+def _tell(whole: Profile, out: str | None, t: Words, *, as_summary: bool = False) -> None:
+    """The main figures, as JSON or in words, and where the profile was written."""
+    figures = summary(whole)
+    if as_summary:
+        print_json(figures)
+        return
+    zones = "、".join(zone for zone in whole.zones if zone)
+    days = (figures["median_lead_seconds"] or 0) / 86_400
+    zh = f"{figures['cases']} 件，{figures['events']} 个事件，{figures['activities']} 个环节，{figures['variants']} 种走法，中位用时 {days:.1f} 天；片区：{zones or '—'}。"
+    en = f"{figures['cases']} cases, {figures['events']} events, {figures['activities']} activities, {figures['variants']} variants, median lead time {days:.1f} days; zones: {zones or '—'}."
+    click.echo(t(zh, en))
+    if out:
+        click.echo(t(f"已写入 {Path(out)}", f"Written to {Path(out)}"))

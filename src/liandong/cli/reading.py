@@ -1,0 +1,98 @@
+"""From the paths and options of a command to a profile: logs are read and counted, profiles loaded, all added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
+
+import click
+
+from liandong.cli.shell import bar
+from liandong.cli.words import Words
+from liandong.errors import SettingError
+from liandong.profile import Profile, profile, read_marks
+
+PROFILE_SUFFIX = ".profile"
+
+
+def reading_options(t: Words) -> Callable[[Any], Any]:
+    """The options on how to read a log."""
+    options = [
+        click.option("--zone", "zones", multiple=True, help=t("片区名，按文件顺序给出", "name of the zone, one a file in order")),
+        click.option("--timezone", help=t("不带时区的时间按哪个时区读，默认 Asia/Shanghai", "zone of times that carry none (Asia/Shanghai)")),
+        click.option("--mapping", type=click.Path(dir_okay=False), help=t("`log check --save-mapping` 保存的列对应文件", "mapping file of `log check --save-mapping`")),
+        click.option("--object-type", help=t("OCEL：只看这一类对象", "OCEL: only this type of object")),
+        click.option("--lifecycle", type=click.Choice(["pair", "complete", "all"]), default="pair", help=t("开始/完成成对的记录怎么算：配对、只算完成、全算", "start/complete rows: pair them, only completes, or all")),
+        click.option("--dayfirst/--monthfirst", default=None, help=t("5/6/2023 是 6 月 5 日还是 5 月 6 日", "whether 5/6/2023 is the 5th of June")),
+        click.option("--max-bytes", type=int, help=t("文件解压后的大小上限（字节）", "most bytes a file may unpack to")),
+    ]  # fmt: skip
+    return lambda command: reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+
+
+def counting_options(t: Words) -> Callable[[Any], Any]:
+    """The options on what to count."""
+    periods = click.Choice(["week", "month", "quarter", "year", "all"])
+    options = [
+        click.option("--period", type=periods, default="week", help=t("统计的最小时段", "the finest period to keep")),
+        click.option("--drop", multiple=True, metavar="ACTIVITY", help=t("不计的环节，如 Start、End；可多次", "leave this activity out (Start, End); repeatable")),
+        click.option("--keep", multiple=True, metavar="ACTIVITY", help=t("只计这些里程碑环节；可多次", "count only these milestones; repeatable")),
+        click.option("--calendar", help=t("同时按工作时间计：cn（中国节假日）、weekdays，或日历表文件", "also count working time: cn, weekdays, or a table file")),
+        click.option("--statutory", type=click.Path(dir_okay=False), help=t("法定时限文件（TOML，含条款）", "TOML file of activities prescribed by a clause")),
+        click.option("--engine", type=click.Choice(["duckdb", "numba"]), help=t("计数引擎，默认按大小选", "engine; by size if not given")),
+        click.option("--simulated", is_flag=True, help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere")),
+    ]  # fmt: skip
+    return lambda command: reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+
+
+def profile_of(paths: tuple[str, ...], options: dict[str, Any], t: Words) -> Profile:
+    """The sum of the profiles of all paths, each a log or a profile file."""
+    zones = options.pop("zones") or ()
+    if zones and len(zones) != len(paths):
+        raise SettingError(
+            setting="--zone", value=", ".join(zones), reason=f"{len(paths)} files need {len(paths)} zones"
+        )
+    named = zip(paths, zones or [None] * len(paths), strict=True)
+    return reduce(add, (_one(path, zone, dict(options), t) for path, zone in named))
+
+
+def _one(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Profile:
+    if path.endswith(PROFILE_SUFFIX):
+        return Profile.load(path)
+    counting = _counting(options)
+    if path.endswith(".parquet") and not any(options.values()):
+        return profile(path, zone=zone, **counting)
+    log = read(path, zone, options, t)
+    with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
+        return profile(log, **counting)
+
+
+def _counting(options: dict[str, Any]) -> dict[str, Any]:
+    """Takes the options on counting out of ``options``, ready for ``profile()``."""
+    from liandong.worktime import Calendar
+
+    names = ("period", "drop", "keep", "engine", "simulated")
+    counting = {name: options.pop(name) for name in names}
+    calendar, statutory = options.pop("calendar"), options.pop("statutory")
+    if options["lifecycle"] == "pair":
+        options.pop("lifecycle")
+    zone = {"timezone": options["timezone"]} if options["timezone"] else {}
+    counting["calendar"] = Calendar.by_name(calendar, **zone) if calendar else None
+    counting["statutory"] = read_marks(Path(statutory)) if statutory else ()
+    return counting
+
+
+def read(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Any:
+    """The log at the path, with a progress bar and a line on rejected rows."""
+    from liandong.eventlog import read_log
+
+    given = {name: value for name, value in options.items() if value is not None}
+    with bar(t(f"读取 {Path(path).name}", f"reading {Path(path).name}")) as progress:
+        log = read_log(path, zone=zone, attributes=False, progress=progress, **given)
+    if log.rejected_rows:
+        zh = f"{Path(path).name}：{log.rejected_rows} 行未采用，原因见 `liandong log check`。"
+        en = f"{Path(path).name}: {log.rejected_rows} rows left out; `liandong log check` says why."
+        click.echo(t(zh, en), err=True)
+    return log

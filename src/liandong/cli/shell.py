@@ -1,0 +1,75 @@
+"""What all commands share: errors as one sentence, progress on the terminal, output to a file or the screen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from liandong.cli.words import Words
+from liandong.errors import LiandongError
+from liandong.files import written_beside
+
+
+class SentenceError(click.ClickException):
+    """An error of ours, told in the user's language; exit code 1."""
+
+    def __init__(self, error: LiandongError, words: Words) -> None:
+        super().__init__(error.text(words.now))
+        self._head = words("错误：", "Error: ")
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self._head + self.message, file=file, err=file is None)
+
+
+class Rooms(click.Group):
+    """A group whose commands tell our errors as a sentence; ``default`` runs when no command is named."""
+
+    words = Words("zh")
+    default = ""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if self.default and args and args[0] not in self.commands and args[0] != "--help":
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LiandongError as error:
+            raise SentenceError(error, self.words) from error
+        except MemoryError:
+            message = self.words(
+                "错误：内存不足。请换用较大的机器，或先把日志存成 Parquet 再处理。",
+                "Error: out of memory. Use a larger machine, or convert the log to Parquet first.",
+            )
+            raise click.ClickException(message) from None
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on the terminal that vanishes when done; the function it gives takes (done, total)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    ) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total or None)
+
+
+def print_json(value: Any) -> None:
+    """The value as JSON on the screen, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def save_json(value: Any, path: Path) -> None:
+    """The value as a JSON file."""
+    with written_beside(path) as part:
+        part.write_text(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n", "utf-8")

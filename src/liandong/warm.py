@@ -1,0 +1,23 @@
+"""Compiles the kernels once, so that the first large log does not wait for it: ``python -m liandong.warm``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from liandong.eventlog import EventLog
+from liandong.profile import profile
+from liandong.worktime import Calendar
+
+
+def warm() -> None:
+    """Counts a few events in every way the kernels know: with and without start times and a calendar."""
+    hours = [datetime(2024, 5, 6, tzinfo=UTC) + timedelta(hours=hour) for hour in range(4)]
+    plain = EventLog.from_rows([("a", "x", hours[1]), ("b", "x", hours[0]), ("a", "y", hours[2])])
+    timed = EventLog.from_rows([("a", "x", hours[0], hours[1]), ("a", "y", hours[2], hours[3])])
+    for log in (plain, timed):
+        for calendar in (None, Calendar.weekdays()):
+            profile(log, calendar=calendar, engine="numba")
+
+
+if __name__ == "__main__":
+    warm()
