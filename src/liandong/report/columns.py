@@ -138,7 +138,10 @@ class Column:
 
     @property
     def heading(self) -> Text:
-        """What the column is called."""
+        """What the column is called; a column of one zone bears its name."""
+        zone = self.name.removesuffix(" seconds")
+        if zone != self.name:
+            return zone_name(zone, "zh"), zone_name(zone, "en")
         return HEADINGS.get(self.name, (self.name, self.name.replace("_", " ")))
 
     @property

@@ -34,7 +34,7 @@ def join(*parts: object) -> Markup:
     return Markup("".join(text(part) for part in parts if part is not None))
 
 
-def tag(name: str, *children: object, **attributes: object) -> Markup:
+def tag(name: str, /, *children: object, **attributes: object) -> Markup:
     """An element. ``class_`` is ``class``, ``data_n`` is ``data-n``; attributes that are None or False are left out."""
     opening = f"<{name}{''.join(_attribute(key, value) for key, value in attributes.items())}>"
     return Markup(opening if name in _VOID else f"{opening}{join(*children)}</{name}>")

@@ -1,0 +1,32 @@
+"""How cases are handled: what is done again, and who hands over to whom."""
+
+from __future__ import annotations
+
+from liandong.diagnosis import Diagnosis
+from liandong.report.markup import Markup, both, tag
+from liandong.report.parts import card, formula, said, section
+from liandong.report.table import table
+
+
+def handling(diagnosis: Diagnosis) -> Markup:
+    """The section."""
+    clock = diagnosis.overview.clock
+    rework, handovers = diagnosis.rework, diagnosis.handovers
+    return section(
+        "handling",
+        ("返工与移交", "Rework and hand-overs"),
+        card(
+            tag("p", both(said(rework))),
+            table(rework.frame, ("重复办理的环节", "Activities done again"), "rework", clock),
+            formula(rework),
+            title=("返工", "Rework"),
+            is_long=True,
+        ),
+        card(
+            tag("p", both(said(handovers))),
+            table(handovers.frame, ("部门、岗位之间的移交", "Hand-overs between parties and roles"), "handovers", clock),
+            formula(handovers),
+            title=("移交", "Hand-overs"),
+            is_long=True,
+        ),
+    )

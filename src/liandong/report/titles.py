@@ -1,0 +1,39 @@
+"""What the tables of a diagnosis are called."""
+
+from __future__ import annotations
+
+from liandong.report.markup import Text
+
+TITLES: dict[str, Text] = {
+    "zones": ("各片区全程", "Whole cases by zone"),
+    "steps": ("各环节", "Activities"),
+    "edges": ("各路径", "Paths"),
+    "bottlenecks": ("全部堵点", "All bottlenecks"),
+    "bottleneck_edges": ("堵点来路", "Where bottlenecks come from"),
+    "comparison": ("环节比较", "Steps compared"),
+    "overlap": ("办法异同", "How alike zones work"),
+    "rework": ("重复办理", "Activities done again"),
+    "handovers": ("移交", "Hand-overs"),
+    "batching": ("集中程度", "How concentrated steps are"),
+    "backlog": ("积压", "Backlog by zone"),
+    "backlog_days": ("逐日积压", "Backlog by day"),
+    "peaks": ("每周各小时", "Hours of the week"),
+    "drift": ("各时段全程", "Lead times by period"),
+    "drift_changes": ("最近变化", "The latest change"),
+    "trs_cases": ("放行时间", "Release time"),
+    "trs_segments": ("放行区段", "Segments"),
+    "trs_breakdowns": ("放行分组", "Breakdowns"),
+    "trs_parties": ("各部门占用", "Time by party"),
+    "trs_changes": ("与上期相比", "Against the period before"),
+}
+
+
+def title(name: str) -> Text:
+    """The title of a table; its own name where it has none."""
+    return TITLES.get(name, (name, name.replace("_", " ")))
+
+
+def sheet_name(name: str) -> str:
+    """The name of a table's sheet in the workbook."""
+    chinese, _ = title(name)
+    return (chinese if chinese == name else f"{chinese} {name}")[:31]

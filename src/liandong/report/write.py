@@ -1,0 +1,33 @@
+"""The report and the workbook as files: whole or not there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from liandong.diagnosis import Diagnosis
+from liandong.diagnosis.words import LANGUAGES
+from liandong.errors import SettingError
+from liandong.files import written_beside
+from liandong.report.page import page
+from liandong.report.workbook import workbook
+
+
+def write_report(diagnosis: Diagnosis, path: str | os.PathLike[str], *, lang: str = "zh") -> None:
+    """Writes the report as one HTML file that needs no network, in Chinese and English, ``lang`` shown first.
+
+    The workbook lies inside and is saved from the page. The same diagnosis gives the same bytes. Raises SettingError for
+    another language, OutputError where the file cannot be written.
+    """
+    if lang not in LANGUAGES:
+        raise SettingError(setting="lang", value=lang, reason="use zh or en")
+    html = page(diagnosis, workbook(diagnosis), lang=lang, file_name=Path(path).stem)
+    with written_beside(path) as part:
+        part.write_text(html, "utf-8", newline="\n")
+
+
+def write_workbook(diagnosis: Diagnosis, path: str | os.PathLike[str]) -> None:
+    """Writes all tables as an Excel workbook, a sheet each, with a cover that explains them. Raises OutputError."""
+    content = workbook(diagnosis)
+    with written_beside(path) as part:
+        part.write_bytes(content)
