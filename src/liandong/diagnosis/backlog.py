@@ -19,8 +19,7 @@ FORMULA = (
     "积压 = 截至当日累计收件 − 累计办结（以日志中最后一个事件为办结）；临近日志末尾时会偏低，故取“末日 − "
     "P90 用时”当日",
     "backlog = cases begun − cases ended (at their last event in the log) up to the day; too low near the "
-    "end of the "
-    "log, so it is read P90 of the lead time before the last day",
+    "end of the log, so it is read P90 of the lead time before the last day",
 )
 _WINDOW = timedelta(days=90)
 
@@ -110,13 +109,14 @@ def _as_of(reading: Reading) -> date | None:
 
 def _by_zone(frame: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
     """Current, peak and mean backlog and its trend for each zone."""
-    known = frame.filter(pl.col("day") <= as_of)
-    recent = pl.col("day") > pl.lit(as_of) - _WINDOW
-    before = ~recent & (pl.col("day") > pl.lit(as_of) - 2 * _WINDOW)
-    enough = (pl.lit(as_of) - pl.col("day").min()) >= 2 * _WINDOW
+    today = pl.lit(as_of, pl.Date)
+    known = frame.filter(pl.col("day") <= today)
+    recent = pl.col("day") > today - _WINDOW
+    before = ~recent & (pl.col("day") > today - 2 * _WINDOW)
+    enough = (today - pl.col("day").min()) >= 2 * _WINDOW
     trend = pl.col("open").filter(recent).mean() - pl.col("open").filter(before).mean()
     return known.group_by("zone", maintain_order=True).agg(
-        as_of=pl.lit(as_of, pl.Date),
+        as_of=today,
         current=pl.col("open").last(),
         peak=pl.col("open").max(),
         peak_day=pl.col("day").get(pl.col("open").arg_max()),

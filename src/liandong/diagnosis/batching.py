@@ -18,8 +18,7 @@ FORMULA = (
     "集中度 = 实际办理天数 ÷ 随机分布时的期望办理天数，期望 = D×(1−(1−1/D)^n)，D "
     "为该环节存续期内本区有办理的天数",
     "ratio = days with executions ÷ days expected at random, D × (1 − (1 − 1/D)^n), where D are the days "
-    "the zone works "
-    "while the step is in use",
+    "the zone works while the step is in use",
 )
 #: A step counts as done in batches when it keeps fewer than this part of the days busy, beyond chance.
 BATCHED = 0.6
@@ -53,13 +52,11 @@ class Batching:
         return choose(
             lang,
             f"{steps}集中在少数日子批量办理；最集中的是{zone}的“{top['activity']}”：{top['n']:,} "
-            "次办理集中在 "
-            f"{top['busy_days']} 天（随机分布约需 {expected} 天，为其 {percent(top['ratio'])}），"
-            f"每个办理日平均 {each} 次。",
+            f"次办理集中在 {top['busy_days']} 天（随机分布约需 {expected} 天，为其 "
+            f"{percent(top['ratio'])}），每个办理日平均 {each} 次。",
             f"{steps} {'is' if found.height == 1 else 'are'} done in batches; the most concentrated is "
             f"“{top['activity']}” in {zone}: {top['n']:,} executions on {top['busy_days']} days where "
-            "chance would give "
-            f"{expected} ({percent(top['ratio'])}), {each} on each such day.",
+            f"chance would give {expected} ({percent(top['ratio'])}), {each} on each such day.",
         )
 
     def formula(self, lang: str = "zh") -> str:

@@ -1,8 +1,6 @@
-"""Bottlenecks: the steps where a zone takes longer than the best example, ranked by the case-days that would
-save.
+"""Bottlenecks: steps where a zone takes longer than the best example, by the case-days it would save.
 
-Case-days are what every case together spends; 300 case-days a month mean that ten more cases lie open on any
-day.
+Case-days are the days of all cases together: 300 a month mean that ten more cases lie open on any day.
 """
 
 from __future__ import annotations
@@ -17,12 +15,10 @@ from liandong.diagnosis.words import Clock, choose, count, number, percent, peri
 
 FORMULA = (
     "可节约 = Σ 各来路 本区件数 ×（本区平均用时 − 对照平均用时）÷ 月数；对照取节约最多者，95% "
-    "区间已按对照个数放宽，"
-    "方差取逐件与逐周两种算法中较大者",
+    "区间已按对照个数放宽，方差取逐件与逐周两种算法中较大者",
     "avoidable = Σ over predecessors: executions here × (mean here − mean of the example) ÷ months; the "
-    "example is the one "
-    "that saves most, the 95% interval allows for that choice, the variance is the larger of that by case "
-    "and by week",
+    "example is the one that saves most, the 95% interval allows for that choice, the variance is the "
+    "larger of that by case and by week",
 )
 
 
@@ -73,7 +69,7 @@ class Bottleneck:
         return self.mean_seconds - self.example_mean_seconds
 
     def example_name(self, lang: str) -> str:
-        """The example in words: ``市3`` or ``本区2014年二季度``."""
+        """The example in words: ``市3`` or ``自身2014年二季度``."""
         if self.against == "zone":
             return zone_name(self.example, lang)
         when = period(date.fromisoformat(self.example), self.against, lang)
@@ -85,16 +81,13 @@ class Bottleneck:
 
     def _said_zh(self) -> str:
         say, other = self.clock.say, self.example_name("zh")
-        low, high, unit = (
-            number(self.low),
-            number(self.high),
-            "件·工作日" if self.clock.is_working else "件·天",
-        )
+        low, high = number(self.low), number(self.high)
+        unit = "件·工作日" if self.clock.is_working else "件·天"
         text = (
             f"{zone_name(self.zone, 'zh')}在“{self.activity}”环节平均用时 {say(self.mean_seconds, 'zh')}，"
-            f"比{other}多 {say(self.difference_seconds, 'zh')}；照{other}的做法办，"
-            f"每月可少占用 {number(self.case_days_per_month)} {unit}（95% 区间 {low} 至 {high}），"
-            f"其中法定时限占 {percent(self.statutory_share)}"
+            f"比{other}多 {say(self.difference_seconds, 'zh')}；照{other}的做法办，每月可少占用 "
+            f"{number(self.case_days_per_month)} {unit}（95% 区间 {low} 至 {high}），其中法定时限占 "
+            f"{percent(self.statutory_share)}"
         )
         if self.money_per_month is not None:
             text += f"，折合资金占用成本每月 {self.money_per_month:,} 元"
@@ -102,13 +95,12 @@ class Bottleneck:
 
     def _said_en(self) -> str:
         say, other = self.clock.say, self.example_name("en")
+        low, high = number(self.low), number(self.high)
         unit = "working case-days" if self.clock.is_working else "case-days"
         text = (
             f"{zone_name(self.zone, 'en')} takes {say(self.mean_seconds, 'en')} on average for "
-            f"“{self.activity}”, "
-            f"{say(self.difference_seconds, 'en')} more than {other}; run as there, it would save "
-            f"{number(self.case_days_per_month)} {unit} a month (95% interval {number(self.low)} to "
-            f"{number(self.high)}), "
+            f"“{self.activity}”, {say(self.difference_seconds, 'en')} more than {other}; run as there, it "
+            f"would save {number(self.case_days_per_month)} {unit} a month (95% interval {low} to {high}), "
             f"{percent(self.statutory_share)} of it statutory time"
         )
         if self.money_per_month is not None:
@@ -131,15 +123,6 @@ class Bottleneck:
 
     def __str__(self) -> str:
         return self.sentence("zh")
-
-
-def as_frame(found: tuple[Bottleneck, ...]) -> pl.DataFrame:
-    """The bottlenecks as a table."""
-    names = {name: kind for name, kind in _COLUMNS.items() if name != "is_certain"}
-    rows = [{name: getattr(one, name) for name in names} | {"is_certain": one.is_certain} for one in found]
-    for row in rows:
-        row["money_per_month"] = None if row["money_per_month"] is None else float(row["money_per_month"])
-    return pl.DataFrame(rows, schema=_COLUMNS)
 
 
 _COLUMNS: dict[str, type[pl.DataType]] = {
@@ -166,3 +149,33 @@ _COLUMNS: dict[str, type[pl.DataType]] = {
     "months": pl.Float64,
     "money_per_month": pl.Float64,
 }
+#: The columns of ``Bottleneck.frame``.
+EDGE_COLUMNS: dict[str, type[pl.DataType]] = {
+    "source": pl.String,
+    "kind": pl.String,
+    "n": pl.Int64,
+    "mean_seconds": pl.Float64,
+    "example_mean_seconds": pl.Float64,
+    "case_days_per_month": pl.Float64,
+}
+_EDGE_KEYS: dict[str, type[pl.DataType]] = {"rank": pl.Int64, "zone": pl.String, "activity": pl.String}
+
+
+def as_frame(found: tuple[Bottleneck, ...]) -> pl.DataFrame:
+    """The bottlenecks as a table."""
+    names = {name: kind for name, kind in _COLUMNS.items() if name != "is_certain"}
+    rows = [{name: getattr(one, name) for name in names} | {"is_certain": one.is_certain} for one in found]
+    for row in rows:
+        row["money_per_month"] = None if row["money_per_month"] is None else float(row["money_per_month"])
+    return pl.DataFrame(rows, schema=_COLUMNS)
+
+
+def edges_frame(found: tuple[Bottleneck, ...]) -> pl.DataFrame:
+    """The incoming edges of all bottlenecks as one table."""
+    frames = [
+        one.frame.select(
+            *(pl.lit(getattr(one, name), kind).alias(name) for name, kind in _EDGE_KEYS.items()), pl.all()
+        )
+        for one in found
+    ]
+    return pl.concat([pl.DataFrame(schema=_EDGE_KEYS | EDGE_COLUMNS), *frames])

@@ -14,8 +14,7 @@ FORMULA = (
     "倍数 = 本区该环节平均用时 ÷ 最短片区该环节平均用时；只比较每区不少于最低件数的环节，"
     "未按来路校正（堵点已校正）",
     "ratio = mean time of the step here ÷ that of the quickest zone; only steps with enough executions in "
-    "each zone, "
-    "not adjusted for predecessors (bottlenecks are)",
+    "each zone, not adjusted for predecessors (bottlenecks are)",
 )
 
 
@@ -45,8 +44,7 @@ class Comparison:
             f"全程用时中位数最短的是{quick}（{say(best['median_seconds'], lang)}），"
             f"最长的是{slow}（{say(worst['median_seconds'], lang)}）",
             f"The median case is shortest in {quick} ({say(best['median_seconds'], lang)}) and longest in "
-            f"{slow} "
-            f"({say(worst['median_seconds'], lang)})",
+            f"{slow} ({say(worst['median_seconds'], lang)})",
         )
         if best["median_seconds"]:
             ratio = number(worst["median_seconds"] / best["median_seconds"], 2)
@@ -58,11 +56,10 @@ class Comparison:
         steps = self.overlap["steps_share"].min()
         return choose(
             lang,
-            f"各区办理顺序完全相同的办件至多占 {percent(_number(same))}，"
-            f"相同的前后步骤至少占 {percent(_number(steps))}。",
-            f" At most {percent(_number(same))} of a zone's cases take a path that another zone has too; "
-            "at least "
-            f"{percent(_number(steps))} of its steps are known there.",
+            f"各区办理顺序完全相同的办件至多占 {percent(_number(same))}，相同的前后步骤至少占 "
+            f"{percent(_number(steps))}。",
+            f" At most {percent(_number(same))} of a zone's cases take a path that another zone has too; at "
+            f"least {percent(_number(steps))} of its steps are known there.",
         )
 
     def formula(self, lang: str = "zh") -> str:

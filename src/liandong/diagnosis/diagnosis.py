@@ -10,7 +10,7 @@ import polars as pl
 
 from liandong.diagnosis.backlog import Backlog, backlog
 from liandong.diagnosis.batching import Batching, batching
-from liandong.diagnosis.bottleneck import Bottleneck, as_frame
+from liandong.diagnosis.bottleneck import Bottleneck, as_frame, edges_frame
 from liandong.diagnosis.comparison import Comparison, comparison
 from liandong.diagnosis.drift import Drift, drift
 from liandong.diagnosis.handovers import Handovers, handovers
@@ -79,7 +79,7 @@ class Diagnosis:
             "steps": pl.concat([_with_zone(one.nodes, zone) for zone, one in named]),
             "edges": pl.concat([_with_zone(one.edges, zone) for zone, one in named]),
             "bottlenecks": as_frame(self.bottlenecks),
-            "bottleneck_edges": self._bottleneck_edges(),
+            "bottleneck_edges": edges_frame(self.bottlenecks),
             "rework": self.rework.frame,
             "handovers": self.handovers.frame,
             "batching": self.batching.frame,
@@ -97,14 +97,6 @@ class Diagnosis:
         if self.comparison:
             tables |= {"comparison": self.comparison.frame, "overlap": self.comparison.overlap}
         return tables
-
-    def _bottleneck_edges(self) -> pl.DataFrame:
-        key = [{"rank": one.rank, "zone": one.zone, "activity": one.activity} for one in self.bottlenecks]
-        frames = [
-            one.frame.select(*(pl.lit(value).alias(name) for name, value in names.items()), pl.all())
-            for one, names in zip(self.bottlenecks, key, strict=True)
-        ]
-        return pl.concat(frames) if frames else pl.DataFrame()
 
     def to_dict(self) -> dict[str, Any]:
         """The diagnosis as JSON values, for machines."""

@@ -19,11 +19,10 @@ from liandong.profile.periods import Unit, floor
 
 FORMULA = (
     "按收件所在期间统计；期末到日志末日不足 P90 用时的期间记为未完整，不参与比较；变化 = 后期平均 − "
-    "前期平均，"
-    "95% 区间 = ±1.96×√(s₁²/n₁+s₂²/n₂)",
+    "前期平均，95% 区间 = ±1.96×√(s₁²/n₁+s₂²/n₂)",
     "by the period a case started in; periods that end less than P90 of the lead time before the log does "
-    "are not complete "
-    "and not compared; change = later mean − earlier mean, 95% interval ±1.96×√(s₁²/n₁+s₂²/n₂)",
+    "are not complete and not compared; change = later mean − earlier mean, 95% interval "
+    "±1.96×√(s₁²/n₁+s₂²/n₂)",
 )
 _UNITS: tuple[Unit, ...] = ("month", "quarter")
 

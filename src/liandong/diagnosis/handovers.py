@@ -14,8 +14,8 @@ FORMULA = (
     "交接用时 = 前一方办完到后一方开始（无开始时间时为办完）之间的时间，归后一方；换人率 = "
     "前后两步经办人不同的比例",
     "hand-over time = from the end of the first party's step to the start (without start times: the end) "
-    "of the next; "
-    "it counts for the receiver; change of person = share of steps whose resource is not the one before",
+    "of the next; it counts for the receiver; change of person = share of steps whose resource is not the "
+    "one before",
 )
 
 
@@ -46,15 +46,15 @@ class Handovers:
         number = self.between_parties or self.between_roles
         share = self.party_share if self.between_parties else self.role_share
         top = self._longest(level)
+        times = count(top["n"], lang, "次", "time")
         name = choose(lang, *(("部门", "parties") if level == "party" else ("岗位", "roles")))
         return choose(
             lang,
-            f"{name}之间交接 {number:,} 次，交接用时占全程的 {percent(share)}；用时最多的是"
-            f"“{top['sender']}”交“{top['receiver']}”（{top['n']:,} 次，平均 "
+            f"{name}之间交接 {number:,} 次，交接用时占全程的 {percent(share)}；"
+            f"用时最多的是“{top['sender']}”交“{top['receiver']}”（{times}，平均 "
             f"{self.clock.say(top['mean_seconds'], lang)}）。",
-            f"{count(number, lang, '次交接', 'hand-over')} between {name} take {percent(share)} of the "
-            "lead time; most of "
-            f"it from “{top['sender']}” to “{top['receiver']}” ({top['n']:,} times, mean "
+            f"{count(number, lang, '次交接', 'hand-over')} between {name} take {percent(share)} of the lead "
+            f"time; most of it from “{top['sender']}” to “{top['receiver']}” ({times}, mean "
             f"{self.clock.say(top['mean_seconds'], lang)}).",
         ) + self._persons(lang)
 

@@ -13,8 +13,8 @@ from liandong.profile.tables import END
 
 FORMULA = (
     "全程用时 = 办件最后一个事件的结束时间 − 第一个事件的开始时间；平均数精确，中位数和 P90 误差不超过 1%",
-    "lead time = end of a case's last event − start of its first; the mean is exact, median and P90 "
-    "within 1%",
+    "lead time = end of a case's last event − start of its first; the mean is exact, median and P90 within "
+    "1%",
 )
 
 
@@ -64,8 +64,7 @@ class Overview:
             f"全程用时中位数 {say(self.median_seconds, lang)}，平均 {say(self.mean_seconds, lang)}，"
             f"九成办件在 {p90}以内办结。",
             f"{listed(zones, lang)}: {cases} with {events} from {day(self.first, lang)} to "
-            f"{day(self.last, lang)}; "
-            f"the median case takes {say(self.median_seconds, lang)}, the mean is "
+            f"{day(self.last, lang)}; the median case takes {say(self.median_seconds, lang)}, the mean is "
             f"{say(self.mean_seconds, lang)}, nine in ten are done within {p90}.",
         )
         return choose(lang, "（模拟数据）", "(Simulated data) ") + text if self.simulated else text
@@ -78,6 +77,8 @@ class Overview:
             "elapsed": ("等待与办理（未区分）", "waiting and work together"),
             "statutory": ("法定时限事项", "statutory steps"),
         }
+        if not self.kinds:
+            return choose(lang, "各环节均不占时间。", "No step takes any time.")
         shares = [f"{choose(lang, *names[kind])} {percent(share)}" for kind, share in self.kinds.items()]
         text = choose(lang, "全程用时构成：", "Lead time consists of ") + choose(lang, "、", ", ").join(
             shares

@@ -43,11 +43,10 @@ class Peaks:
         weekend = percent(self._weekend())
         return choose(
             lang,
-            f"收件最集中在{hour(arrives, lang)}（占全周 {percent(arrived)}），办理最集中在{hour(works, lang)}"
-            f"（占 {percent(worked)}）；周末办理占 {weekend}。",
+            f"收件最集中在{hour(arrives, lang)}（占全周 {percent(arrived)}），"
+            f"办理最集中在{hour(works, lang)}（占 {percent(worked)}）；周末办理占 {weekend}。",
             f"Most cases arrive on {hour(arrives, lang)} ({percent(arrived)} of the week), most work is "
-            "done on "
-            f"{hour(works, lang)} ({percent(worked)}); {weekend} of it at weekends.",
+            f"done on {hour(works, lang)} ({percent(worked)}); {weekend} of it at weekends.",
         )
 
     def _busiest(self, share: str) -> tuple[int, float]:

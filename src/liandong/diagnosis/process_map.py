@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from liandong.diagnosis.reading import Reading, mean, total
-from liandong.diagnosis.words import Clock, choose, percent, zone_name
+from liandong.diagnosis.words import Clock, choose, count, percent, zone_name
 from liandong.profile.tables import END, START
 
 FORMULA = (
@@ -47,15 +47,14 @@ class ProcessMap:
             return choose(lang, "流程图上没有可计时的环节。", "No step on the map takes any time.")
         edge, say = top[0], self.clock.say
         zone = zone_name(self.zone, lang) if self.zone else choose(lang, "合计", "All together")
-        median = say(edge["median_seconds"], lang)
+        median, times = say(edge["median_seconds"], lang), count(edge["n"], lang, "次", "time")
         return choose(
             lang,
             f"{zone}：用时最多的是“{edge['source']}”到“{edge['target']}”，占全程用时的 "
-            f"{percent(edge['share'])}"
-            f"（{edge['n']:,} 次，中位数 {median}，平均 {say(edge['mean_seconds'], lang)}）。",
+            f"{percent(edge['share'])}（{times}，中位数 {median}，平均 {say(edge['mean_seconds'], lang)}）。",
             f"{zone}: most time goes from “{edge['source']}” to “{edge['target']}”, "
-            f"{percent(edge['share'])} of the "
-            f"lead time ({edge['n']:,} times, median {median}, mean {say(edge['mean_seconds'], lang)}).",
+            f"{percent(edge['share'])} of the lead time ({times}, median {median}, mean "
+            f"{say(edge['mean_seconds'], lang)}).",
         )
 
     def formula(self, lang: str = "zh") -> str:

@@ -95,12 +95,14 @@ def _figures(reading: Reading, found: pl.DataFrame) -> pl.DataFrame:
         (pl.col(name) / reading.clock.day_seconds / pl.col("months"))
         for name in ("saved", "low", "high", "saved_at_work")
     ]
+    # Against an own period, the executions of that period are part of the zone's too.
+    own_example = pl.when(pl.col("against") == "zone").then(0).otherwise(pl.col("n_example"))
     rows = rows.join(reading.span.select("zone", "months"), on="zone").join(
         steps(reading), on=["zone", "activity"]
     )
     return rows.with_columns(
         per_month,
-        coverage=pl.col("n_common") / pl.col("n"),
+        coverage=(pl.col("n_common") + own_example) / pl.col("n"),
         by_law=(pl.col("saved_by_law") / pl.col("saved")).clip(0, 1),
     ).sort(["saved", "zone", "activity"], descending=[True, False, False])
 

@@ -62,8 +62,7 @@ class TimeReleaseStudy:
         return choose(
             lang,
             f"范围：{zones}；{day(self.first, lang)}至{day(self.last, lang)}；对象："
-            f"{listed(self.object_types, lang)}；"
-            f"计时：{self.clock.title(lang)}。",
+            f"{listed(self.object_types, lang)}；计时：{self.clock.title(lang)}。",
             f"Scope: {zones}; {day(self.first, lang)} to {day(self.last, lang)}; objects: "
             f"{listed(self.object_types, lang)}; time: {self.clock.title(lang)}.",
         )
@@ -73,12 +72,10 @@ class TimeReleaseStudy:
         return choose(
             lang,
             f"样本：{self.n:,} 件，全部计入；读入时剔除 {self.rejected_rows:,} 行；{self.rare_segments:,} "
-            "个不足 "
-            f"{self.minimum} 次的段落（共 {self.rare_steps:,} 次）不单列。",
+            f"个不足 {self.minimum} 次的段落（共 {self.rare_steps:,} 次）不单列。",
             f"Sample: all {count(self.n, lang, '', 'case')}; {self.rejected_rows:,} rows rejected on "
-            "reading; "
-            f"{self.rare_segments:,} segments seen fewer than {self.minimum} times ({self.rare_steps:,} "
-            "steps) not listed.",
+            f"reading; {self.rare_segments:,} segments seen fewer than {self.minimum} times "
+            f"({self.rare_steps:,} steps) not listed.",
         )
 
     def outlier_rule(self, lang: str = "zh") -> str:
@@ -88,8 +85,7 @@ class TimeReleaseStudy:
             f"离群值：用时取对数后超过上四分位数加 {FENCE} 倍四分位距者；主表含离群值，"
             "另列不含离群值的平均数和中位数。",
             f"Outliers: durations whose logarithm exceeds the upper quartile by {FENCE} times the "
-            "interquartile range; "
-            f"main figures include them, mean and median are also given without.",
+            "interquartile range; main figures include them, mean and median are also given without.",
         )
 
     def sentence(self, lang: str = "zh") -> str:
@@ -102,13 +98,10 @@ class TimeReleaseStudy:
         text = choose(
             lang,
             f"放行时间研究：{self.n:,} 件，平均 {say(whole['mean_seconds'], lang)}，中位数 "
-            f"{say(median, lang)}，"
-            f"P90 {say(p90, lang)}；离群 {outliers:,} 件，剔除后平均 {say(plain, lang)}",
+            f"{say(median, lang)}，P90 {say(p90, lang)}；离群 {outliers:,} 件，剔除后平均 {say(plain, lang)}",
             f"Time Release Study: {count(self.n, lang, '', 'case')}, mean "
-            f"{say(whole['mean_seconds'], lang)}, median "
-            f"{say(median, lang)}, P90 {say(p90, lang)}; {count(outliers, lang, '', 'outlier')}, mean "
-            "without them "
-            f"{say(plain, lang)}",
+            f"{say(whole['mean_seconds'], lang)}, median {say(median, lang)}, P90 {say(p90, lang)}; "
+            f"{count(outliers, lang, '', 'outlier')}, mean without them {say(plain, lang)}",
         )
         return text + self._target(whole, lang) + choose(lang, "。", ".")
 
@@ -133,11 +126,8 @@ class TimeReleaseStudy:
         return choose(
             lang,
             "段落用时 = 前一环节结束至后一环节开始（只有结束时间的日志：至后一环节结束，即等待加办理）；"
-            f"众数为宽约 {wide} "
-            "的用时分组中件数最多的一组；两环节之间的时间归后一环节的部门，办理时间归办理部门",
+            f"众数为宽约 {wide} 的用时分组中件数最多的一组；两环节之间的时间归后一环节的部门",
             "time of a segment = from the end of one step to the start of the next (with end times only: "
-            "to its end, so "
-            f"elapsed = waiting + work); the mode is the fullest of classes about {wide} wide; time "
-            "between two steps "
-            "counts for the party of the later one",
+            f"to its end, so elapsed = waiting + work); the mode is the fullest of classes about {wide} "
+            "wide; time between two steps counts for the party of the later one",
         )

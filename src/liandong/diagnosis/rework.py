@@ -12,8 +12,7 @@ from liandong.diagnosis.words import Clock, choose, count, percent
 FORMULA = (
     "多办次数 = 同一办件内第二次及以后的办理；多办用时按该环节平均用时估算；连续重复的用时为实际合计",
     "extra executions = second and later ones within a case; their time is estimated by the mean of the "
-    "step, "
-    "that of direct repetition is measured",
+    "step, that of direct repetition is measured",
 )
 
 
@@ -51,8 +50,7 @@ class Rework:
             f"{cases}（{share}）有重复办理；重复最费时的是“{top['activity']}”：{top['cases']:,} 件办件多办 "
             f"{top['extra']:,} 次，约占全程用时的 {percent(top['share'])}。",
             f"{cases} ({share}) {'repeats' if self.cases == 1 else 'repeat'} an activity; most time goes "
-            "into "
-            f"“{top['activity']}”: {top['extra']:,} extra executions in {top['cases']:,} cases, about "
+            f"into “{top['activity']}”: {top['extra']:,} extra executions in {top['cases']:,} cases, about "
             f"{percent(top['share'])} of the lead time.",
         )
 

@@ -21,13 +21,16 @@ def time_release_study(
     """The study of a reading; ``target_seconds`` is one for whole cases, or a table with ``""`` for those."""
     targets = _targets(target_seconds)
     edges = total(reading.edges, ["source", "target"])
+    _check_segments(targets, edges)
     rare = edges.filter(pl.col("n") < minimum)
     sheet = reading.profile.sheet
+    # A target is meant on the clock that was asked for.
+    clocks = [(one, targets if one is reading else {}) for one in reading.clocks]
     return TimeReleaseStudy(
-        frame=pl.concat([_segments(one, targets, minimum) for one in reading.clocks]),
-        cases=pl.concat([_cases(one, targets, []) for one in reading.clocks]),
+        frame=pl.concat([_segments(one, wanted, minimum) for one, wanted in clocks]),
+        cases=pl.concat([_cases(one, wanted, []) for one, wanted in clocks]),
         breakdowns=pl.concat(
-            [_broken_down(one, targets, key) for one in reading.clocks for key in _BREAKDOWNS]
+            [_broken_down(one, wanted, key) for one, wanted in clocks for key in _BREAKDOWNS]
         ),
         parties=_parties(reading),
         changes=_changes(reading, minimum),
@@ -58,6 +61,17 @@ def _targets(given: float | Targets | None) -> dict[tuple[str, str], float]:
             )
         targets[source.strip(), target.strip()] = float(seconds)
     return targets
+
+
+def _check_segments(targets: dict[tuple[str, str], float], edges: pl.DataFrame) -> None:
+    known = set(edges.select("source", "target").iter_rows())
+    for source, target in targets:
+        if (source or target) and (source, target) not in known:
+            raise SettingError(
+                setting="target",
+                value=f"{source} → {target}",
+                reason="no case takes this step; check both names",
+            )
 
 
 def _segments(reading: Reading, targets: dict[tuple[str, str], float], minimum: int) -> pl.DataFrame:
