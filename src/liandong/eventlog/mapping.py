@@ -12,6 +12,7 @@ from liandong.errors import FileMissing, SettingError
 from liandong.eventlog.log import COLUMNS
 from liandong.eventlog.safe import written_beside
 
+_SETTINGS = ("columns", "timezone", "dayfirst", "encoding", "separator")
 _T = TypeVar("_T")
 
 #: What a heading can mean: the canonical columns, and two that say which rows belong together.
@@ -35,11 +36,12 @@ class Mapping:
     separator: str | None = None
 
     def __post_init__(self) -> None:
-        for name in self.columns:
+        for name, heading in self.columns.items():
             if name not in MEANINGS:
-                raise SettingError(
-                    setting="mapping", value=name, reason="known names are " + ", ".join(MEANINGS)
-                )
+                known = "known are " + ", ".join(MEANINGS)
+                raise SettingError(setting="mapping", value=name, reason=known)
+            if not isinstance(heading, str):
+                raise SettingError(setting=f"mapping.{name}", value=heading, reason="it must be a heading")
 
     def __repr__(self) -> str:
         return f"Mapping({', '.join(f'{name}={heading}' for name, heading in self.columns.items())})"
@@ -63,6 +65,10 @@ class Mapping:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingError(setting="mapping", value=path.name, reason=str(error)) from None
+        for name in data:
+            if name not in _SETTINGS:
+                known = "known are " + ", ".join(_SETTINGS)
+                raise SettingError(setting="mapping", value=name, reason=known)
         return cls(
             columns=_setting(data, "columns", dict) or {},
             timezone=_setting(data, "timezone", str),

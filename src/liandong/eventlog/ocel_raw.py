@@ -179,7 +179,9 @@ def typed(values: pl.Series, declared: list[str]) -> pl.Series:
     if wanted is None:
         return values
     if wanted == pl.Boolean:
-        return values == "true" if values.drop_nulls().is_in(["true", "false"]).all() else values
+        # SQLite keeps truth as 1 and 0.
+        is_truth = values.drop_nulls().is_in(["true", "false", "1", "0"]).all()
+        return values.is_in(["true", "1"]) if is_truth else values
     # SQLite gives 3.0 for an integer kept in a REAL column: a whole number all the same.
     cast = values.cast(pl.Float64, strict=False)
     if wanted == pl.Int64 and cast.null_count() == values.null_count() and (cast == cast.floor()).all():

@@ -33,7 +33,7 @@ _COLUMN_TYPES = {
     "string": "TEXT",
     "float": "REAL",
     "integer": "INTEGER",
-    "boolean": "TEXT",
+    "boolean": "BOOLEAN",
     "time": "TIMESTAMP",
 }
 

@@ -43,7 +43,8 @@ EXTENSIONS = {
     ".xmlocel": "ocel-xml",
 }
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_HEAD = 1 << 16
+#: How much of a file is looked at to tell what it is.
+HEAD_BYTES = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,9 @@ def open_source(path: str | Path, *, max_bytes: int = MAX_BYTES, progress: Progr
             is_gzip = file.read(2) == b"\x1f\x8b"
     except OSError as error:
         raise InputError(path=path, reason=error.strerror or str(error)) from None
-    probe = Source(path, "", b"", is_gzip, max(max_bytes, _HEAD), None)
+    probe = Source(path, "", b"", is_gzip, max(max_bytes, HEAD_BYTES), None)
     with probe.open() as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(HEAD_BYTES)
     source = Source(path, _format(path, head), head, is_gzip, max_bytes, progress)
     if source.format in ("xlsx", "xls", "parquet", "ocel-sqlite"):
         _check_whole(source)

@@ -18,7 +18,7 @@ import pyarrow.csv as pc
 from liandong.errors import FileDamaged, FileEmpty, SettingError
 from liandong.eventlog.problems import findings
 from liandong.eventlog.sheet import ROW, Sheet, own_preset, unique_headings
-from liandong.eventlog.source import Source
+from liandong.eventlog.source import HEAD_BYTES, Source
 
 _SEPARATORS = ",\t;|"
 _BLOCK = 8 << 20
@@ -116,6 +116,8 @@ def _layout(source: Source, encoding: str, separator: str | None) -> Layout:
     separator = separator or find_separator(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     first = next(islice(rows, skip, None), [])
+    if len(source.head) < HEAD_BYTES and not any(map(any, rows)):
+        raise FileEmpty(path=source.path)
     return Layout(encoding, separator, unique_headings(list(first)), skip)
 
 

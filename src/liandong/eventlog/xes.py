@@ -107,7 +107,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.depth = 0
-        self.is_event = False
+        self.is_trace = self.is_event = False
         self.trace_count = 0
         self.event_trace: list[int] = []
         self.of_event: list[Cell] = []
@@ -116,16 +116,17 @@ class _Reading:
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         """One level down: log 1, trace 2, event or a trace's attribute 3, an event's attribute 4."""
         self.depth += 1
-        if self.depth == 2 and tag == "trace":
-            self.trace_count += 1
-        elif self.depth == 3:
+        if self.depth == 2:
+            self.is_trace = tag == "trace"
+            self.trace_count += self.is_trace
+        elif self.depth == 3 and self.is_trace:
             self.is_event = tag == "event"
             if self.is_event:
                 self.event_trace.append(self.trace_count - 1)
-            elif "value" in attributes:
-                self.of_trace.append((self.trace_count - 1, attributes["key"], tag, attributes["value"]))
-        elif self.depth == 4 and self.is_event and "value" in attributes:
-            self.of_event.append((len(self.event_trace) - 1, attributes["key"], tag, attributes["value"]))
+            else:
+                _keep(self.of_trace, self.trace_count, tag, attributes)
+        elif self.depth == 4 and self.is_trace and self.is_event:
+            _keep(self.of_event, len(self.event_trace), tag, attributes)
 
     def end(self, _: str) -> None:
         """One level up."""
@@ -139,10 +140,18 @@ class _Reading:
         return Piece(numbered, traces, event_types, trace_types)
 
 
+def _keep(cells: list[Cell], owners: int, tag: str, attributes: dict[str, str]) -> None:
+    """Add an attribute of the last owner; lists and containers have no value of their own."""
+    if "key" in attributes and "value" in attributes:
+        cells.append((owners - 1, attributes["key"], tag, attributes["value"]))
+
+
 def _spread(cells: list[Cell], owners: int) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
     """One column a key, one row an owner; of a repeated key the last value counts."""
     schema = {"#": pl.Int64, "key": pl.String, "type": pl.String, "value": pl.String}
-    tall = pl.DataFrame(cells, schema=schema, orient="row")
+    # Column by column: four times faster than row by row.
+    columns = zip(*cells, strict=True) if cells else ((),) * 4
+    tall = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
     rows = pl.DataFrame({"#": pl.Series(range(owners), dtype=pl.Int64)})
     types = {}
     for (key,), group in tall.group_by("key", maintain_order=True):
@@ -159,7 +168,7 @@ def _join(pieces: list[Piece]) -> tuple[pl.DataFrame, list[str | None], dict[str
     types: dict[str, frozenset[str]] = {}
     for piece in pieces:
         named = _named(piece.traces, before)
-        traces = named.rename({key: f"case:{key}" for key in piece.traces.columns})
+        traces = named.rename({key: f"case:{key}" for key in named.columns if key != "#unnamed"})
         frames.append(
             pl.concat([piece.events, traces[piece.events["#trace"]]], how="horizontal").with_columns(
                 pl.col("#trace") + before
