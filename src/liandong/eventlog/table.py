@@ -163,14 +163,16 @@ class _Builder:
         for name in ("end", "start"):
             times = self.rows[name]
             doubtful = ~times.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(True)
-            self._note(doubtful, "time_doubtful", name, times.dt.to_string("iso:strict"))
+            self._note(doubtful, "time_doubtful", name, times)
 
     def _note_duplicates(self) -> None:
         """One finding for all rows that repeat an earlier one in every cell."""
-        repeats = ~self.rows.drop(ROW).hash_rows().is_first_distinct()
+        # Most logs repeat no case, activity and time: only where they do are all cells compared.
+        alike = _alike(self.rows, "case", "activity", "end")
+        repeats = ~alike.drop(ROW).hash_rows().is_first_distinct()
         count = int(repeats.sum())
         if count:
-            row = self.rows[ROW].filter(repeats)[0]
+            row = alike[ROW].filter(repeats)[0]
             self.found.append(finding(self.source.name, "duplicate_rows", row=row, value=str(count)))
 
     def _pair(self) -> None:
@@ -184,8 +186,11 @@ class _Builder:
         """One finding for each case that lies in more than one zone."""
         if "zone" not in self.rows.columns or self.options.zone is not None:
             return
-        zones = self.rows.group_by("case").agg(pl.col(ROW).min(), pl.col("zone").n_unique().alias("zones"))
-        several = zones.filter(pl.col("zones") > 1).sort(ROW)
+        # As many cases as pairs of case and zone: then no case lies in two. Counting hashes is quick.
+        if _distinct(self.rows, "case", "zone") == _distinct(self.rows, "case"):
+            return
+        zones = self.rows.group_by("case").agg(pl.col(ROW).min(), pl.col("zone").n_unique())
+        several = zones.filter(pl.col("zone") > 1).sort(ROW)
         noted = findings(
             self.source.name,
             "case_in_several_zones",
@@ -199,9 +204,7 @@ class _Builder:
     def _reject(self, condition: pl.Expr, reason: str, name: str) -> None:
         bad = self.rows.select(condition.fill_null(False)).to_series()
         if bad.any():
-            values = self.rows[name]
-            shown = values.dt.to_string("iso:strict") if values.dtype.is_temporal() else values
-            self._note(bad, reason, name, shown, rejected=True)
+            self._note(bad, reason, name, self.rows[name], rejected=True)
             self.rows = self.rows.filter(~bad)
 
     def _note(
@@ -209,10 +212,21 @@ class _Builder:
     ) -> None:
         if where.any():
             heading = self.chosen.get(name, name)
-            rows, shown = self.rows[ROW].filter(where), values.filter(where)
+            rows, cells = self.rows[ROW].filter(where), values.filter(where)
+            shown = cells.dt.to_string("iso:strict") if cells.dtype.is_temporal() else cells
             self.found.append(
                 findings(self.source.name, reason, rows=rows, column=heading, values=shown, rejected=rejected)
             )
+
+
+def _distinct(rows: pl.DataFrame, *names: str) -> int:
+    return rows.select(names).hash_rows().n_unique()
+
+
+def _alike(rows: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """The rows that share their values in some columns with another row."""
+    hashes = rows.select(names).hash_rows()
+    return rows.clear() if hashes.n_unique() == rows.height else rows.filter(hashes.is_duplicated())
 
 
 def _canonical(sheet: Sheet, chosen: dict[str, str], *, attributes: bool) -> pl.DataFrame:
@@ -248,4 +262,4 @@ def _text(heading: str, sheet: Sheet) -> pl.Expr:
     text = column.cast(pl.String)
     if sheet.is_loose:
         text = text.str.strip_chars()
-    return text.replace("", None)
+    return pl.when(text != "").then(text)
