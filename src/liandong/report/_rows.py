@@ -32,7 +32,9 @@ def _cell(column: Column, style: int) -> pl.Expr:
     value = pl.col(column.name)
     if column.kind in ("text", "truth"):
         written = _text(value, is_truth=column.kind == "truth")
-        cell = pl.format('<c t="inlineStr" s="{}"><is><t xml:space="preserve">{}</t></is></c>', pl.lit(style), written)
+        cell = pl.format(
+            '<c t="inlineStr" s="{}"><is><t xml:space="preserve">{}</t></is></c>', pl.lit(style), written
+        )
     else:
         cell = pl.format('<c s="{}"><v>{}</v></c>', pl.lit(style), _number(value, column))
     return cell.fill_null("<c/>")
@@ -40,7 +42,9 @@ def _cell(column: Column, style: int) -> pl.Expr:
 
 def _text(value: pl.Expr, *, is_truth: bool) -> pl.Expr:
     if is_truth:
-        return pl.when(value.is_null()).then(None).when(value).then(pl.lit("是 yes")).otherwise(pl.lit("否 no"))
+        return (
+            pl.when(value.is_null()).then(None).when(value).then(pl.lit("是 yes")).otherwise(pl.lit("否 no"))
+        )
     words = value.cast(pl.String).str.slice(0, _MOST_TEXT).str.replace_all(_ILLEGAL, "")
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         words = words.str.replace_all(sign, entity, literal=True)

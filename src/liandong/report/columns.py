@@ -19,78 +19,95 @@ HEADINGS: dict[str, Text] = {
     "activities": ("环节数", "Activities"),
     "activity": ("环节", "Activity"),
     "against": ("对照方式", "Compared with"),
-    "busy_days": ("有办理的天数", "Busy days"),
+    "arrival_share": ("占收件", "Share of arrivals"),
+    "arrivals": ("收件", "Cases begun"),
+    "as_of": ("截至", "As of"),
+    "before": ("前期", "Before"),
     "best_zone": ("最短片区", "Quickest zone"),
+    "busy_days": ("有办理的天数", "Busy days"),
+    "by": ("分组", "By"),
     "case_days_per_month": ("可节约（件·天/月）", "Avoidable (case-days a month)"),
     "cases": ("办件数", "Cases"),
     "cases_per_month": ("每月办件", "Cases a month"),
     "cases_share": ("占办件", "Share of cases"),
-    "change": ("变化", "Change"),
+    "change_seconds": ("变化", "Change"),
     "changed_share": ("换人比例", "Person changes"),
+    "clock": ("计时", "Clock"),
     "compared": ("对照个数", "Examples compared"),
     "coverage": ("可比比例", "Coverage"),
     "crosses_party": ("跨部门", "Crosses party"),
+    "current": ("在办", "Open"),
     "day": ("日期", "Day"),
     "days": ("天数", "Days"),
     "difference_seconds": ("相差", "Difference"),
     "edges": ("路径数", "Paths"),
+    "ended": ("办结", "Ended"),
+    "event_share": ("占办理", "Share of events"),
     "events": ("事件数", "Events"),
     "example": ("对照", "Example"),
     "example_mean_seconds": ("对照平均", "Example's mean"),
-    "excluded": ("剔除数", "Excluded"),
     "expected_days": ("随机应有天数", "Days expected at random"),
     "extra": ("多办次数", "Extra executions"),
     "extra_seconds": ("多办用时", "Time of extra executions"),
-    "finished": ("办结", "Finished"),
+    "fence_seconds": ("离群界限", "Outlier limit"),
     "first": ("起", "First"),
     "high": ("上限", "Upper limit"),
-    "hour": ("小时", "Hour"),
+    "high_seconds": ("变化上限", "Change to"),
     "hour_of_week": ("周内小时", "Hour of the week"),
+    "is_batched": ("批量办理", "Done in batches"),
     "is_certain": ("是否确定", "Certain"),
     "is_complete": ("是否完整", "Complete"),
     "kind": ("时间性质", "Kind of time"),
     "last": ("止", "Last"),
     "level": ("层级", "Level"),
     "low": ("下限", "Lower limit"),
+    "low_seconds": ("变化下限", "Change from"),
     "max_seconds": ("最长", "Longest"),
+    "mean": ("日均", "Mean"),
+    "mean_before_seconds": ("前期平均", "Mean before"),
     "mean_seconds": ("平均", "Mean"),
+    "mean_without_seconds": ("平均（不含离群）", "Mean without outliers"),
     "median_seconds": ("中位数", "Median"),
+    "median_without_seconds": ("中位数（不含离群）", "Median without outliers"),
     "min_seconds": ("最短", "Shortest"),
-    "mode_seconds": ("众数区间", "Mode"),
+    "mode_high_seconds": ("众数上限", "Mode to"),
+    "mode_low_seconds": ("众数下限", "Mode from"),
+    "mode_share": ("众数占比", "Share in the mode"),
     "money_per_month": ("资金成本（元/月）", "Cost of capital a month"),
     "months": ("月数", "Months"),
     "n": ("次数", "Count"),
-    "name": ("名称", "Name"),
-    "object_type": ("办件类型", "Object type"),
-    "observed_days": ("实际天数", "Days observed"),
+    "n_before": ("前期次数", "Count before"),
     "open": ("在办", "Open"),
     "other": ("另一片区", "Other zone"),
-    "outcome": ("办结环节", "Outcome"),
     "outliers": ("离群数", "Outliers"),
     "p90_seconds": ("P90", "P90"),
     "party": ("主要部门", "Party"),
     "party_share": ("部门占比", "Party's share"),
+    "peak": ("最多", "Peak"),
+    "peak_day": ("最多之日", "Day of the peak"),
+    "per_busy_day": ("每个办理日次数", "Executions a busy day"),
     "period": ("时段", "Period"),
     "rank": ("序", "Rank"),
     "ratio": ("倍数", "Ratio"),
     "receiver": ("接收方", "To"),
     "resources": ("人数", "People"),
-    "role": ("岗位", "Role"),
-    "segment": ("区段", "Segment"),
+    "seconds": ("用时合计", "Total time"),
     "self_loop_seconds": ("原地重复用时", "Time of self-loops"),
     "self_loops": ("原地重复", "Self-loops"),
     "sender": ("移交方", "From"),
     "share": ("占全程", "Share of lead time"),
-    "share_within": ("达标率", "Share within target"),
     "source": ("前一环节", "From"),
     "started": ("新收", "Started"),
     "statutory_share": ("法定时限占比", "Statutory share"),
     "steps_share": ("共有步骤", "Common steps"),
     "target": ("后一环节", "To"),
     "target_seconds": ("目标", "Target"),
+    "trend": ("近 90 天增减", "Change in 90 days"),
     "two_step_loops": ("两步往返", "Two-step loops"),
     "unit": ("单位", "Unit"),
+    "value": ("组别", "Group"),
     "variants": ("办理顺序数", "Variants"),
+    "within_target": ("达标率", "Within target"),
     "work_share": ("办理占全程", "Work's share"),
     "working_case_days_per_month": ("其中办理", "Of this, work"),
     "zone": ("片区", "Zone"),
@@ -104,6 +121,11 @@ VALUES: dict[str, Text] = {
     "waiting": ("等待", "waiting"),
     "working": ("办理", "working"),
     "statutory": ("法定时限", "statutory"),
+    "clock": ("自然时间", "clock time"),
+    "zone": ("片区", "zone"),
+    "object_type": ("办件类型", "object type"),
+    "outcome": ("办结环节", "outcome"),
+    "period": ("时段", "period"),
     "party": ("部门", "party"),
     "role": ("岗位", "role"),
     "quarter": ("季度", "quarter"),
@@ -111,9 +133,9 @@ VALUES: dict[str, Text] = {
     "year": ("年", "year"),
 }
 #: Columns whose values are words of ours, not names from the log.
-_OURS = frozenset({"kind", "level", "against", "unit", "measure", "rule"})
+_OURS = frozenset({"kind", "level", "against", "unit", "clock", "by"})
+_SHARES = frozenset({"coverage", "within_target"})
 _STEPS = frozenset({"source", "target", "activity"})
-_COUNTS = frozenset({"rank"})
 
 
 @dataclass(frozen=True)
@@ -131,7 +153,7 @@ class Column:
         if dtype.is_integer():
             return cls(name, "count")
         if dtype.is_float() or dtype.is_decimal():
-            return cls(name, "share" if name.endswith(("share", "share_within")) or name == "coverage" else "number")
+            return cls(name, "share" if name.endswith("share") or name in _SHARES else "number")
         if dtype == pl.Boolean:
             return cls(name, "truth")
         return cls(name, "date" if dtype.is_temporal() else "text")
@@ -163,7 +185,11 @@ class Column:
 
     def _words(self, value: str) -> Text:
         if self.name in ("zone", "best_zone", "other"):
-            return VALUES[""] if not value and self.name == "zone" else (zone_name(value, "zh"), zone_name(value, "en"))
+            return (
+                VALUES[""]
+                if not value and self.name == "zone"
+                else (zone_name(value, "zh"), zone_name(value, "en"))
+            )
         known = self.name in _OURS or (self.name in _STEPS and value in (START, END))
         return VALUES.get(value, (value, value)) if known else (value, value)
 

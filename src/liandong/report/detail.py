@@ -28,7 +28,12 @@ class Level:
 
 
 def levels(
-    activities: Mapping[str, int], steps: Mapping[Step, int], *, start: str, end: str, sizes: Sequence[int] = SIZES
+    activities: Mapping[str, int],
+    steps: Mapping[Step, int],
+    *,
+    start: str,
+    end: str,
+    sizes: Sequence[int] = SIZES,
 ) -> list[Level]:
     """The levels from coarse to fine, each different from the one before; at least one.
 
@@ -50,7 +55,11 @@ def levels(
 
 
 def _level(
-    kept: set[str], steps: Mapping[Step, int], inward: dict[str, str], outward: dict[str, str], before: set[Step]
+    kept: set[str],
+    steps: Mapping[Step, int],
+    inward: dict[str, str],
+    outward: dict[str, str],
+    before: set[Step],
 ) -> Level:
     chosen = {(inward[name], name) for name in kept if inward.get(name) in kept}
     chosen |= {(name, outward[name]) for name in kept if outward.get(name) in kept}

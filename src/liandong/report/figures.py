@@ -39,7 +39,11 @@ def duration(seconds: float | None, clock: Clock) -> Text:
     """
     if seconds is None or not isfinite(seconds):
         return NONE, NONE
-    day = (float(clock.day_seconds), "工作日", "wd") if clock.is_working else (float(clock.day_seconds), "天", "d")
+    day = (
+        (float(clock.day_seconds), "工作日", "wd")
+        if clock.is_working
+        else (float(clock.day_seconds), "天", "d")
+    )
     size, chinese, english = next((unit for unit in (day, *_UNITS) if abs(seconds) >= unit[0]), _UNITS[-1])
     value = number(seconds / size)
     return f"{value} {chinese}", f"{value} {english}"

@@ -12,7 +12,10 @@ from liandong.report.figures import count, duration, percent
 from liandong.report.markup import Text
 
 #: Limits between classes are taken from these: seconds below a day, days.
-_BELOW_A_DAY = (*(60 * value for value in (1, 2, 5, 10, 20, 30)), *(3600 * value for value in (1, 2, 4, 8, 12)))
+_BELOW_A_DAY = (
+    *(60 * value for value in (1, 2, 5, 10, 20, 30)),
+    *(3600 * value for value in (1, 2, 4, 8, 12)),
+)
 _DAYS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 730, 1095)
 _COUNTS = tuple(float(step * 10**power) for power in range(10) for step in (1, 2, 5))
 _SHARES = tuple(step / 10**power for power in (4, 3, 2, 1) for step in (1, 2, 5))

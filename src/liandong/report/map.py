@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 import polars as pl
@@ -22,7 +23,7 @@ from liandong.report.layout import Arrow, Box, Drawing, draw
 from liandong.report.markup import Markup, Text, both, join, tag
 from liandong.report.wrapping import wrap
 
-BOX = (196.0, 46.0)
+BOX = (212.0, 46.0)
 MARK = (34.0, 34.0)
 _LABELS = 110
 _MARGIN = 26.0
@@ -72,10 +73,16 @@ class Map:
             clock,
         )
 
-    def scales(self) -> Scales:
-        """Colour classes that spread over this map's values."""
-        every = [*self.nodes.values(), *self.steps.values()]
-        inner = [it for (source, target), it in self.steps.items() if source != START and target != END]
+    @cached_property
+    def most(self) -> int:
+        """How often the most frequent step was taken."""
+        return max((it.n for it in self.steps.values()), default=1)
+
+    def scales(self, level: Level) -> Scales:
+        """Colour classes that spread over what this level shows."""
+        steps = {step: self.steps[step] for step in level.steps}
+        every = [*(self.nodes[name] for name in level.activities), *steps.values()]
+        inner = [it for (source, target), it in steps.items() if source != START and target != END]
         return Scales(
             heat.of_counts([it.n for it in every]),
             heat.of_durations([it.median for it in inner if it.median is not None], self.clock),
@@ -145,7 +152,11 @@ def _labelled(shown: Map, steps: list[Step]) -> set[Step]:
 def _loop(box: Box) -> Arrow:
     """An arrow from a box to itself, on its right side."""
     right, top, low = box.x + box.width / 2, box.y - 10, box.y + 10
-    return Arrow(((right, low), (right + 26, box.y + 4), (right + 26, box.y - 4), (right, top)), (right + 18, box.y + 4), True)
+    return Arrow(
+        ((right, low), (right + 26, box.y + 4), (right + 26, box.y - 4), (right, top)),
+        (right + 18, box.y + 4),
+        True,
+    )
 
 
 def _step(shown: Map, step: Step, arrow: Arrow, scales: Scales, index: int, *, is_labelled: bool) -> Markup:
@@ -154,13 +165,15 @@ def _step(shown: Map, step: Step, arrow: Arrow, scales: Scales, index: int, *, i
     path = _loop_path(arrow) if is_loop else arrow.path
     classes = ["e", it.kind or "elapsed", scales.classes(it), *(["back"] if arrow.is_back else [])]
     classes += ["cross"] if it.crosses_party else []
-    width = 1.2 + 4.8 * log(1 + it.n) / log(2 + max(other.n for other in shown.steps.values()))
+    width = 1.2 + 4.8 * log(1 + it.n) / log(2 + shown.most)
     return tag(
         "g",
         tag("path", class_="line", d=path, stroke_width=f"{width:.1f}"),
         tag("path", class_="tip", d=_tip(arrow, is_loop=is_loop)),
         _party_sign(arrow) if it.crosses_party else None,
-        _value(it, shown.clock, arrow.label, anchor="start" if is_loop else "middle") if is_labelled else None,
+        _value(step, it, shown.clock, arrow.label, anchor="start" if is_loop else "middle")
+        if is_labelled
+        else None,
         class_=" ".join(classes),
         data_i=index,
     )
@@ -182,11 +195,23 @@ def _tip(arrow: Arrow, *, is_loop: bool) -> str:
 
 def _party_sign(arrow: Arrow) -> Markup:
     (x, y), (after_x, after_y) = arrow.points[0], arrow.points[1]
-    return tag("rect", x=-4.5, y=-4.5, width=9, height=9, class_="party", transform=f"translate({(x * 3 + after_x) / 4:.0f} {(y * 3 + after_y) / 4:.0f}) rotate(45)")
+    return tag(
+        "rect",
+        x=-4.5,
+        y=-4.5,
+        width=9,
+        height=9,
+        class_="party",
+        transform=f"translate({(x * 3 + after_x) / 4:.0f} {(y * 3 + after_y) / 4:.0f}) rotate(45)",
+    )
 
 
-def _value(it: Measures, clock: Clock, at: tuple[float, float], *, anchor: str = "middle") -> Markup:
-    return tag("text", *values(it, clock), x=at[0], y=at[1] + 4, class_="v", text_anchor=anchor)
+def _value(
+    step: Step, it: Measures, clock: Clock, at: tuple[float, float], *, anchor: str = "middle"
+) -> Markup:
+    """The step's number; from the start and to the end no time passes, so there is only a count."""
+    shown = values(it, clock)[:1] if step[0] == START or step[1] == END else values(it, clock)
+    return tag("text", *shown, x=at[0], y=at[1] + 4, class_="v", text_anchor=anchor)
 
 
 def values(it: Measures, clock: Clock) -> list[Markup]:
@@ -215,7 +240,7 @@ def _node(shown: Map, name: str, box: Box, scales: Scales, index: int) -> Markup
 
 
 def _activity(name: str, box: Box, it: Measures, clock: Clock) -> Markup:
-    lines = wrap(name, 17)
+    lines = wrap(name, 16)
     left, first = -box.width / 2 + 14, 4.5 - 8 * (len(lines) - 1)
     words = [tag("tspan", line, x=left, y=first + 16 * index) for index, line in enumerate(lines)]
     return join(
@@ -233,5 +258,12 @@ def _mark(name: str, box: Box, it: Measures) -> Markup:
     return join(
         tag("circle", r=box.width / 2),
         tag("path", d=shape),
-        tag("text", both(MARKS[name], "tspan"), tag("tspan", count(it.n), dx=6, class_="v"), x=25, y=5, class_="name"),
+        tag(
+            "text",
+            both(MARKS[name], "tspan"),
+            tag("tspan", count(it.n), dx=6, class_="v"),
+            x=25,
+            y=5,
+            class_="name",
+        ),
     )

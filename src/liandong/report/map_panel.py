@@ -27,7 +27,9 @@ _FIRST = 0
 
 def map_panel(maps: Mapping[str, ProcessMap]) -> Markup:
     """The panel with every zone's map at every level of detail; the first shown is that of all zones."""
-    read = {zone: Map.from_frames(it.nodes, it.edges, it.clock) for zone, it in maps.items() if it.nodes.height}
+    read = {
+        zone: Map.from_frames(it.nodes, it.edges, it.clock) for zone, it in maps.items() if it.nodes.height
+    }
     if len(read) == 2:
         read.pop("", None)
     if not read:
@@ -37,7 +39,15 @@ def map_panel(maps: Mapping[str, ProcessMap]) -> Markup:
     return tag(
         "figure",
         _bar(panels),
-        tag("div", first.drawing(_FIRST), class_="stage", tabindex=0, data_zh="流程图，可用方向键在环节之间移动", data_en="Process map; move between activities with the arrow keys"),
+        tag(
+            "div",
+            first.drawing(_FIRST),
+            class_="stage",
+            tabindex=0,
+            data_zh="流程图，可用方向键在环节之间移动",
+            data_en="Process map; move between activities with the arrow keys",
+        ),
+        tag("p", class_="shown", id="shown", aria_live="polite"),
         *[panel.legend(is_shown=panel is first) for panel in panels],
         *[panel.waiting(shown=_FIRST if panel is first else None) for panel in panels],
         class_="card map",
@@ -54,7 +64,7 @@ class _Panel:
     def __init__(self, index: int, zone: str, shown: Map) -> None:
         self.index, self.zone, self.map = index, zone, shown
         self.levels = shown.levels()
-        self.scales = shown.scales()
+        self.scales = shown.scales(self.levels[-1])
 
     @property
     def name(self) -> Markup:
@@ -79,7 +89,9 @@ class _Panel:
     def legend(self, *, is_shown: bool) -> Markup:
         """What colours and lines mean."""
         scales = [_scale(letter, heat) for letter, heat in zip("nts", _heats(self.scales), strict=True)]
-        kinds = sorted({it.kind for it in (*self.map.nodes.values(), *self.map.steps.values()) if it.kind in KINDS})
+        kinds = sorted(
+            {it.kind for it in (*self.map.nodes.values(), *self.map.steps.values()) if it.kind in KINDS}
+        )
         crosses = any(it.crosses_party for it in self.map.steps.values())
         return tag(
             "div",
@@ -98,7 +110,11 @@ class _Panel:
         nodes, steps = set(last.activities), set(last.steps)
         number = {name: index for index, name in enumerate(self.map.nodes)}
         return {
-            "nodes": {number[name]: [_label(name), *self._said(it)] for name, it in self.map.nodes.items() if name in nodes},
+            "nodes": {
+                number[name]: [_label(name), *self._said(it)]
+                for name, it in self.map.nodes.items()
+                if name in nodes
+            },
             "steps": {
                 index: [number[step[0]], number[step[1]], *self._said(it)]
                 for index, (step, it) in enumerate(self.map.steps.items())
@@ -123,7 +139,13 @@ def _shown(whole: Map, level: Level) -> list[int]:
     taken = sum(it.n for it in whole.steps.values())
     drawn = sum(whole.steps[step].n for step in level.steps)
     every = len(whole.nodes.keys() - {START, END})
-    return [len(inner), every, len(level.steps), len(whole.steps), round(100 * drawn / taken) if taken else 100]
+    return [
+        len(inner),
+        every,
+        len(level.steps),
+        len(whole.steps),
+        round(100 * drawn / taken) if taken else 100,
+    ]
 
 
 def _heats(scales: Scales) -> tuple[Heat, Heat, Heat]:
@@ -140,12 +162,24 @@ def _scale(letter: str, heat: Heat) -> Markup:
 
 def _line(kind: str) -> Markup:
     line = tag("g", tag("path", d="M1 6H33", class_="line", stroke_width=2.5), class_=kind)
-    return tag("span", tag("svg", line, viewBox="0 0 34 12", class_="flow"), tag("span", both(KINDS[kind])), class_="chip")
+    return tag(
+        "span",
+        tag("svg", line, viewBox="0 0 34 12", class_="flow"),
+        tag("span", both(KINDS[kind])),
+        class_="chip",
+    )
 
 
 def _party() -> Markup:
-    sign = tag("rect", x=-4.5, y=-4.5, width=9, height=9, class_="party", transform="translate(17 6) rotate(45)")
-    return tag("span", tag("svg", sign, viewBox="0 0 34 12", class_="flow"), both(("换了部门", "Changes party")), class_="chip")
+    sign = tag(
+        "rect", x=-4.5, y=-4.5, width=9, height=9, class_="party", transform="translate(17 6) rotate(45)"
+    )
+    return tag(
+        "span",
+        tag("svg", sign, viewBox="0 0 34 12", class_="flow"),
+        both(("换了部门", "Changes party")),
+        class_="chip",
+    )
 
 
 def _bar(panels: list[_Panel]) -> Markup:
@@ -157,10 +191,11 @@ def _bar(panels: list[_Panel]) -> Markup:
         tag(
             "label",
             both(("详细程度", "Detail")),
-            tag("input", type="range", min=0, max=len(panels[0].levels) - 1, value=_FIRST, step=1, id="detail"),
+            tag(
+                "input", type="range", min=0, max=len(panels[0].levels) - 1, value=_FIRST, step=1, id="detail"
+            ),
             class_="field",
         ),
-        tag("span", class_="shown", id="shown", aria_live="polite"),
         tag("div", *_zooms(), class_="zoom"),
         class_="bar",
     )
@@ -169,17 +204,34 @@ def _bar(panels: list[_Panel]) -> Markup:
 def _zones(panels: list[_Panel]) -> Markup:
     if len(panels) <= 6:
         buttons = [
-            tag("button", panel.name, type="button", data_set="zone", value=panel.index, aria_pressed=str(not index).lower())
+            tag(
+                "button",
+                panel.name,
+                type="button",
+                data_set="zone",
+                value=panel.index,
+                aria_pressed=str(not index).lower(),
+            )
             for index, panel in enumerate(panels)
         ]
         return tag("div", *buttons, class_="choice", role="group", data_zh="片区", data_en="Zone")
-    options = [tag("option", panel.name if panel.zone else "全部片区 · All zones", value=panel.index) for panel in panels]
+    options = [
+        tag("option", panel.name if panel.zone else "全部片区 · All zones", value=panel.index)
+        for panel in panels
+    ]
     return tag("select", *options, data_set="zone", data_zh="片区", data_en="Zone")
 
 
 def _metrics() -> list[Markup]:
     return [
-        tag("button", both(words), type="button", data_set="metric", value=letter, aria_pressed=str(letter == "t").lower())
+        tag(
+            "button",
+            both(words),
+            type="button",
+            data_set="metric",
+            value=letter,
+            aria_pressed=str(letter == "t").lower(),
+        )
         for letter, words in METRICS.items()
     ]
 
@@ -194,5 +246,9 @@ def _zooms() -> list[Markup]:
 
 def embedded(value: object, **attributes: object) -> Markup:
     """The value as JSON in the page, where no text in it can end the script element."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", " ")
+    written = (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        .replace("<", "\\u003c")
+        .replace("\u2028", " ")
+    )
     return tag("script", Markup(written), type="application/json", **attributes)

@@ -1,7 +1,7 @@
 """HTML and SVG as values: text is escaped unless it was made here, so a label can never become markup.
 
-    >>> tag("b", "<script>", class_="name")
-    '<b class="name">&lt;script&gt;</b>'
+>>> tag("b", "<script>", class_="name")
+'<b class="name">&lt;script&gt;</b>'
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ Text = tuple[str, str]
 _VOID = frozenset({"meta", "input", "br", "col", "link"})
 #: Invisible marks that turn the reading direction or break a line: shown as nothing, so that they cannot disturb
 #: what stands beside a label; and what XML cannot hold at all.
-_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
 
 
 class Markup(str):
@@ -57,4 +59,6 @@ def both(words: Text, element: str = "span") -> Markup:
     chinese, english = words
     if chinese == english:
         return text(chinese)
-    return join(tag(element, chinese, class_="zh", lang="zh-CN"), tag(element, english, class_="en", lang="en"))
+    return join(
+        tag(element, chinese, class_="zh", lang="zh-CN"), tag(element, english, class_="en", lang="en")
+    )

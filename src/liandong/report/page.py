@@ -9,7 +9,7 @@ from importlib.resources import files
 from liandong.diagnosis import Diagnosis
 from liandong.report.map_panel import map_panel
 from liandong.report.markup import Markup, Text, both, tag
-from liandong.report.parts import card, formula, section
+from liandong.report.parts import card, folded, formula, section
 from liandong.report.sections import cover
 from liandong.report.sections.bottlenecks import bottlenecks
 from liandong.report.sections.comparison import comparison
@@ -33,6 +33,14 @@ _NAVIGATION: tuple[tuple[str, Text], ...] = (
 )
 
 
+#: The pattern of statutory time, which every chart refers to.
+_HATCHING = (
+    '<svg width="0" height="0" class="visually-hidden" aria-hidden="true"><defs><pattern id="law" width="6" height="6" '
+    'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#eae6f4"/>'
+    '<rect width="2.4" height="6" fill="#5d4697"/></pattern></defs></svg>'
+)
+
+
 def page(diagnosis: Diagnosis, workbook: bytes, *, lang: str, file_name: str) -> str:
     """The report as an HTML document in both languages, showing ``lang`` first; ``workbook`` is saved from it."""
     overview = diagnosis.overview
@@ -40,9 +48,10 @@ def page(diagnosis: Diagnosis, workbook: bytes, *, lang: str, file_name: str) ->
     chinese, english = cover.title(overview)
     body = tag(
         "body",
+        Markup(_HATCHING),
         cover.banner(overview),
-        cover.cover(diagnosis, file_name),
-        _navigation(has_comparison=diagnosis.comparison is not None),
+        _bar(file_name, has_comparison=diagnosis.comparison is not None),
+        cover.cover(diagnosis),
         tag("main", cover.keys(diagnosis), *sections, class_="wrap"),
         footer(diagnosis),
         tag("script", Markup(b64encode(workbook).decode()), type="application/octet-stream", id="workbook"),
@@ -76,23 +85,33 @@ def _sections(diagnosis: Diagnosis) -> list[Markup | None]:
 
 def _map(diagnosis: Diagnosis) -> Markup:
     clock, whole = diagnosis.overview.clock, diagnosis.maps[""]
-    steps = table(whole.nodes, ("各环节", "Activities"), "steps", clock)
-    edges = table(whole.edges.sort(["n", "source", "target"], descending=[True, False, False]), ("各路径", "Paths"), "edges", clock)
+    steps = table(whole.nodes, "steps", clock)
+    edges = table(
+        whole.edges.sort(["n", "source", "target"], descending=[True, False, False]), "edges", clock
+    )
     return section(
         "map",
         ("流程图", "Process map"),
         map_panel(diagnosis.maps),
-        card(tag("p", both(cover.composition(diagnosis.overview))), formula(diagnosis.overview), formula(whole)),
-        tag("details", tag("summary", both(("环节与路径明细", "Activities and paths in detail"))), steps, edges, class_="card long"),
+        card(
+            tag("p", both(cover.composition(diagnosis.overview))), formula(diagnosis.overview), formula(whole)
+        ),
+        folded(steps, edges),
         lead=(whole.sentence("zh"), whole.sentence("en")),
     )
 
 
-def _navigation(*, has_comparison: bool) -> Markup:
+def _bar(file_name: str, *, has_comparison: bool) -> Markup:
+    """The bar that stays on top: name, contents, language, workbook, print."""
     links = [
-        tag("a", both(words), href=f"#{name}") for name, words in _NAVIGATION if has_comparison or name != "comparison"
+        tag("a", both(words), href=f"#{name}")
+        for name, words in _NAVIGATION
+        if has_comparison or name != "comparison"
     ]
-    return tag("nav", tag("div", *links, class_="wrap"), class_="toc", data_zh="目录", data_en="Contents")
+    contents = tag("nav", *links, class_="toc", data_zh="目录", data_en="Contents")
+    return tag(
+        "div", tag("div", cover.brand(), contents, cover.actions(file_name), class_="wrap"), class_="topbar"
+    )
 
 
 def _head(title: str) -> Markup:
@@ -116,5 +135,3 @@ def _static(name: str) -> str:
 def _digest(content: str) -> str:
     """The content's fingerprint as a content security policy names it: only this style and script may act."""
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
-
-

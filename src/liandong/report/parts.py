@@ -29,6 +29,12 @@ def card(*content: object, title: Text | None = None, is_long: bool = False) -> 
     return tag("div", head, *content, class_="card long" if is_long else "card")
 
 
+def folded(*tables: Markup) -> Markup:
+    """Tables that open when asked for; they are not printed, the workbook has them."""
+    summary = tag("summary", both(("数据表", "Tables")))
+    return tag("details", summary, *tables, class_="card long")
+
+
 def said(finding: Finding) -> Text:
     """The sentence in both languages."""
     return finding.sentence("zh"), finding.sentence("en")

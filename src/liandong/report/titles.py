@@ -11,6 +11,7 @@ TITLES: dict[str, Text] = {
     "bottlenecks": ("全部堵点", "All bottlenecks"),
     "bottleneck_edges": ("堵点来路", "Where bottlenecks come from"),
     "comparison": ("环节比较", "Steps compared"),
+    "means": ("各环节平均用时", "Mean time of each step"),
     "overlap": ("办法异同", "How alike zones work"),
     "rework": ("重复办理", "Activities done again"),
     "handovers": ("移交", "Hand-overs"),

@@ -31,7 +31,13 @@ from liandong.report.wrapping import width
 
 #: The earliest time a zip archive can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
-_FORMATS = {"count": "#,##0", "number": "#,##0.00", "share": "0.0%", "duration": "#,##0.00", "date": "yyyy-mm-dd"}
+_FORMATS = {
+    "count": "#,##0",
+    "number": "#,##0.00",
+    "share": "0.0%",
+    "duration": "#,##0.00",
+    "date": "yyyy-mm-dd",
+}
 _TITLE = Font(size=18, bold=True, color="14508F")
 _HEADING = Font(bold=True, color="14508F", size=12)
 _BOLD = Font(bold=True)
@@ -83,11 +89,21 @@ def _cover(book: Workbook, diagnosis: Diagnosis, tables: dict[str, pl.DataFrame]
     _write(sheet, 1, 1, chinese, _TITLE, is_wrapped=False)
     _write(sheet, 2, 1, english, _HEADING, is_wrapped=False)
     if diagnosis.overview.simulated:
-        _write(sheet, 3, 1, "模拟数据 Simulated data", Font(bold=True, color="B3381E", size=14), is_wrapped=False)
+        _write(
+            sheet, 3, 1, "模拟数据 Simulated data", Font(bold=True, color="B3381E", size=14), is_wrapped=False
+        )
     found = zip(diagnosis.sentences("zh"), diagnosis.sentences("en"), strict=True)
-    sheets = [((sheet_name(name), name), _with_rows(title(name), frame.height)) for name, frame in tables.items()]
-    _part(sheet, ("主要发现", "What we found"), [((str(n), str(n)), said) for n, said in enumerate(found, start=1)])
-    _part(sheet, ("数据说明", "Data sheet"), [(name, _joined(values)) for name, values in data_sheet(diagnosis)])
+    sheets = [
+        ((sheet_name(name), name), _with_rows(title(name), frame.height)) for name, frame in tables.items()
+    ]
+    _part(
+        sheet,
+        ("主要发现", "What we found"),
+        [((str(n), str(n)), said) for n, said in enumerate(found, start=1)],
+    )
+    _part(
+        sheet, ("数据说明", "Data sheet"), [(name, _joined(values)) for name, values in data_sheet(diagnosis)]
+    )
     _part(sheet, ("算法", "How it is computed"), [_UNIT, *formulas(diagnosis)])
     _part(sheet, ("工作表", "Sheets"), sheets)
 
@@ -101,7 +117,9 @@ def _part(sheet: Worksheet, name: Text, pairs: Iterable[tuple[Text, Text]]) -> N
             _write(sheet, at, column, words, _BOLD if column % 2 else None)
 
 
-def _write(sheet: Worksheet, row: int, column: int, words: str, font: Font | None = None, *, is_wrapped: bool = True) -> None:
+def _write(
+    sheet: Worksheet, row: int, column: int, words: str, font: Font | None = None, *, is_wrapped: bool = True
+) -> None:
     cell = sheet.cell(row, column, safe(words))
     cell.data_type = "s"  # never a formula, whatever a name begins with
     if is_wrapped:
@@ -150,5 +168,7 @@ def _heading(column: Column) -> str:
 def _wide(column: Column, frame: pl.DataFrame) -> float:
     """Room for the heading and for the names near the top."""
     heading = max(map(width, column.heading)) + 4
-    names = [width(str(value)[:60]) for value in frame[column.name].head(200)] if column.kind == "text" else [10]
+    names = (
+        [width(str(value)[:60]) for value in frame[column.name].head(200)] if column.kind == "text" else [10]
+    )
     return float(min(48, max(10, heading, max(names, default=0) + 2)))

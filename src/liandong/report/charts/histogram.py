@@ -22,7 +22,9 @@ class Marked:
     name: Text
 
 
-def histogram(counts: Sequence[float], scale: Scale, beyond: float, marks: Sequence[Marked], what: Text) -> Markup:
+def histogram(
+    counts: Sequence[float], scale: Scale, beyond: float, marks: Sequence[Marked], what: Text
+) -> Markup:
     """Columns over the axis: ``counts`` from 0 to ``scale.top``, ``beyond`` the number above it."""
     total = sum(counts) + beyond
     height = linear(max(counts, default=1.0))
@@ -32,13 +34,25 @@ def histogram(counts: Sequence[float], scale: Scale, beyond: float, marks: Seque
     ]
     lines = [_line(mark, scale, level) for level, mark in enumerate(marks) if mark.value <= scale.top]
     ticks = [
-        tag("text", label, x=f"{100 * scale.share(tick):.2f}%", y=_TOP + _HEIGHT + 17, class_="axis", text_anchor=_anchor(scale, tick))
+        tag(
+            "text",
+            label,
+            x=f"{100 * scale.share(tick):.2f}%",
+            y=_TOP + _HEIGHT + 17,
+            class_="axis",
+            text_anchor=_anchor(scale, tick),
+        )
         for tick, label in zip(scale.ticks, scale.labels, strict=True)
     ]
     base = tag("line", x1=0, x2="100%", y1=_TOP + _HEIGHT, y2=_TOP + _HEIGHT, class_="base")
     share = percent(beyond / total if total else 0.0)
-    note = (f"横轴：{scale.unit[0]}；另有 {share} 超过 {scale.labels[-1]} {scale.unit[0]}", f"In {scale.unit[1]}; {share} take more than {scale.labels[-1]} {scale.unit[1]}")
-    drawn = tag("svg", *columns, base, *lines, *ticks, class_="chart", width="100%", height=_TOP + _HEIGHT + 24)
+    note = (
+        f"横轴：{scale.unit[0]}；另有 {share} 超过 {scale.labels[-1]} {scale.unit[0]}",
+        f"In {scale.unit[1]}; {share} take more than {scale.labels[-1]} {scale.unit[1]}",
+    )
+    drawn = tag(
+        "svg", *columns, base, *lines, *ticks, class_="chart", width="100%", height=_TOP + _HEIGHT + 24
+    )
     return join(drawn, tag("p", both(note), class_="axis-note"))
 
 
@@ -58,5 +72,13 @@ def _column(index: int, n: float, share: float, wide: float, height: Scale, what
 def _line(mark: Marked, scale: Scale, level: int) -> Markup:
     x = f"{100 * scale.share(mark.value):.2f}%"
     is_right = scale.share(mark.value) > 0.7
-    name = tag("text", both(mark.name, "tspan"), x=x, y=12, dx=-6 if is_right else 6, text_anchor="end" if is_right else "start", class_=f"mark-name l{level}")
+    name = tag(
+        "text",
+        both(mark.name, "tspan"),
+        x=x,
+        y=12,
+        dx=-6 if is_right else 6,
+        text_anchor="end" if is_right else "start",
+        class_=f"mark-name l{level}",
+    )
     return join(tag("line", x1=x, x2=x, y1=2, y2=_TOP + _HEIGHT, class_="mark-line"), name)

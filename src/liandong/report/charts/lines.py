@@ -45,9 +45,25 @@ def lines(series: Sequence[Series], scale: Scale, ticks: Sequence[tuple[date, Te
     first, last = min(days), max(days)
     plane = _Plane(first, max((last - first).days, 1), scale)
     drawn = [plane.line(each) for each in series]
-    dots = [plane.dot(point, each) for each in series for point in each.points if not each.is_filled or len(each.points) < 60]
-    picture = tag("svg", *drawn, viewBox="0 0 1000 200", preserveAspectRatio="none", width="100%", height=200, y=_ABOVE)
-    whole = tag("svg", plane.grid(), picture, *dots, plane.days(ticks), class_="chart", width="100%", height=_HEIGHT + 20)
+    dots = [
+        plane.dot(point, each)
+        for each in series
+        for point in each.points
+        if not each.is_filled or len(each.points) < 60
+    ]
+    picture = tag(
+        "svg", *drawn, viewBox="0 0 1000 200", preserveAspectRatio="none", width="100%", height=200, y=_ABOVE
+    )
+    whole = tag(
+        "svg",
+        plane.grid(),
+        picture,
+        *dots,
+        plane.days(ticks),
+        class_="chart",
+        width="100%",
+        height=_HEIGHT + 20,
+    )
     return join(key(series), tag("div", _values(scale), whole, class_="plane"))
 
 
@@ -60,11 +76,20 @@ def key(series: Sequence[Series]) -> Markup:
 def _values(scale: Scale) -> Markup:
     """The values beside the plane, the unit above them."""
     labels = [
-        tag("text", label, x="100%", y=_ABOVE + 204 - 200 * scale.share(tick), text_anchor="end", class_="axis")
+        tag(
+            "text",
+            label,
+            x="100%",
+            y=_ABOVE + 204 - 200 * scale.share(tick),
+            text_anchor="end",
+            class_="axis",
+        )
         for tick, label in zip(scale.ticks, scale.labels, strict=True)
     ]
     unit = tag("div", both(scale.unit), class_="plane-unit")
-    return tag("div", unit, tag("svg", *labels, class_="chart", width=44, height=_HEIGHT + 20), class_="plane-values")
+    return tag(
+        "div", unit, tag("svg", *labels, class_="chart", width=44, height=_HEIGHT + 20), class_="plane-values"
+    )
 
 
 @dataclass(frozen=True)
@@ -87,7 +112,13 @@ class _Plane:
         parts = []
         if series.is_filled and path:
             start, end = 1000 * self.x(series.points[0].day), 1000 * self.x(series.points[-1].day)
-            parts.append(tag("path", d=f"M{start:.1f} 200L{' '.join(path)} {end:.1f} 200Z", class_=f"area c{series.colour}"))
+            parts.append(
+                tag(
+                    "path",
+                    d=f"M{start:.1f} 200L{' '.join(path)} {end:.1f} 200Z",
+                    class_=f"area c{series.colour}",
+                )
+            )
         if settled:
             parts.append(tag("polyline", points=" ".join(path[:settled]), class_=kind))
         if settled < len(path):
@@ -97,12 +128,24 @@ class _Plane:
     def dot(self, point: Point, series: Series) -> Markup:
         told = tip(point.tip_title, point.tip_lines)
         kind = f"dot c{series.colour}" + (" open" if point.is_open else "")
-        return tag("circle", cx=f"{100 * self.x(point.day):.2f}%", cy=_ABOVE + self.y(point.value), r=4, class_=kind, **told)
+        return tag(
+            "circle",
+            cx=f"{100 * self.x(point.day):.2f}%",
+            cy=_ABOVE + self.y(point.value),
+            r=4,
+            class_=kind,
+            **told,
+        )
 
     def grid(self) -> Markup:
         """A fine line for each value that is named."""
         heights = [_ABOVE + self.y(tick) for tick in self.scale.ticks]
-        return join(*[tag("line", x1=0, x2="100%", y1=y, y2=y, class_="base" if not n else "grid") for n, y in enumerate(heights)])
+        return join(
+            *[
+                tag("line", x1=0, x2="100%", y1=y, y2=y, class_="base" if not n else "grid")
+                for n, y in enumerate(heights)
+            ]
+        )
 
     def days(self, ticks: Sequence[tuple[date, Text]]) -> Markup:
         """The days named below, as many as have room."""
@@ -115,7 +158,14 @@ class _Plane:
     def _day(self, day: date, name: Text) -> Markup:
         x = self.x(day)
         anchor = "start" if x < 0.04 else "end" if x > 0.96 else "middle"
-        return tag("text", both(name, "tspan"), x=f"{100 * x:.2f}%", y=_ABOVE + 220, text_anchor=anchor, class_="axis")
+        return tag(
+            "text",
+            both(name, "tspan"),
+            x=f"{100 * x:.2f}%",
+            y=_ABOVE + 220,
+            text_anchor=anchor,
+            class_="axis",
+        )
 
 
 def gaps(days: Sequence[date]) -> int:

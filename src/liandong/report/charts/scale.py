@@ -38,7 +38,12 @@ def linear(highest: float, *, most: int = 5, unit: Text = ("", "")) -> Scale:
 def of_durations(highest: float, clock: Clock, *, most: int = 5) -> Scale:
     """A scale for durations in seconds, its ticks round in the unit that fits."""
     day = (clock.day_seconds, ("工作日", "working days") if clock.is_working else ("天", "days"))
-    units: tuple[tuple[float, Text], ...] = (day, (3600, ("小时", "hours")), (60, ("分钟", "minutes")), (1, ("秒", "seconds")))
+    units: tuple[tuple[float, Text], ...] = (
+        day,
+        (3600, ("小时", "hours")),
+        (60, ("分钟", "minutes")),
+        (1, ("秒", "seconds")),
+    )
     size, unit = next((each for each in units if highest >= 1.5 * each[0]), units[-1])
     inner = linear(highest / size, most=most)
     return Scale(inner.top * size, tuple(tick * size for tick in inner.ticks), inner.labels, unit)

@@ -59,12 +59,17 @@ def strips(rows: Sequence[Strip], scale: Scale) -> Markup:
 
 
 def _strip(row: Strip, scale: Scale) -> Markup:
-    grid = [tag("line", x1=_at(scale, tick), x2=_at(scale, tick), y1=0, y2="100%", class_="grid") for tick in scale.ticks]
+    grid = [
+        tag("line", x1=_at(scale, tick), x2=_at(scale, tick), y1=0, y2="100%", class_="grid")
+        for tick in scale.ticks
+    ]
     dots = [mark for mark in row.marks if isinstance(mark, Dot)]
     span = _span([dot.value for dot in dots], scale) if len(dots) > 1 else None
     marks = [_bar(mark, scale) if isinstance(mark, Bar) else _dot(mark, scale) for mark in row.marks]
     told = tip(row.tip_title, row.tip_lines) if row.tip_title else {}
-    return tag("svg", *grid, tag("g", span, *marks), class_="chart strip", height=_HEIGHT, width="100%", **told)
+    return tag(
+        "svg", *grid, tag("g", span, *marks), class_="chart strip", height=_HEIGHT, width="100%", **told
+    )
 
 
 def _at(scale: Scale, value: float) -> str:

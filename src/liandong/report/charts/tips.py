@@ -13,7 +13,9 @@ def tip(title: Text, lines: Iterable[Line] = ()) -> dict[str, str]:
     """Attributes for the page's tooltip: a title, then names with values."""
     every = list(lines)
     said = [
-        "\n".join([_flat(title[lang]), *(f"{_flat(name[lang])}\t{_flat(value[lang])}" for name, value in every)])
+        "\n".join(
+            [_flat(title[lang]), *(f"{_flat(name[lang])}\t{_flat(value[lang])}" for name, value in every)]
+        )
         for lang in (0, 1)
     ]
     return {"data_tip_zh": said[0], "data_tip_en": said[1]}

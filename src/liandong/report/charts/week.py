@@ -19,9 +19,19 @@ def week(counts: Mapping[int, int], what: Text) -> Markup:
     """The chart of counts by hour of the week, 0 being Monday from midnight to one."""
     highest, total = max(counts.values(), default=0), sum(counts.values())
     cells = [_cell(at, counts.get(at, 0), highest, total, what) for at in range(168)]
-    names = [tag("text", both(day, "tspan"), x=0, y=_ROW * row + 18, class_="axis") for row, day in enumerate(_DAYS)]
+    names = [
+        tag("text", both(day, "tspan"), x=0, y=_ROW * row + 18, class_="axis")
+        for row, day in enumerate(_DAYS)
+    ]
     hours = [
-        tag("text", str(at), x=f"{100 * (at + 0.5) / 24:.2f}%", y=_ROW * 7 + 16, text_anchor="middle", class_="axis")
+        tag(
+            "text",
+            str(at),
+            x=f"{100 * (at + 0.5) / 24:.2f}%",
+            y=_ROW * 7 + 16,
+            text_anchor="middle",
+            class_="axis",
+        )
         for at in range(0, 24, 3)
     ]
     height = _ROW * 7 + 22

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right, insort
 
 from liandong.report.layout.layers import Layers
@@ -29,7 +30,8 @@ def uncross(layers: Layers) -> None:
 def crossings(layers: Layers) -> int:
     """How many pairs of arcs cross."""
     return sum(
-        _between(upper, lower, layers.down) for upper, lower in zip(layers.rows, layers.rows[1:], strict=False)
+        _between(upper, lower, layers.down)
+        for upper, lower in zip(layers.rows, layers.rows[1:], strict=False)
     )
 
 
@@ -61,7 +63,7 @@ def _start(layers: Layers) -> None:
 def _sweep(layers: Layers, *, upward: bool) -> None:
     neighbours = layers.down if upward else layers.up
     rows = list(reversed(layers.rows)) if upward else layers.rows
-    for fixed, row in zip(rows, rows[1:], strict=False):
+    for fixed, row in itertools.pairwise(rows):
         place = {node: index for index, node in enumerate(fixed)}
         average = {}
         for index, node in enumerate(row):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from liandong.report.layout.crossings import uncross
+from liandong.report.layout.easing import eased
 from liandong.report.layout.layers import Layers, layered
 from liandong.report.layout.places import across
 from liandong.report.layout.ranks import Arc, downward, ranks
@@ -34,16 +35,23 @@ class Arrow:
 
     @property
     def path(self) -> str:
-        """The arrow as SVG path data: upright where it crosses a layer, smooth between."""
-        (x, y), *rest = self.points
-        data = [f"M{x:.0f} {y:.0f}"]
-        for next_x, next_y in rest:
-            middle = (y + next_y) / 2
-            straight = abs(next_x - x) < 1
-            bend = f"C{x:.0f} {middle:.0f} {next_x:.0f} {middle:.0f} {next_x:.0f} {next_y:.0f}"
-            data.append(f"V{next_y:.0f}" if straight else bend)
-            x, y = (x if straight else next_x), next_y
+        """The arrow as SVG path data: upright at both ends, without a turn that its points do not make."""
+        slopes = _slopes(self.points)
+        data = [f"M{self.points[0][0]:.0f} {self.points[0][1]:.0f}"]
+        for (start, slope), (end, next_slope) in pairwise(zip(self.points, slopes, strict=True)):
+            third = (end[1] - start[1]) / 3
+            first, last = start[0] + slope * third, end[0] - next_slope * third
+            data.append(
+                f"C{first:.0f} {start[1] + third:.0f} {last:.0f} {end[1] - third:.0f} {end[0]:.0f} {end[1]:.0f}"
+            )
         return "".join(data)
+
+
+def _slopes(points: Sequence[Point]) -> list[float]:
+    """How far the line leans at each point (dx/dy), as monotone interpolation has it: the harmonic mean of both sides."""
+    sides = [(end[0] - start[0]) / (end[1] - start[1]) for start, end in pairwise(points)]
+    inner = [2 * a * b / (a + b) if a * b > 0 else 0.0 for a, b in pairwise(sides)]
+    return [0.0, *inner, 0.0]
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ def draw(
     *,
     label_widths: Sequence[float],
     gap: float = 28,
-    layer_gap: float = 17,
+    layer_gap: float = 22,
 ) -> Drawing:
     """The drawing of nodes with these sizes and arcs between them, none to itself.
 
@@ -76,7 +84,7 @@ def draw(
     layers = layered(rank, turned)
     uncross(layers)
     widths = _widths(layers, sizes, label_widths)
-    xs = across(layers, widths, gap)
+    xs = eased(layers, across(layers, widths, gap), widths, gap=6)
     ys, height = _down(layers, sizes, layer_gap)
     boxes = tuple(Box(x, y, *size) for x, y, size in zip(xs, ys, sizes, strict=False))
     ports = _Ports(layers, xs, boxes)
@@ -94,7 +102,9 @@ def _label_at(chain: list[int]) -> int:
     return middle if middle % 2 else middle - 1
 
 
-def _widths(layers: Layers, sizes: Sequence[tuple[float, float]], label_widths: Sequence[float]) -> list[float]:
+def _widths(
+    layers: Layers, sizes: Sequence[tuple[float, float]], label_widths: Sequence[float]
+) -> list[float]:
     widths = [width for width, _ in sizes] + [0.0] * (len(layers.up) - len(sizes))
     for chain, label in zip(layers.chains, label_widths, strict=True):
         widths[chain[_label_at(chain)]] = label
@@ -103,7 +113,10 @@ def _widths(layers: Layers, sizes: Sequence[tuple[float, float]], label_widths: 
 
 def _down(layers: Layers, sizes: Sequence[tuple[float, float]], gap: float) -> tuple[list[float], float]:
     """The middle of each place from top to bottom, and the height of the sheet."""
-    heights = [max((sizes[place][1] for place in row if not layers.is_bend(place)), default=14.0) for row in layers.rows]
+    heights = [
+        max((sizes[place][1] for place in row if not layers.is_bend(place)), default=14.0)
+        for row in layers.rows
+    ]
     tops = list(accumulate((height + gap for height in heights), initial=0.0))
     ys = [0.0] * len(layers.up)
     for row, top, height in zip(layers.rows, tops, heights, strict=False):
@@ -141,7 +154,13 @@ class _Ports:
         return self._at[index, False], self.boxes[node].y - self.boxes[node].height / 2
 
 
-def _arrow(index: int, chain: list[int], ports: _Ports, xs: list[float], ys: list[float], *, is_back: bool) -> Arrow:
-    points = [ports.upper(index, chain[0]), *((xs[bend], ys[bend]) for bend in chain[1:-1]), ports.lower(index, chain[-1])]
+def _arrow(
+    index: int, chain: list[int], ports: _Ports, xs: list[float], ys: list[float], *, is_back: bool
+) -> Arrow:
+    points = [
+        ports.upper(index, chain[0]),
+        *((xs[bend], ys[bend]) for bend in chain[1:-1]),
+        ports.lower(index, chain[-1]),
+    ]
     label = points[_label_at(chain)]
     return Arrow(tuple(reversed(points)) if is_back else tuple(points), label, is_back)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -43,7 +44,7 @@ def _chain(layers: Layers, source: int, target: int, first: int, last: int) -> l
         layers.up.append([])
         layers.down.append([])
     chain.append(target)
-    for upper, lower in zip(chain, chain[1:], strict=False):
+    for upper, lower in itertools.pairwise(chain):
         layers.down[upper].append(lower)
         layers.up[lower].append(upper)
     return chain

@@ -5,6 +5,7 @@ Four drawings are made, each leaning to one corner; a place gets the mean of its
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from liandong.report.layout.layers import Layers
@@ -38,7 +39,9 @@ def _barred(layers: Layers) -> set[tuple[int, int]]:
         place = {node: index for index, node in enumerate(upper)}
         first = passed = 0
         for index, node in enumerate(lower):
-            through = next((up for up in layers.up[node] if layers.is_bend(node) and layers.is_bend(up)), None)
+            through = next(
+                (up for up in layers.up[node] if layers.is_bend(node) and layers.is_bend(up)), None
+            )
             if through is None and index < len(lower) - 1:
                 continue
             last = len(upper) - 1 if through is None else place[through]
@@ -54,7 +57,7 @@ def _barred(layers: Layers) -> set[tuple[int, int]]:
 def _aligned(rows: Rows, neighbours: list[list[int]], barred: set[tuple[int, int]]) -> list[int]:
     """The root of each place's block: places on one straight line share it."""
     root = list(range(len(neighbours)))
-    for fixed, row in zip(rows, rows[1:], strict=False):
+    for fixed, row in itertools.pairwise(rows):
         place = {node: index for index, node in enumerate(fixed)}
         last = -1
         for node in row:
@@ -73,7 +76,7 @@ def _packed(rows: Rows, root: list[int], widths: Sequence[float], gap: float) ->
     before: dict[int, dict[int, float]] = {}
     after: dict[int, dict[int, float]] = {}
     for row in rows:
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in itertools.pairwise(row):
             apart = (widths[left] + widths[right]) / 2 + gap
             a, b = root[left], root[right]
             before.setdefault(b, {})[a] = max(apart, before.get(b, {}).get(a, 0.0))
@@ -114,4 +117,6 @@ def _balanced(leaning: list[list[float]], widths: Sequence[float]) -> list[float
     for index, (_, mine_low, mine_high) in enumerate(spans):
         shift = low - mine_low if index % 2 == 0 else high - mine_high
         leaning[index] = [x + shift for x in leaning[index]]
-    return [sum(sorted(values)[1:3]) / 2 - low for values in zip(*leaning, strict=True)]
+    xs = [sum(sorted(values)[1:3]) / 2 for values in zip(*leaning, strict=True)]
+    edge = min((x - width / 2 for x, width in zip(xs, widths, strict=True)), default=0.0)
+    return [x - edge for x in xs]

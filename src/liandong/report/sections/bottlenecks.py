@@ -9,7 +9,7 @@ from liandong.report.charts import Bar, Strip, linear, strips
 from liandong.report.charts.tips import Line
 from liandong.report.figures import count, duration, percent
 from liandong.report.markup import Markup, Text, both, join, tag
-from liandong.report.parts import card, formula, section
+from liandong.report.parts import card, folded, formula, section
 from liandong.report.table import table
 from liandong.report.wrapping import shorten
 
@@ -23,7 +23,10 @@ def bottlenecks(diagnosis: Diagnosis) -> Markup:
     found = diagnosis.bottlenecks
     title = ("堵点", "Bottlenecks")
     if not found:
-        words = ("没有发现比对照更慢的环节，或可比的办理次数不足。", "No step is slower than an example, or too few can be compared.")
+        words = (
+            "没有发现比对照更慢的环节，或可比的办理次数不足。",
+            "No step is slower than an example, or too few can be compared.",
+        )
         return section("bottlenecks", title, card(tag("p", both(words), class_="empty")))
     lead = (
         "堵点按“照最好的样子办，每月可少占用多少件·天”排列；横线为 95% 区间，斜纹为法定时限部分，浅色的尚不能确定。",
@@ -31,29 +34,51 @@ def bottlenecks(diagnosis: Diagnosis) -> Markup:
         "intervals, hatching is statutory time, pale bars are not certain.",
     )
     frame = as_frame(found)
-    if diagnosis.overview.clock.is_working is False and frame["money_per_month"].null_count() == frame.height:
+    if frame["money_per_month"].null_count() == frame.height:
         frame = frame.drop("money_per_month")
     return section(
         "bottlenecks",
         title,
         card(_chart(found[:_DRAWN]), formula(found[0])),
-        card(tag("ol", *[_told(one) for one in found[:_SAID]], class_="ranking"), title=("前几位堵点", "The first ones"), is_long=True),
-        card(table(frame, ("全部堵点", "All bottlenecks"), "bottlenecks", diagnosis.overview.clock), is_long=True),
+        card(
+            tag("ol", *[_told(one) for one in found[:_SAID]], class_="ranking"),
+            title=("前几位堵点", "The first ones"),
+            is_long=True,
+        ),
+        folded(table(frame, "bottlenecks", diagnosis.overview.clock)),
         lead=lead,
     )
 
 
 def _chart(shown: tuple[Bottleneck, ...]) -> Markup:
-    unit = ("件·工作日/月", "working case-days a month") if shown[0].clock.is_working else ("件·天/月", "case-days a month")
+    unit = (
+        ("件·工作日/月", "working case-days a month")
+        if shown[0].clock.is_working
+        else ("件·天/月", "case-days a month")
+    )
     highest = max(max(one.case_days_per_month, one.high) for one in shown)
-    return strips([_strip(one) for one in shown], linear(min(highest, 2.5 * shown[0].case_days_per_month), unit=unit))
+    return strips(
+        [_strip(one) for one in shown], linear(min(highest, 2.5 * shown[0].case_days_per_month), unit=unit)
+    )
 
 
 def _strip(one: Bottleneck) -> Strip:
     value = number(one.case_days_per_month)
     zone = tag("span", shorten(zone_name(one.zone, "zh"), 24), class_="strip-zone")
-    bar = Bar(one.case_days_per_month, one.low, one.high, one.case_days_per_month * one.statutory_share, not one.is_certain)
-    return Strip(join(tag("bdi", shorten(one.activity, 46)), " ", zone), (bar,), (value, value), (one.activity, one.activity), tuple(_lines(one)))
+    bar = Bar(
+        one.case_days_per_month,
+        one.low,
+        one.high,
+        one.case_days_per_month * one.statutory_share,
+        not one.is_certain,
+    )
+    return Strip(
+        join(tag("bdi", shorten(one.activity, 46)), " ", zone),
+        (bar,),
+        (value, value),
+        (one.activity, one.activity),
+        tuple(_lines(one)),
+    )
 
 
 def _lines(one: Bottleneck) -> list[Line]:

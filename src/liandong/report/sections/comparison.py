@@ -15,7 +15,7 @@ from liandong.report.charts.lines import key
 from liandong.report.figures import count, duration
 from liandong.report.heat import of_durations as heat_of
 from liandong.report.markup import Markup, Text, both, tag
-from liandong.report.parts import card, formula, said, section
+from liandong.report.parts import card, folded, formula, said, section
 from liandong.report.table import table
 from liandong.report.wrapping import shorten
 
@@ -40,8 +40,8 @@ def comparison(diagnosis: Diagnosis) -> Markup | None:
         ("片区比较", "Zones compared"),
         _dots(found),
         card(_heat_table(found), formula(found), is_long=True),
-        card(table(found.zones, ("各片区全程", "Whole cases by zone"), "zones", clock)),
-        card(table(found.overlap, ("办法有多相像", "How alike they work"), "overlap", clock)),
+        card(table(found.zones, "zones", clock)),
+        folded(table(found.overlap, "overlap", clock), table(found.frame, "comparison", clock)),
         lead=said(found),
     )
 
@@ -49,13 +49,20 @@ def comparison(diagnosis: Diagnosis) -> Markup | None:
 def _dots(found: Comparison) -> Markup:
     """The most frequent steps that several zones have, those that take longest first."""
     rows = found.frame.filter((pl.col("n") >= found.minimum) & pl.col("mean_seconds").is_not_null())
-    rows = rows.filter(~pl.col("activity").is_in([START, END]) & (pl.col("activity").len().over("activity") > 1))
+    rows = rows.filter(
+        ~pl.col("activity").is_in([START, END]) & (pl.col("activity").len().over("activity") > 1)
+    )
     spent = (pl.col("mean_seconds").max() - pl.col("mean_seconds").min()) * pl.col("n").sum()
     order = rows.group_by("activity").agg(spread=spent).sort(["spread", "activity"], descending=[True, False])
     names = order.head(_STEPS)["activity"].to_list()
     title: Text = ("相差最大的环节（平均用时）", "The steps that differ most (mean time)")
     if not names:
-        return card(tag("p", both(("没有足够多的共同环节可比。", "Too few common steps to compare.")), class_="empty"), title=title)
+        return card(
+            tag(
+                "p", both(("没有足够多的共同环节可比。", "Too few common steps to compare.")), class_="empty"
+            ),
+            title=title,
+        )
     shown = rows.filter(pl.col("activity").is_in(names))
     zones = found.zones["zone"].to_list()
     highest = shown["mean_seconds"].max()
@@ -72,11 +79,16 @@ def _name(zone: str) -> Text:
 def _strip(name: str, rows: pl.DataFrame, zones: list[str], clock: Clock) -> Strip:
     mine = rows.filter(pl.col("activity") == name).sort("zone").to_dicts()
     dots = [
-        Dot(row["mean_seconds"], colour(zones.index(row["zone"])), _told(row["zone"], name), tuple(_lines(row, clock)))
+        Dot(
+            row["mean_seconds"],
+            colour(zones.index(row["zone"])),
+            _told(row["zone"], name),
+            tuple(_lines(row, clock)),
+        )
         for row in mine
     ]
     ratio = max((row["ratio"] or 1.0 for row in mine), default=1.0)
-    times = f"×{ratio:.1f}" if ratio < 100 else f"×{ratio:,.0f}"
+    times = f"×{ratio:.1f}" if ratio < 100 else "> ×100"
     return Strip(tag("bdi", shorten(name, 46)), tuple(dots), same(times))
 
 
@@ -108,5 +120,4 @@ def _heat_table(found: Comparison) -> Markup:
         return f"w{heat.level(float(str(value)))}" if value is not None else None
 
     frame = wide.select("activity", "n", *zones, "ratio")
-    title: Text = ("各环节平均用时", "Mean time of each step")
-    return table(frame, title, "comparison", found.clock, shade=shade)
+    return table(frame, "means", found.clock, shade=shade)

@@ -12,7 +12,7 @@ from liandong.report.wrapping import shorten
 
 #: Two parties and the hand-over between them.
 _SIGN = (
-    '<svg viewBox="0 0 30 30" aria-hidden="true"><rect width="30" height="30" rx="8" fill="#fff" fill-opacity=".14"/>'
+    '<svg viewBox="0 0 30 30" aria-hidden="true"><rect width="30" height="30" rx="8" fill="#14508f"/>'
     '<circle cx="10" cy="15" r="4.4" fill="none" stroke="#fff" stroke-width="2"/>'
     '<circle cx="20" cy="15" r="4.4" fill="#fff"/><path d="M14.4 15h1.4" stroke="#fff" stroke-width="2"/></svg>'
 )
@@ -20,7 +20,9 @@ _SIGN = (
 
 def title(overview: Overview) -> Text:
     """The title of the report: the zones."""
-    zh, en = (listed((shorten(zone_name(zone, lang), 60) for zone in overview.zones), lang) for lang in ("zh", "en"))
+    zh, en = (
+        listed((shorten(zone_name(zone, lang), 60) for zone in overview.zones), lang) for lang in ("zh", "en")
+    )
     return f"{zh or '—'}流程诊断", f"Process diagnosis: {en or '—'}"
 
 
@@ -28,33 +30,63 @@ def banner(overview: Overview) -> Markup | None:
     """The warning that the events were made up."""
     if not overview.simulated:
         return None
-    return tag("div", both(("模拟数据：本报告不反映真实办件", "Simulated data: this report does not show real cases")), class_="simulated", role="note")
-
-
-def cover(diagnosis: Diagnosis, file_name: str) -> Markup:
-    """The strip on top, with language, workbook and print."""
-    overview = diagnosis.overview
-    top = tag("div", tag("div", Markup(_SIGN), both(("联动", "Liandong")), class_="brand"), _actions(file_name), class_="cover-top")
-    facts = tag("div", *_facts(overview), class_="facts")
-    eyebrow = tag("div", both(("流程诊断报告", "Process diagnosis report")), class_="eyebrow")
-    return tag("header", tag("div", top, eyebrow, tag("h1", both(title(overview))), facts, class_="wrap"), class_="cover")
-
-
-def _actions(file_name: str) -> Markup:
     return tag(
         "div",
-        tag("button", "中文", type="button", class_="button", data_language="zh"),
-        tag("button", "English", type="button", class_="button", data_language="en"),
-        tag("button", both(("下载 Excel", "Save Excel")), type="button", class_="button", data_workbook=f"{file_name}.xlsx"),
+        both(("模拟数据：本报告不反映真实办件", "Simulated data: this report does not show real cases")),
+        class_="simulated",
+        role="note",
+    )
+
+
+def brand() -> Markup:
+    """The name of the software."""
+    return tag("div", Markup(_SIGN), both(("联动", "Liandong")), class_="brand")
+
+
+def cover(diagnosis: Diagnosis) -> Markup:
+    """The strip with the title: whose process, over what time, how many cases."""
+    overview = diagnosis.overview
+    facts = tag("div", *_facts(overview), class_="facts")
+    eyebrow = tag("div", both(("流程诊断报告", "Process diagnosis report")), class_="eyebrow")
+    return tag(
+        "header", tag("div", eyebrow, tag("h1", both(title(overview))), facts, class_="wrap"), class_="cover"
+    )
+
+
+def actions(file_name: str) -> Markup:
+    """Language, workbook and print."""
+    return tag(
+        "div",
+        tag(
+            "div",
+            tag("button", "中文", type="button", data_language="zh"),
+            tag("button", "English", type="button", data_language="en"),
+            class_="choice",
+        ),
+        tag(
+            "button",
+            both(("下载 Excel", "Save Excel")),
+            type="button",
+            class_="button",
+            data_workbook=f"{file_name}.xlsx",
+        ),
         tag("button", both(("打印", "Print")), type="button", class_="button", data_print=True),
         class_="actions",
     )
 
 
 def _facts(overview: Overview) -> list[Markup]:
-    span = tuple(f"{day(overview.first, lang)}{choose(lang, ' 至 ', ' to ')}{day(overview.last, lang)}" for lang in ("zh", "en"))
+    span = tuple(
+        f"{day(overview.first, lang)}{choose(lang, ' 至 ', ' to ')}{day(overview.last, lang)}"
+        for lang in ("zh", "en")
+    )
     clock = (overview.clock.title("zh"), overview.clock.title("en"))
-    numbers = ((overview.cases, "件办件", "cases"), (overview.events, "个事件", "events"), (overview.activities, "个环节", "activities"), (overview.variants, "种办理顺序", "variants"))
+    numbers = (
+        (overview.cases, "件办件", "cases"),
+        (overview.events, "个事件", "events"),
+        (overview.activities, "个环节", "activities"),
+        (overview.variants, "种办理顺序", "variants"),
+    )
     return [
         tag("span", both((span[0], span[1]))),
         *[tag("span", tag("b", count(n)), " ", both((zh, en))) for n, zh, en in numbers],
@@ -65,12 +97,18 @@ def _facts(overview: Overview) -> list[Markup]:
 def keys(diagnosis: Diagnosis) -> Markup:
     """The four figures to remember."""
     overview = diagnosis.overview
-    median, p90 = (duration(value, overview.clock) for value in (overview.median_seconds, overview.p90_seconds))
+    median, p90 = (
+        duration(value, overview.clock) for value in (overview.median_seconds, overview.p90_seconds)
+    )
     mean = duration(overview.mean_seconds, overview.clock)
     return tag(
         "dl",
         _key(("全程用时中位数", "Median lead time"), _large(median), (f"平均 {mean[0]}", f"mean {mean[1]}")),
-        _key(("九成办件办结于", "Nine in ten done within"), _large(p90), ("全程用时 P90", "P90 of the lead time")),
+        _key(
+            ("九成办件办结于", "Nine in ten done within"),
+            _large(p90),
+            ("全程用时 P90", "P90 of the lead time"),
+        ),
         _first_bottleneck(diagnosis),
         _avoidable(diagnosis),
         class_="keys",
@@ -78,7 +116,9 @@ def keys(diagnosis: Diagnosis) -> Markup:
 
 
 def _key(name: Text, figure: Markup, note: Text) -> Markup:
-    return tag("div", tag("dt", both(name)), tag("dd", figure, tag("span", both(note), class_="note")), class_="key")
+    return tag(
+        "div", tag("dt", both(name)), tag("dd", figure, tag("span", both(note), class_="note")), class_="key"
+    )
 
 
 def _large(written: Text) -> Markup:
@@ -104,7 +144,11 @@ def _first_bottleneck(diagnosis: Diagnosis) -> Markup:
 def _avoidable(diagnosis: Diagnosis) -> Markup:
     certain = [one for one in diagnosis.bottlenecks if one.is_certain]
     saved = sum(one.case_days_per_month for one in certain)
-    unit = ("件·工作日/月", "case-days/month") if diagnosis.overview.clock.is_working else ("件·天/月", "case-days/month")
+    unit = (
+        ("件·工作日/月", "case-days/month")
+        if diagnosis.overview.clock.is_working
+        else ("件·天/月", "case-days/month")
+    )
     value = f"{number(saved)}"
     steps = len(certain)
     note = (f"{steps} 个确定的堵点合计", f"over {steps} certain bottleneck{'' if steps == 1 else 's'}")
@@ -121,5 +165,3 @@ def findings(diagnosis: Diagnosis) -> Markup:
 def composition(overview: Overview) -> Text:
     """What the lead time consists of."""
     return overview.composition("zh"), overview.composition("en")
-
-

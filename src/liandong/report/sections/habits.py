@@ -9,7 +9,7 @@ from liandong.report.charts import Bar, Strip, busiest, same, strips, week
 from liandong.report.charts.scale import linear
 from liandong.report.figures import count, percent, plain
 from liandong.report.markup import Markup, Text, both, join, tag
-from liandong.report.parts import card, formula, said, section
+from liandong.report.parts import card, folded, formula, said, section
 from liandong.report.table import table
 from liandong.report.wrapping import shorten
 
@@ -24,9 +24,10 @@ def habits(diagnosis: Diagnosis) -> Markup:
         ("高峰与批量", "Peak hours and batching"),
         tag("p", both(said(diagnosis.peaks)), class_="lead"),
         _weeks(diagnosis.peaks),
-        card(formula(diagnosis.peaks), table(diagnosis.peaks.frame, ("每周各小时", "Hours of the week"), "peaks", clock), is_long=True),
         _batches(diagnosis.batching),
-        card(table(diagnosis.batching.frame, ("各环节集中程度", "How concentrated each step is"), "batching", clock), is_long=True),
+        folded(
+            table(diagnosis.peaks.frame, "peaks", clock), table(diagnosis.batching.frame, "batching", clock)
+        ),
     )
 
 
@@ -39,9 +40,15 @@ def _weeks(found: Peaks) -> Markup:
 
 
 def _week(found: Peaks, column: str, what: Text, title: Text) -> Markup:
-    counts = {hour: n for hour, n in found.whole.select("hour_of_week", column).iter_rows() if n} if found.frame.height else {}
-    zone = tag("p", both((f"当地时间（{found.timezone}）", f"local time ({found.timezone})")), class_="formula")
-    return card(week(counts, what), busiest(counts), zone, title=title)
+    counts = (
+        {hour: n for hour, n in found.whole.select("hour_of_week", column).iter_rows() if n}
+        if found.frame.height
+        else {}
+    )
+    zone = tag(
+        "p", both((f"当地时间（{found.timezone}）", f"Local time ({found.timezone})")), class_="axis-note"
+    )
+    return card(week(counts, what), busiest(counts), zone, formula(found), title=title)
 
 
 def _batches(found: Batching) -> Markup:

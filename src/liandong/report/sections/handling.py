@@ -17,14 +17,14 @@ def handling(diagnosis: Diagnosis) -> Markup:
         ("返工与移交", "Rework and hand-overs"),
         card(
             tag("p", both(said(rework))),
-            table(rework.frame, ("重复办理的环节", "Activities done again"), "rework", clock),
+            table(rework.frame, "rework", clock),
             formula(rework),
             title=("返工", "Rework"),
             is_long=True,
         ),
         card(
             tag("p", both(said(handovers))),
-            table(handovers.frame, ("部门、岗位之间的移交", "Hand-overs between parties and roles"), "handovers", clock),
+            table(handovers.frame, "handovers", clock),
             formula(handovers),
             title=("移交", "Hand-overs"),
             is_long=True,

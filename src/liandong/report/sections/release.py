@@ -15,7 +15,7 @@ from liandong.report.charts.histogram import Marked, histogram
 from liandong.report.charts.lines import key
 from liandong.report.figures import count, duration, percent
 from liandong.report.markup import Markup, Text, both, join, tag
-from liandong.report.parts import card, formula, said, section
+from liandong.report.parts import card, folded, formula, said, section
 from liandong.report.table import facts, table
 from liandong.report.wrapping import shorten
 
@@ -63,7 +63,9 @@ def _spread(diagnosis: Diagnosis) -> Markup:
     inside = places < _COLUMNS
     counts = np.bincount(places[inside], weights=n[inside], minlength=_COLUMNS)
     known = (("中位数", "Median", overview.median_seconds), ("P90", "P90", overview.p90_seconds))
-    marks = [Marked(value, _with(zh, en, value, overview.clock)) for zh, en, value in known if value is not None]
+    marks = [
+        Marked(value, _with(zh, en, value, overview.clock)) for zh, en, value in known if value is not None
+    ]
     what: Text = ("全程用时", "Lead time")
     return card(histogram(counts.tolist(), scale, float(n[~inside].sum()), marks, what), title=title)
 
@@ -89,7 +91,10 @@ def _whole(study: TimeReleaseStudy) -> Markup:
         (("中位数（不含离群）", "Median without outliers"), times["median_without_seconds"]),
     ]
     if whole["target_seconds"] is not None:
-        rows += [(("目标", "Target"), times["target_seconds"]), (("达标率", "Within target"), percent(whole["within_target"]))]
+        rows += [
+            (("目标", "Target"), times["target_seconds"]),
+            (("达标率", "Within target"), percent(whole["within_target"])),
+        ]
     return card(facts(rows), title=("全程统计", "Whole cases"))
 
 
@@ -97,7 +102,10 @@ def _segments(study: TimeReleaseStudy) -> Markup:
     title: Text = ("用时最多的区段", "The segments that take most time")
     rows = study.frame.filter(pl.col("clock") == study.clock.name).head(_SEGMENTS).to_dicts()
     if not rows:
-        return card(tag("p", both(("没有件数足够的区段。", "No segment has enough cases.")), class_="empty"), title=title)
+        return card(
+            tag("p", both(("没有件数足够的区段。", "No segment has enough cases.")), class_="empty"),
+            title=title,
+        )
     scale = of_durations(max(row["p90_seconds"] for row in rows), study.clock)
     legend = key([Series(name, colour, ()) for _, name, colour in _STATISTICS])
     return card(legend, strips([_strip(row, study.clock) for row in rows], scale), title=title)
@@ -107,8 +115,12 @@ def _strip(row: dict[str, float | str], clock: Clock) -> Strip:
     name = f"{row['source']} → {row['target']}"
     lines = [(words, duration(float(row[column]), clock)) for column, words, _ in _STATISTICS]
     lines.append((("次数", "Count"), same(count(float(row["n"])))))
-    dots = tuple(Dot(float(row[column]), colour, same(name), tuple(lines)) for column, _, colour in _STATISTICS)
-    label = join(tag("bdi", shorten(str(row["source"]), 30)), " → ", tag("bdi", shorten(str(row["target"]), 30)))
+    dots = tuple(
+        Dot(float(row[column]), colour, same(name), tuple(lines)) for column, _, colour in _STATISTICS
+    )
+    label = join(
+        tag("bdi", shorten(str(row["source"]), 30)), " → ", tag("bdi", shorten(str(row["target"]), 30))
+    )
     return Strip(label, dots, same(percent(float(row["share"]))))
 
 
@@ -117,21 +129,19 @@ def _tables(diagnosis: Diagnosis, study: TimeReleaseStudy) -> list[Markup]:
     found = []
     for reading in Reading.of(diagnosis.profile, diagnosis.clock).clocks:
         clock = reading.clock
-        named: tuple[tuple[str, pl.DataFrame, Text], ...] = (
-            ("trs_segments", study.frame, ("各区段", "Segments")),
-            ("trs_breakdowns", study.breakdowns, ("分组", "Breakdowns")),
-        )
-        for name, frame, title in named:
+        for name, frame in (("trs_segments", study.frame), ("trs_breakdowns", study.breakdowns)):
             mine = frame.filter(pl.col("clock") == clock.name).drop("clock")
-            both_titles = _on_clock(title, clock)
-            found.append(card(table(mine, both_titles, f"{name}_{clock.name}", clock), is_long=True))
-    parties = table(study.parties, ("各部门占用时间", "Time by party"), "trs_parties", study.clock)
-    changes = table(_as_seconds(study.changes), ("与上一期相比", "Against the period before"), "trs_changes", study.clock)
-    return [*found, card(parties), card(changes, is_long=True)]
+            found.append(table(_known(mine), name, clock, note=(clock.title("zh"), clock.title("en"))))
+    parties = table(study.parties, "trs_parties", study.clock)
+    changes = table(_as_seconds(study.changes), "trs_changes", study.clock)
+    return [card(parties), folded(*found, changes)]
 
 
-def _on_clock(title: Text, clock: Clock) -> Text:
-    return f"{title[0]}（{clock.title('zh')}）", f"{title[1]} ({clock.title('en')})"
+def _known(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame without columns that hold nothing, such as targets that were not given."""
+    return frame.select(
+        name for name in frame.columns if frame[name].null_count() < frame.height or not frame.height
+    )
 
 
 def _as_seconds(changes: pl.DataFrame) -> pl.DataFrame:

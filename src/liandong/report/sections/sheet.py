@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
 from liandong import __version__
 from liandong.diagnosis import Diagnosis
 from liandong.diagnosis.words import zone_name
@@ -19,10 +23,13 @@ def rows(diagnosis: Diagnosis) -> list[tuple[Text, list[Text]]]:
     overview = diagnosis.overview
     working = f"{settings.calendar}, {settings.working_day_seconds / 3600:g} h" if settings.calendar else ""
     return [
-        (("片区", "Zones"), [(zone_name(zone, "zh"), zone_name(zone, "en")) for zone in overview.zones] or [_NONE]),
-        (("来源文件", "Sources"), [(name, name) for name in sheet.sources] or [_NONE]),
-        (("首个事件", "First event"), [_same(sheet.first.isoformat() if sheet.first else "—")]),
-        (("末个事件", "Last event"), [_same(sheet.last.isoformat() if sheet.last else "—")]),
+        (
+            ("片区", "Zones"),
+            [(zone_name(zone, "zh"), zone_name(zone, "en")) for zone in overview.zones] or [_NONE],
+        ),
+        (("来源文件", "Sources"), [_same(PurePath(name).name) for name in sheet.sources] or [_NONE]),
+        (("首个事件", "First event"), [_same(_local(sheet.first, settings.timezone))]),
+        (("末个事件", "Last event"), [_same(_local(sheet.last, settings.timezone))]),
         (("剔除的行", "Rejected rows"), [_same(count(sheet.rejected_rows))]),
         (("假设", "Assumptions"), list(sheet.assumptions) or [_NONE]),
         (("模拟数据", "Simulated"), [("是", "yes") if sheet.simulated else ("否", "no")]),
@@ -30,7 +37,10 @@ def rows(diagnosis: Diagnosis) -> list[tuple[Text, list[Text]]]:
         (("工作日历", "Working calendar"), [_same(working) if working else ("未使用", "not used")]),
         (("统计时段", "Period"), [_same(settings.period)]),
         (("用时分组宽度", "Width of duration classes"), [_same(f"{settings.bucket_width}%")]),
-        (("法定时限事项", "Statutory steps"), [_mark(mark) for mark in settings.statutory] or [("未标注", "none marked")]),
+        (
+            ("法定时限事项", "Statutory steps"),
+            [_mark(mark) for mark in settings.statutory] or [("未标注", "none marked")],
+        ),
         (("画像指纹", "Fingerprint of the profile"), [_same(f"sha256 {profile.sha256}")]),
         (("软件", "Software"), [_same(f"Liandong {__version__}")]),
     ]
@@ -43,10 +53,26 @@ def _same(words: str) -> Text:
     return words, words
 
 
+def _local(moment: datetime | None, timezone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M:%S} {timezone}" if moment else "—"
+
+
 def _mark(mark: Mark) -> Text:
     step = mark.activity or f"{mark.source} → {mark.target}"
-    zh = f"{mark.days} 天" if mark.days else f"{mark.working_days} 个工作日" if mark.working_days else "全部用时"
-    en = f"{mark.days} days" if mark.days else f"{mark.working_days} working days" if mark.working_days else "all its time"
+    zh = (
+        f"{mark.days} 天"
+        if mark.days
+        else f"{mark.working_days} 个工作日"
+        if mark.working_days
+        else "全部用时"
+    )
+    en = (
+        f"{mark.days} days"
+        if mark.days
+        else f"{mark.working_days} working days"
+        if mark.working_days
+        else "all its time"
+    )
     clause = " ".join(part for part in (mark.document, mark.clause) if part)
     return f"{step}：{zh}（{clause}）", f"{step}: {en} ({clause})"
 

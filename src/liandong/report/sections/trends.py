@@ -11,10 +11,10 @@ from liandong.diagnosis import Diagnosis
 from liandong.diagnosis.backlog import Backlog
 from liandong.diagnosis.drift import Drift
 from liandong.diagnosis.words import Clock, period, zone_name
-from liandong.report.charts import Point, Series, lines, linear, of_durations, same
+from liandong.report.charts import Point, Series, linear, lines, of_durations, same
 from liandong.report.figures import count, duration
 from liandong.report.markup import Markup, Text, both, tag
-from liandong.report.parts import card, formula, said, section
+from liandong.report.parts import card, folded, formula, said, section
 from liandong.report.sections.comparison import colour
 from liandong.report.table import table
 
@@ -24,7 +24,12 @@ _DAYS_DRAWN = 260
 
 def trends(diagnosis: Diagnosis) -> Markup:
     """The section."""
-    return section("trends", ("变化趋势", "Trends"), *_drift(diagnosis.drift), *_backlog(diagnosis.backlog, diagnosis.overview.clock))
+    return section(
+        "trends",
+        ("变化趋势", "Trends"),
+        *_drift(diagnosis.drift),
+        *_backlog(diagnosis.backlog, diagnosis.overview.clock),
+    )
 
 
 def _drift(found: Drift) -> list[Markup]:
@@ -33,27 +38,50 @@ def _drift(found: Drift) -> list[Markup]:
     if not frame.height:
         return [card(_nothing(), title=title)]
     unit = "quarter" if "quarter" in frame["unit"].to_list() else str(frame["unit"][0])
-    shown = frame.filter(pl.col("unit") == unit)
+    shown = _drawable(frame.filter(pl.col("unit") == unit))
     scale = of_durations(_highest(shown, "median_seconds"), found.clock)
     chart = lines(_medians(shown, found, unit), scale, _named_days(shown, unit))
     return [
-        card(tag("p", both(said(found))), tag("p", both(_OPEN), class_="formula"), chart, formula(found), title=title),
-        card(table(_limits_as_seconds(found.changes), ("最近一期的变化", "The latest change"), "changes", found.clock)),
-        card(table(frame, ("各时段全程用时", "Lead times by period"), "drift", found.clock), is_long=True),
+        card(
+            tag("p", both(said(found))),
+            chart,
+            tag("p", both(_OPEN), class_="axis-note"),
+            formula(found),
+            title=title,
+        ),
+        folded(
+            table(_limits_as_seconds(found.changes), "drift_changes", found.clock),
+            table(frame, "drift", found.clock),
+        ),
     ]
 
 
+#: Periods with fewer cases are not drawn: one long case would set the scale.
+_FEWEST = 10
 _OPEN: Text = (
-    "图为中位数；虚线部分的时段尚不完整：晚收的办件只有办得快的才已办结，看上去会偏短。",
-    "Medians; dashed periods are not complete yet: of the latest cases only the quick ones are done, so they look short.",
+    f"图为中位数，不足 {_FEWEST} 件的时段未画；虚线部分尚不完整：晚收的办件只有办得快的才已办结，看上去会偏短。",
+    f"Medians, without periods of fewer than {_FEWEST} cases; dashed periods are not complete yet: of the latest cases only "
+    "the quick ones are done, so they look short.",
 )
 
 
+def _drawable(shown: pl.DataFrame) -> pl.DataFrame:
+    """The periods that rest on enough cases; all of them where none does."""
+    enough = shown.filter(pl.col("n") >= _FEWEST)
+    return enough if enough.height else shown
+
+
 def _medians(shown: pl.DataFrame, found: Drift, unit: str) -> list[Series]:
-    zones = [zone for zone in shown["zone"].unique().sort().to_list() if zone or shown["zone"].n_unique() == 1]
+    zones = [
+        zone for zone in shown["zone"].unique().sort().to_list() if zone or shown["zone"].n_unique() == 1
+    ]
     series = []
     for index, zone in enumerate(zones):
-        rows = shown.filter((pl.col("zone") == zone) & pl.col("median_seconds").is_not_null()).sort("period").to_dicts()
+        rows = (
+            shown.filter((pl.col("zone") == zone) & pl.col("median_seconds").is_not_null())
+            .sort("period")
+            .to_dicts()
+        )
         points = tuple(_period(row, found, unit) for row in rows)
         series.append(Series(_name(zone), colour(index), points))
     return series
@@ -63,17 +91,26 @@ def _period(row: dict[str, object], found: Drift, unit: str) -> Point:
     day, median = row["period"], float(str(row["median_seconds"]))
     assert isinstance(day, date)
     zone = str(row["zone"])
-    title = tuple(f"{_name(zone)[index]} · {period(day, unit, lang)}" for index, lang in enumerate(("zh", "en")))
+    title = tuple(
+        f"{_name(zone)[index]} · {period(day, unit, lang)}" for index, lang in enumerate(("zh", "en"))
+    )
     told: list[tuple[Text, Text]] = [
         (name, duration(float(str(row[column])), found.clock))
-        for name, column in ((("中位数", "Median"), "median_seconds"), (("平均", "Mean"), "mean_seconds"), (("P90", "P90"), "p90_seconds"))
+        for name, column in (
+            (("中位数", "Median"), "median_seconds"),
+            (("平均", "Mean"), "mean_seconds"),
+            (("P90", "P90"), "p90_seconds"),
+        )
     ]
     told.append((("办件数", "Cases"), same(count(int(str(row["n"]))))))
     return Point(day, median, (title[0], title[1]), tuple(told), is_open=not row["is_complete"])
 
 
 def _named_days(shown: pl.DataFrame, unit: str) -> list[tuple[date, Text]]:
-    return [(day, (period(day, unit, "zh"), period(day, unit, "en"))) for day in shown["period"].unique().sort().to_list()]
+    return [
+        (day, (period(day, unit, "zh"), period(day, unit, "en")))
+        for day in shown["period"].unique().sort().to_list()
+    ]
 
 
 def _limits_as_seconds(changes: pl.DataFrame) -> pl.DataFrame:
@@ -85,13 +122,15 @@ def _backlog(found: Backlog, clock: Clock) -> list[Markup]:
     frame = found.frame
     if not frame.height:
         return [card(_nothing(), title=title)]
-    zones = [zone for zone in frame["zone"].unique().sort().to_list() if zone or frame["zone"].n_unique() == 1]
+    zones = [
+        zone for zone in frame["zone"].unique().sort().to_list() if zone or frame["zone"].n_unique() == 1
+    ]
     series = [_open_cases(frame, zone, index) for index, zone in enumerate(zones)]
     scale = linear(_highest(frame.filter(pl.col("zone").is_in(zones)), "open"), unit=("件", "cases"))
     chart = lines(series, scale, _years(frame["day"].to_list()))
     return [
         card(tag("p", both(said(found))), chart, formula(found), title=title),
-        card(table(found.zones, ("各片区积压", "Backlog by zone"), "backlog", clock)),
+        card(table(found.zones, "backlog", clock)),
     ]
 
 
@@ -112,7 +151,9 @@ def _years(days: Iterable[date]) -> list[tuple[date, Text]]:
     years = [day for day in firsts if day.month == 1]
     if len(years) >= 3:
         return [(day, (f"{day.year}年", str(day.year))) for day in years]
-    return [(day, (f"{day.year}年{day.month}月", f"{day:%Y-%m}")) for day in firsts] or [(every[0], same(every[0]))]
+    return [(day, (f"{day.year}年{day.month}月", f"{day:%Y-%m}")) for day in firsts] or [
+        (every[0], same(every[0]))
+    ]
 
 
 def _name(zone: str) -> Text:
