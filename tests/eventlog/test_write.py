@@ -76,7 +76,7 @@ def test_a_chain_of_formats_loses_nothing_canonical(tmp_path: Path) -> None:
 characters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs"]), min_size=1), min_size=1

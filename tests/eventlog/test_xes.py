@@ -191,7 +191,7 @@ names = st.text(characters, max_size=20)
 Cases = list[tuple[str, list[tuple[str, str]]]]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.lists(st.tuples(names, st.lists(st.tuples(names, names), min_size=1)), min_size=1))
 def test_scanner_and_parser_agree_on_any_text(write: Write, cases: Cases) -> None:
     def escape(text: str) -> str:

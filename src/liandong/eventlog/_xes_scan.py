@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -251,6 +250,8 @@ class _Text:
 
     def cut(self, begin: Ints, end: Ints, valid: Flags | None = None) -> pl.Series:
         """The texts between positions, as Arrow views: short ones copied, long ones pointing to the data."""
+        import pyarrow as pa
+
         length = end - begin
         low, high = self.words[begin], self.words[np.minimum(begin + 8, self.words.size - 1)]
         start, rest = _first(low, length), _first(high, length - 8)

@@ -10,15 +10,18 @@ import csv
 import io
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.csv as pc
 
 from liandong.errors import FileDamaged, FileEmpty, SettingError
 from liandong.eventlog.problems import findings
 from liandong.eventlog.sheet import ROW, Sheet, own_preset, unique_headings
 from liandong.eventlog.source import HEAD_BYTES, Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.csv as pc
 
 _SEPARATORS = ",\t;|"
 _BLOCK = 8 << 20
@@ -130,6 +133,10 @@ def _parse_or_damaged(source: Source, layout: Layout) -> tuple[pa.Table, list[pc
 
 def _parse(source: Source, layout: Layout) -> tuple[pa.Table, list[pc.InvalidRow]]:
     """The rows that have as many cells as the heading, and the others."""
+    # Here, not above: pyarrow takes as long to import as everything else together.
+    import pyarrow as pa
+    import pyarrow.csv as pc
+
     bad: list[pc.InvalidRow] = []
 
     def collect(row: pc.InvalidRow) -> str:
@@ -164,7 +171,7 @@ def _parse(source: Source, layout: Layout) -> tuple[pa.Table, list[pc.InvalidRow
             raise _translated(error, source) from None
 
 
-def _translated(error: pa.ArrowInvalid, source: Source) -> Exception:
+def _translated(error: Exception, source: Source) -> Exception:
     if "UTF8" in str(error) or "UTF-8" in str(error):
         return UnicodeError(str(error))
     if "Empty CSV" in str(error):
