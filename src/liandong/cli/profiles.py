@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -30,7 +31,7 @@ def profiles(t: Words) -> click.Group:
     return group
 
 
-def _out(t: Words, *, required: bool = True) -> Any:
+def _out(t: Words, *, required: bool = True) -> Callable[[Any], Any]:
     return click.option(
         "-o",
         "--out",

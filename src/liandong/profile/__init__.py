@@ -7,9 +7,9 @@ from liandong.profile.count import profile
 
 if TYPE_CHECKING:
     from liandong.profile.datasheet import DataSheet
-    from liandong.profile.value import Profile, Settings
-    from liandong.profile.statutory import Mark, read_marks
     from liandong.profile.figures import summary
+    from liandong.profile.statutory import Mark, read_marks
+    from liandong.profile.value import Profile, Settings
 
 _HOMES = {
     "DataSheet": "datasheet",

@@ -19,8 +19,8 @@ from liandong.profile import buckets
 from liandong.profile.coding import Coder, shifts
 from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
-from liandong.profile.tally import add_counts
 from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
+from liandong.profile.tally import add_counts
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
@@ -269,11 +269,8 @@ def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) ->
         for name, values in measures.items()
     }
     frame = pl.DataFrame(columns | added)
-    return (
-        _with_decimals(frame)
-        .cast(dict(table.measures(working=working)))
-        .select(table.schema(working=working).keys())
-    )
+    schema = table.schema(working=working)
+    return _with_decimals(frame).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
 def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:

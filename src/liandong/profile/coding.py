@@ -141,9 +141,8 @@ def _transitions(timezone: str, first: int, last: int) -> tuple[np.ndarray, np.n
     zone = ZoneInfo(timezone)
 
     def shift(second: int) -> int:
-        return int(
-            (_EPOCH + timedelta(seconds=second)).astimezone(zone).utcoffset() / timedelta(microseconds=1)
-        )  # type: ignore[operator]
+        local = (_EPOCH + timedelta(seconds=second)).astimezone(zone)
+        return (local.utcoffset() or timedelta()) // timedelta(microseconds=1)
 
     day, end = first // 1_000_000 - 86_400, last // 1_000_000 + 86_400
     starts, values = [np.iinfo(np.int64).min], [shift(day)]
@@ -189,10 +188,11 @@ def _combined(names: Names, *columns: tuple[np.ndarray, list[str]] | None) -> np
     for at, key in enumerate(distinct.tolist()):
         value = [""] * len(columns)
         for i, _, texts in reversed(present):
-            key, code = divmod(key, len(texts))
-            value[i] = texts[code]
+            value[i] = texts[key % len(texts)]
+            key //= len(texts)  # noqa: PLW2901 - the digits of a mixed-radix number, last first
         lookup[at] = names.code(tuple(value))
-    return lookup[local]
+    coded: np.ndarray = lookup[local]
+    return coded
 
 
 def _distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -239,8 +239,9 @@ def _micros(batch: pa.RecordBatch, name: str) -> np.ndarray:
     if name not in batch.schema.names or batch.column(name).null_count == len(batch):
         return np.full(1, NO_TIME)
     column = batch.column(name)
-    column = column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64())
-    return column.fill_null(int(NO_TIME)).to_numpy(zero_copy_only=False)
+    column = column.cast(pa.timestamp("us", column.type.tz), safe=False).cast(pa.int64())
+    micros: np.ndarray = column.fill_null(int(NO_TIME)).to_numpy(zero_copy_only=False)
+    return micros
 
 
 def _check_range(*columns: np.ndarray) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from liandong.eventlog import EventLog
-    from liandong.profile.value import Profile
     from liandong.profile.statutory import Mark
+    from liandong.profile.value import Profile
     from liandong.worktime import Calendar
 
 Engine = Literal["duckdb", "numba"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -40,5 +39,5 @@ class DataSheet:
         return DataSheet(sources, rejected, self.assumptions, self.first, self.last, self.simulated)
 
 
-def _union(left: Iterable[T], right: Iterable[T]) -> tuple[T, ...]:
-    return tuple(sorted({*left, *right}))
+def _union(left: tuple[T, ...], right: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(sorted(set(left) | set(right)))

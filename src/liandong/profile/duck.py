@@ -150,7 +150,12 @@ def _sums(
     query = (
         f'select "group", week as period, {", ".join(keys)}, {", ".join(columns)} from {table} group by all'
     )
-    return connection.sql(query).pl()
+    return _frame(connection, query)
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    frame: pl.DataFrame = connection.sql(query).pl()
+    return frame
 
 
 def _four_sums(micros: str, names: tuple[str, ...]) -> list[str]:
@@ -175,9 +180,9 @@ def _shape(
     ]
     heads = f'"group", period, {", ".join(keys)}, clock'
     cells = " union all ".join(parts)
-    return connection.sql(
-        f"select {heads}, list(bucket) as buckets, list(n) as counts from ({cells}) group by all"
-    ).pl()
+    return _frame(
+        connection, f"select {heads}, list(bucket) as buckets, list(n) as counts from ({cells}) group by all"
+    )
 
 
 def _variants(cases: pl.DataFrame, elements: np.ndarray) -> dict[str, pl.DataFrame]:

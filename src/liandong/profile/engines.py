@@ -17,11 +17,11 @@ from liandong.profile.assemble import assemble
 from liandong.profile.coding import Batch, Coder
 from liandong.profile.count import Engine
 from liandong.profile.datasheet import DataSheet
-from liandong.profile.value import Profile, Settings
 from liandong.profile.periods import check_unit
 from liandong.profile.raw import RawCounts
 from liandong.profile.statutory import Mark
 from liandong.profile.streamed import ParquetEvents, streamed
+from liandong.profile.value import Profile, Settings
 from liandong.worktime import Calendar
 
 #: Logs with more events than this are counted by numba, and Parquet files with more are not held in memory.
@@ -74,7 +74,7 @@ def _source(request: Request) -> EventLog | ParquetEvents:
         )
         if stream is not None:
             return stream
-        log = read_log(log, zone=request.zone)
+        log = read_log(Path(log), zone=request.zone)
     log = log.drop(*request.drop) if request.drop else log
     log = log.keep(*request.keep) if request.keep else log
     if log.events.is_empty():
@@ -102,13 +102,11 @@ def _count(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None
 
 
 def _sheet(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:
-    first, last = raw.cases["start"].min(), raw.cases["end"].max()
-    span = {"first": _instant(first), "last": _instant(last)}
+    first, last = _instant(raw.cases["start"].min()), _instant(raw.cases["end"].max())
     if isinstance(source, ParquetEvents):
-        return DataSheet(sources=(source.path.name,), simulated=simulated, **span)
-    return DataSheet(
-        source.sources, source.rejected_rows, tuple(sorted(source.assumptions)), simulated=simulated, **span
-    )
+        return DataSheet((source.path.name,), first=first, last=last, simulated=simulated)
+    assumptions = tuple(sorted(source.assumptions))
+    return DataSheet(source.sources, source.rejected_rows, assumptions, first, last, simulated)
 
 
 def _instant(micros: object) -> datetime:

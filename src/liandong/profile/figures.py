@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from liandong.profile.value import Profile, real_edges
 from liandong.profile.tables import END, START
+from liandong.profile.value import Profile, real_edges
 
 
 def summary(profile: Profile) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="untyped-decorator, no-any-return"
 """Open-addressing hash tables and sequence hashes in numba: what lets one pass replace a sort.
 
 A table is an array ``slots`` of 64-bit keys (``EMPTY`` where free) whose length is a power of two. Kernels never

@@ -7,7 +7,7 @@ Each case keeps one line of state, its segment; every event adds to a handful of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 
 import numpy as np
@@ -83,19 +83,9 @@ class _Counter:
         row = 0
         while row < len(batch):
             stop = min(len(batch), row + self._make_room())
-            tables = (tuple(self.slots), tuple(self.cells), self.filled)
-            row = w.walk(
-                batch.arrays,
-                cases,
-                row,
-                stop,
-                self.states,
-                self.elements,
-                *tables,
-                written,
-                *self.starts,
-                self.working,
-            )
+            case_data = (self.states, self.elements)
+            tables = (tuple(self.slots), tuple(self.cells), self.filled, written)
+            row = w.walk(batch.arrays, cases, row, stop, *case_data, *tables, *self.starts, self.working)
             if row < 0:
                 return False
         for tally, keys in zip(self.tallies, written, strict=True):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from liandong.profile.value import Profile, Settings
 
 FORMAT, VERSION = "liandong.profile", 1
-SEQUENCE = {"variant": pl.UInt64, "activities": pl.List(TEXT)}
+SEQUENCE: dict[str, pl.DataType] = {"variant": pl.UInt64(), "activities": pl.List(TEXT)}
 #: A profile is small whatever the log's size; anything larger is refused before it is unpacked.
 MOST_BYTES = 8 << 30
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -150,7 +150,9 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
         tables[name] = frame.select(
             [pl.col(c).cast(t) for c, t in table.schema(working=bool(settings.calendar)).items()]
         )
-    sequence = _frame(archive, "sequence").cast(SEQUENCE)  # type: ignore[arg-type]
+    sequence = _frame(archive, "sequence").select(
+        [pl.col(name).cast(dtype) for name, dtype in SEQUENCE.items()]
+    )
     profile = Profile(settings, tables, sequence, _sheet(head["sheet"]))
     if profile.sha256 != head["sha256"]:
         raise ProfileDamaged(path=path, reason="the counts do not match their fingerprint")

@@ -20,7 +20,7 @@ import polars as pl
 from liandong.errors import ProfileNotContained, ProfilesDiffer, SettingError, TableUnknown
 from liandong.profile import buckets, storage
 from liandong.profile.datasheet import DataSheet
-from liandong.profile.periods import UNITS, Unit, check_unit, coarser, floor
+from liandong.profile.periods import Unit, check_unit, coarser, floor
 from liandong.profile.statutory import Mark, is_marked, is_marked_work
 from liandong.profile.tables import TABLES, TEXT, add_up, empty
 

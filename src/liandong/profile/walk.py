@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-def, untyped-decorator, no-any-return"
 """The kernels of the numba engine: packed keys, case states, and the walk over events."""
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def unpack(keys: np.ndarray, layout: Key) -> dict[str, np.ndarray]:
 
 
 @_jit
-def intern_cases(data, offsets, group, row, count, table, out):  # type: ignore[no-untyped-def]
+def intern_cases(data, offsets, group, row, count, table, out):
     """Numbers the cases of events from ``row`` on, until done or the table is half full: (next row, cases so far).
 
     Key and number stand side by side in ``table``, so that an event costs one miss of the cache, not two.
@@ -98,7 +99,7 @@ def intern_cases(data, offsets, group, row, count, table, out):  # type: ignore[
 
 
 @_jit
-def rehash_cases(table, larger):  # type: ignore[no-untyped-def]
+def rehash_cases(table, larger):
     """Moves the rows of a case table into a larger one."""
     mask = uint64(len(larger) - 1)
     for i in range(len(table)):
@@ -110,7 +111,7 @@ def rehash_cases(table, larger):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def place(slots, key, filled, table):  # type: ignore[no-untyped-def]
+def place(slots, key, filled, table):
     """The row of a key in a table, made if it is new."""
     at = find(slots, key)
     if slots[at] == EMPTY:
@@ -120,7 +121,7 @@ def place(slots, key, filled, table):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def add_duration(cells, at, first, micros):  # type: ignore[no-untyped-def]
+def add_duration(cells, at, first, micros):
     """Adds a duration to the four sums of a cell that begin at ``first``; each fits 64 bits for 2^31 events of a century."""
     seconds = micros // 1_000_000
     high, low = seconds >> 16, seconds & 0xFFFF
@@ -132,8 +133,11 @@ def add_duration(cells, at, first, micros):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def walk(batch, cases, row, stop, states, elements, slots, cells, filled, written, weeks, months, working):  # type: ignore[no-untyped-def]
-    """Counts the events from ``row`` to ``stop``; returns ``stop``, or -1 at an event before its predecessor."""
+def walk(batch, cases, row, stop, states, elements, slots, cells, filled, written, weeks, months, working):  # noqa: PLR0912, PLR0915
+    """Counts the events from ``row`` to ``stop``; returns ``stop``, or -1 at an event before its predecessor.
+
+    One long function on purpose: split into functions that pass tables around, it takes half as long again.
+    """
     groups, steps, workers, starts, ends, shifts, working_starts, working_ends = batch
     per_group, per_step, per_worker = len(groups) > 1, len(steps) > 1, len(workers) > 1
     per_start, per_shift = len(starts) > 1, len(shifts) > 1
@@ -218,7 +222,7 @@ def walk(batch, cases, row, stop, states, elements, slots, cells, filled, writte
 
 
 @_jit
-def collect(cases, codes, place_of_case, steps):  # type: ignore[no-untyped-def]
+def collect(cases, codes, place_of_case, steps):
     """Writes the steps of the chosen cases (``place_of_case`` >= 0) to their places, moving each place on."""
     for i in range(len(cases)):
         at = place_of_case[cases[i]]
