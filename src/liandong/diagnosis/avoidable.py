@@ -73,28 +73,27 @@ def best(saved: pl.DataFrame, minimum: int) -> pl.DataFrame:
 def weekly_variance(chosen: pl.DataFrame, subject: pl.DataFrame, example: pl.DataFrame) -> pl.DataFrame:
     """The variance of ``saved`` with weeks as the sample, by zone and activity: column ``by_week``.
 
-    ``chosen`` are pairs; ``subject`` and ``example`` their weekly cells, those of the subject perhaps with a
+    ``chosen`` are pairs; ``subject`` and ``example`` the rows behind them, those of the subject perhaps with a
     column ``unless``: the example they have no part in. A week's part is its deviation from the mean.
     """
-    on = ["zone", "activity"]
     own = _deviations(chosen, subject, weight=pl.lit(1.0), about="mean")
     theirs = _deviations(chosen, example, weight=pl.col("n") / pl.col("n_example"), about="mean_example")
-    both = pl.concat([own, theirs]).sort(*on, "by_week")
-    return both.group_by(on, maintain_order=True).agg(pl.col("by_week").sum())
+    both = pl.concat([own, theirs]).sort("zone", "activity", "by_week")
+    return both.group_by("zone", "activity", maintain_order=True).agg(pl.col("by_week").sum())
 
 
-def _deviations(chosen: pl.DataFrame, cells: pl.DataFrame, *, weight: pl.Expr, about: str) -> pl.DataFrame:
-    keys = chosen.select("zone", "example", *STRATUM, about, weight=weight)
-    on = [name for name in ("zone", "example", *STRATUM) if name in cells.columns]
-    weeks = cells.join(keys, on=on)
-    if "unless" in cells.columns:
-        weeks = weeks.filter(pl.col("unless") != pl.col("example"))
-    weeks = weeks.sort("zone", "period", *STRATUM)
-    part = pl.col("weight") * (pl.col("seconds") - pl.col(about) * pl.col("n"))
-    parts = weeks.group_by("zone", "activity", "period", maintain_order=True).agg(part=part.sum())
-    spread = (pl.col("part") ** 2).sum() * pl.len() / (pl.len() - 1)
-    by_week = pl.when(pl.len() > 1).then(spread).otherwise(0.0)
-    return parts.group_by("zone", "activity", maintain_order=True).agg(by_week=by_week)
+def _deviations(chosen: pl.DataFrame, rows: pl.DataFrame, *, weight: pl.Expr, about: str) -> pl.DataFrame:
+    keys = chosen.select("zone", "example", *STRATUM, weight=weight, about=about)
+    on = [name for name in ("zone", "example", *STRATUM) if name in rows.columns]
+    # Rows are in the order of their keys, and stay in it: sums of floats come out the same every time.
+    found = rows.join(keys, on=on, maintain_order="left")
+    if "unless" in rows.columns:
+        found = found.filter(pl.col("unless") != pl.col("example"))
+    part = pl.col("weight") * (pl.col("seconds").cast(pl.Float64) - pl.col("about") * pl.col("n"))
+    weeks = found.group_by("zone", "activity", "period", maintain_order=True).agg(part=part.sum())
+    squares = (pl.col("part") ** 2).sum() * pl.len() / (pl.len() - 1)
+    by_week = pl.when(pl.len() > 1).then(squares).otherwise(0.0)
+    return weeks.group_by("zone", "activity", maintain_order=True).agg(by_week=by_week)
 
 
 def z_value(compared: int = 1) -> float:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from liandong.diagnosis import avoidable
-from liandong.diagnosis.reading import SUMS, Reading, in_floats
-from liandong.diagnosis.strata import STRATUM, cells, strata
+from liandong.diagnosis.reading import SUMS, Reading
+from liandong.diagnosis.strata import STRATUM, strata
 from liandong.profile.periods import Unit, floor
 
 _SUMS = [*SUMS, "statutory"]
@@ -19,25 +19,20 @@ _UNITS: tuple[Unit, ...] = ("quarter", "month")
 
 @dataclass(frozen=True)
 class Sides:
-    """The two sides of a comparison: their sums by stratum, and the same by week."""
+    """The two sides of a comparison: their sums by stratum, and the rows those were summed from."""
 
     against: str
     subject: pl.DataFrame
     example: pl.DataFrame
-    subject_weeks: pl.DataFrame
-    example_weeks: pl.DataFrame
-
-    def of_steps(self, steps: pl.DataFrame) -> Sides:
-        """The sides without these steps (columns zone and activity)."""
-        rest = self.subject.join(steps, on=["zone", "activity"], how="anti")
-        return Sides(self.against, rest, self.example, self.subject_weeks, self.example_weeks)
+    subject_rows: pl.DataFrame
+    example_rows: pl.DataFrame
 
     def compared(self, minimum: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What each step would save after its best example, and the strata that this rests on."""
         common = avoidable.pairs(self.subject, self.example).filter(pl.col("zone") != pl.col("example"))
         found = avoidable.best(avoidable.savings(common), minimum)
         chosen = common.join(found.select("zone", "example", "activity"), on=["zone", "example", "activity"])
-        by_week = avoidable.weekly_variance(chosen, self.subject_weeks, self.example_weeks)
+        by_week = avoidable.weekly_variance(chosen, self.subject_rows, self.example_rows)
         found = found.join(by_week, on=["zone", "activity"], how="left", maintain_order="left")
         found = found.with_columns(
             variance=pl.max_horizontal("variance", "by_week"), against=pl.lit(self.against)
@@ -45,25 +40,25 @@ class Sides:
         return avoidable.with_interval(found.drop("by_week")), chosen
 
 
-def other_zones(reading: Reading) -> Sides:
+def other_zones(reading: Reading, rows: pl.DataFrame) -> Sides:
     """Each zone against every other."""
-    totals = _added(strata(reading, reading.unit("quarter")), ["zone", *STRATUM])
-    weeks = in_floats(cells(reading, "week"))
+    if len(reading.zones) < 2:
+        rows = rows.clear()
+    totals = _added(strata(reading, rows, reading.unit("quarter")), ["zone", *STRATUM])
     theirs = {"zone": "example"}
-    return Sides("zone", totals, totals.rename(theirs), weeks, weeks.rename(theirs))
+    return Sides("zone", totals, totals.rename(theirs), rows, rows.rename(theirs))
 
 
-def own_periods(reading: Reading) -> Sides:
+def own_periods(reading: Reading, rows: pl.DataFrame) -> Sides:
     """The rest of each zone's time against each of its whole periods.
 
     The zone without the period, not all of it, so that the two sides are independent; the saving is the same.
     """
     unit, periods = own_unit(reading)
-    parts = strata(reading, unit)
+    parts = strata(reading, rows, unit)
     example = parts.join(periods, on=["zone", "period"], how="semi")
     example = example.with_columns(example=pl.col("period").cast(pl.String)).drop("period")
-    weeks = in_floats(cells(reading, "week"))
-    named = weeks.with_columns(example=floor(pl.col("period"), unit).cast(pl.String))
+    named = rows.with_columns(example=floor(pl.col("period"), unit).cast(pl.String))
     rest = _rest(_added(parts, ["zone", *STRATUM]), example)
     return Sides(unit, rest, example, named.rename({"example": "unless"}), named)
 

@@ -11,6 +11,7 @@ import polars as pl
 from liandong.diagnosis import examples
 from liandong.diagnosis.bottleneck import Bottleneck
 from liandong.diagnosis.reading import Reading, mean, total
+from liandong.diagnosis.strata import executions
 from liandong.diagnosis.words import Clock
 from liandong.errors import SettingError
 from liandong.profile import Profile
@@ -76,9 +77,10 @@ def find(reading: Reading, cost: Decimal | None, minimum: int) -> tuple[Bottlene
 
 def _compared(reading: Reading, minimum: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each step against the other zones; steps that no other zone has, and lone zones, against themselves."""
-    found, strata = examples.other_zones(reading).compared(minimum)
-    steps = found.select("zone", "activity")
-    own, own_strata = examples.own_periods(reading).of_steps(steps).compared(minimum)
+    rows = executions(reading)
+    found, strata = examples.other_zones(reading, rows).compared(minimum)
+    rest = rows.join(found, on=["zone", "activity"], how="anti", maintain_order="left")
+    own, own_strata = examples.own_periods(reading, rest).compared(minimum)
     columns = strata.columns
     return pl.concat([found, own.select(found.columns)]), pl.concat([strata, own_strata.select(columns)])
 

@@ -11,12 +11,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import polars as pl
-import polars.selectors as cs
 
+from liandong.diagnosis.quantiles import group_quantiles
 from liandong.diagnosis.words import Clock
 from liandong.errors import SettingError
 from liandong.profile import Profile
-from liandong.profile.buckets import quantiles
 from liandong.profile.periods import Unit, coarser, floor
 from liandong.profile.tables import END, START
 
@@ -115,10 +114,7 @@ class Reading:
         self, shape: pl.DataFrame, by: list[str], qs: tuple[float, ...] = (0.5, 0.9)
     ) -> pl.DataFrame:
         """Columns ``median_seconds`` and ``p90_seconds`` (or ``p25_seconds`` …) of a shape by group."""
-        names = {f"q{q:g}": quantile_name(q) for q in qs}
-        found = quantiles(shape, list(qs), by, width=self.width).rename(names).drop("n")
-        # Inside a group, Polars 2.1 wraps a replaced value in a list of one.
-        return found.with_columns(cs.list().list.first())
+        return group_quantiles(shape, by, qs, width=self.width)
 
     @property
     def width(self) -> int:
@@ -185,11 +181,6 @@ def _a_day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def quantile_name(q: float) -> str:
-    """The column that holds a quantile: ``median_seconds``, ``p90_seconds``."""
-    return "median_seconds" if q == 0.5 else f"p{q * 100:g}_seconds"
-
-
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with names as text."""
     return frame.with_columns(
@@ -205,9 +196,9 @@ def in_floats(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def total(frame: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Exact sums by group, then as floats, sorted by group."""
+    """Exact sums by group, then as floats; the groups are in no order."""
     sums = [name for name in SUMS if name in frame.columns]
-    return in_floats(frame.group_by(by).agg(pl.col(sums).sum()).sort(by))
+    return in_floats(frame.group_by(by).agg(pl.col(sums).sum()))
 
 
 def mean(seconds: str = "seconds", n: str = "n") -> pl.Expr:

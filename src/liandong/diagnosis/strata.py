@@ -11,24 +11,22 @@ from __future__ import annotations
 import polars as pl
 
 from liandong.diagnosis.limits import within_limit
-from liandong.diagnosis.reading import SUMS, Reading, in_floats, period_of
+from liandong.diagnosis.reading import SUMS, Reading, period_of, total
 from liandong.profile.periods import Unit
 
 STRATUM = ["activity", "is_work", "source", "kind"]
 STATUTORY = "statutory"
 
 
-def cells(reading: Reading, *unit: Unit) -> pl.DataFrame:
-    """Sums by zone, stratum and period (``period`` when a unit is given), exact."""
+def executions(reading: Reading) -> pl.DataFrame:
+    """The rows that strata are summed from, by zone, stratum and the profile's own period."""
     parts = [_flow(reading.flow), _work(reading.work)]
-    frame = pl.concat([part.select("zone", "period", *STRATUM, *SUMS) for part in parts])
-    keys = ["zone", *STRATUM, *([period_of(unit[0])] if unit else [])]
-    return frame.group_by(keys).agg(pl.col(SUMS).sum()).sort("zone", *STRATUM, *(["period"] if unit else []))
+    return pl.concat([part.select("zone", "period", *STRATUM, *SUMS) for part in parts])
 
 
-def strata(reading: Reading, unit: Unit) -> pl.DataFrame:
-    """Sums by zone, stratum and period as floats, with ``statutory``: the seconds that the law prescribes."""
-    frame = in_floats(cells(reading, unit))
+def strata(reading: Reading, rows: pl.DataFrame, unit: Unit) -> pl.DataFrame:
+    """The rows summed by zone, stratum and period, with ``statutory``: the seconds that the law prescribes."""
+    frame = total(rows.with_columns(period_of(unit)), ["zone", *STRATUM, "period"])
     within = _within(reading, unit)
     frame = frame.join(within, on=["zone", "period", "activity", "is_work", "source"], how="left")
     is_statutory = pl.col("kind") == STATUTORY
