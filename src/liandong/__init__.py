@@ -1,11 +1,11 @@
 """Liandong (联动): from event logs to bottlenecks, and from bottlenecks to reforms that are tested first.
 
-    import liandong as ld
+import liandong as ld
 
-    log = ld.read_log("export.csv", zone="青岛")   # log.events, log.problems
-    p = ld.profile(log)                            # tables of counts; profiles add
-    print(ld.bottlenecks(p)[0])                    # prints itself in words
-    ld.write_report(ld.diagnose(p), "report.html")
+log = ld.read_log("export.csv", zone="青岛")   # log.events, log.problems
+p = ld.profile(log)                            # tables of counts; profiles add
+print(ld.bottlenecks(p)[0])                    # prints itself in words
+ld.write_report(ld.diagnose(p), "report.html")
 """
 
 from typing import TYPE_CHECKING
@@ -34,7 +34,9 @@ _ROOMS = {
     "worktime": ("Calendar",),
 }
 
-__getattr__ = loader(__name__, {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names})
+__getattr__ = loader(
+    __name__, {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names}
+)
 
 __all__ = [
     "Bottleneck",

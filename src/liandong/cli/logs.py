@@ -6,12 +6,14 @@ from typing import Any
 
 import click
 
-from liandong.cli.reading import reading_options
+from liandong.cli.reading import given_of, reading_options
 from liandong.cli.shell import Rooms, bar, print_json
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 
 _SHOWN = 20
+#: Options on reading that ``check`` has no use for.
+_NOT_CHECKED = ("zones", "object_type", "lifecycle")
 _MEANINGS = {
     "case": ("案件编号", "case"),
     "activity": ("环节", "activity"),
@@ -63,11 +65,7 @@ def _check(t: Words) -> click.Command:
     ) -> None:
         from liandong.eventlog import check
 
-        given = {
-            name: options[name]
-            for name in ("timezone", "mapping", "dayfirst", "max_bytes")
-            if options[name] is not None
-        }
+        given = given_of({name: value for name, value in options.items() if name not in _NOT_CHECKED})
         found = check(file, zone=(options["zones"] or (None,))[0], **given)
         if save_mapping:
             found.mapping.save(save_mapping)
@@ -183,9 +181,7 @@ def _whole(source: str, target: str, options: dict[str, Any], t: Words) -> Any:
     from liandong.eventlog import read_log, read_ocel
 
     zones = options.pop("zones")
-    given = {name: value for name, value in options.items() if value is not None} | {
-        "zone": zones[0] if zones else None
-    }
+    given = given_of(options) | {"zone": zones[0] if zones else None}
     with bar(t(f"读取 {source}", f"reading {source}")) as progress:
         if target.endswith((".jsonocel", ".xmlocel", ".sqlite")) and "object_type" not in given:
             plain = {

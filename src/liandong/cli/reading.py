@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -16,6 +17,7 @@ from liandong.errors import SettingError
 from liandong.profile import Profile, profile, read_marks
 
 PROFILE_SUFFIX = ".profile"
+_HEADINGS = {"case": "case", "activity": "activity", "time": "end"}
 
 
 def reading_options(t: Words) -> Callable[[Any], Any]:
@@ -23,6 +25,9 @@ def reading_options(t: Words) -> Callable[[Any], Any]:
     options = [
         click.option("--zone", "zones", multiple=True, help=t("片区名，按文件顺序给出", "name of the zone, one a file in order")),
         click.option("--timezone", help=t("不带时区的时间按哪个时区读，默认 Asia/Shanghai", "zone of times that carry none (Asia/Shanghai)")),
+        click.option("--case", help=t("案件编号列的表头", "heading of the case column")),
+        click.option("--activity", help=t("环节列的表头", "heading of the activity column")),
+        click.option("--time", help=t("完成时间列的表头", "heading of the column of (end) times")),
         click.option("--mapping", type=click.Path(dir_okay=False), help=t("`log check --save-mapping` 保存的列对应文件", "mapping file of `log check --save-mapping`")),
         click.option("--object-type", help=t("OCEL：只看这一类对象", "OCEL: only this type of object")),
         click.option("--lifecycle", type=click.Choice(["pair", "complete", "all"]), default="pair", help=t("开始/完成成对的记录怎么算：配对、只算完成、全算", "start/complete rows: pair them, only completes, or all")),
@@ -88,11 +93,22 @@ def read(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Any:
     """The log at the path, with a progress bar and a line on rejected rows."""
     from liandong.eventlog import read_log
 
-    given = {name: value for name, value in options.items() if value is not None}
     with bar(t(f"读取 {Path(path).name}", f"reading {Path(path).name}")) as progress:
-        log = read_log(path, zone=zone, attributes=False, progress=progress, **given)
+        log = read_log(path, zone=zone, attributes=False, progress=progress, **given_of(options))
     if log.rejected_rows:
         zh = f"{Path(path).name}：{log.rejected_rows} 行未采用，原因见 `liandong log check`。"
         en = f"{Path(path).name}: {log.rejected_rows} rows left out; `liandong log check` says why."
         click.echo(t(zh, en), err=True)
     return log
+
+
+def given_of(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that were given, as ``read_log`` takes them: named headings become part of the mapping."""
+    from liandong.eventlog import Mapping
+
+    given = {name: value for name, value in options.items() if value is not None}
+    named = {meaning: given.pop(option) for option, meaning in _HEADINGS.items() if option in given}
+    if named:
+        mapping = Mapping.of(given.get("mapping"))
+        given["mapping"] = replace(mapping, columns=mapping.columns | named)
+    return given
