@@ -81,7 +81,7 @@ HEADINGS: dict[str, Text] = {
     "other": ("另一片区", "Other zone"),
     "outliers": ("离群数", "Outliers"),
     "p90_seconds": ("P90", "P90"),
-    "party": ("主要部门", "Party"),
+    "party": ("部门", "Party"),
     "party_share": ("部门占比", "Party's share"),
     "peak": ("最多", "Peak"),
     "peak_day": ("最多之日", "Day of the peak"),

@@ -23,7 +23,9 @@ from liandong.report.layout import Arrow, Box, Drawing, draw
 from liandong.report.markup import Markup, Text, both, join, tag
 from liandong.report.wrapping import wrap
 
-BOX = (212.0, 46.0)
+#: Width of an activity, and its height with up to two and with three lines of text.
+BOX_WIDTH = 224.0
+BOX_HEIGHTS = (46.0, 60.0)
 MARK = (34.0, 34.0)
 _LABELS = 110
 _MARGIN = 26.0
@@ -137,11 +139,19 @@ def _sheet(shown: Map, level: Level) -> Drawing:
     drawn = [step for step in level.steps if step[0] != step[1]]
     labelled = _labelled(shown, drawn)
     return draw(
-        [MARK if name in (START, END) else BOX for name in level.activities],
+        [_size(name) for name in level.activities],
         [(number[source], number[target]) for source, target in drawn],
         [shown.steps[step].n for step in drawn],
         label_widths=[54.0 if step in labelled else 6.0 for step in drawn],
     )
+
+
+def _size(name: str) -> tuple[float, float]:
+    return MARK if name in (START, END) else (BOX_WIDTH, BOX_HEIGHTS[len(_lines(name)) > 2])
+
+
+def _lines(name: str) -> list[str]:
+    return wrap(name, 16, lines=3)
 
 
 def _labelled(shown: Map, steps: list[Step]) -> set[Step]:
@@ -240,7 +250,7 @@ def _node(shown: Map, name: str, box: Box, scales: Scales, index: int) -> Markup
 
 
 def _activity(name: str, box: Box, it: Measures, clock: Clock) -> Markup:
-    lines = wrap(name, 16)
+    lines = _lines(name)
     left, first = -box.width / 2 + 14, 4.5 - 8 * (len(lines) - 1)
     words = [tag("tspan", line, x=left, y=first + 16 * index) for index, line in enumerate(lines)]
     return join(

@@ -97,6 +97,9 @@ class _Panel:
             "div",
             *scales,
             *[_line(kind) for kind in kinds if kind != "working"],
+            tag("span", both(("方框内为办理用时", "Boxes: time of work")), class_="chip")
+            if "working" in kinds
+            else None,
             _party() if crosses else None,
             tag("span", both(("线越粗，次数越多", "Thicker: more often")), class_="chip"),
             class_="legend",

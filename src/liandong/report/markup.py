@@ -28,7 +28,10 @@ class Markup(str):
 
 def text(value: object) -> Markup:
     """The value as escaped text."""
-    return value if isinstance(value, Markup) else Markup(escape(_UNSEEN.sub("", str(value))))
+    if isinstance(value, Markup):
+        return value
+    words = str(value)
+    return Markup(escape(words if words.isprintable() else _UNSEEN.sub("", words)))
 
 
 def join(*parts: object) -> Markup:

@@ -26,6 +26,8 @@ def shorten(words: str, limit: int) -> str:
     >>> shorten("海关查验放行", 8)
     '海关查…'
     """
+    if len(words) <= limit and width(words) <= limit:
+        return words
     used, kept = 0, list[str]()
     for character in words:
         used += _character_width(character)
@@ -33,6 +35,11 @@ def shorten(words: str, limit: int) -> str:
             return "".join(kept).rstrip() + "…"
         kept.append(character)
     return words
+
+
+def _pieces(words: str, limit: int) -> list[str]:
+    """The parts a line may be broken between; a word longer than a line is cut."""
+    return [piece[at : at + limit] for piece in _BREAK.findall(words) for at in range(0, len(piece), limit)]
 
 
 def wrap(words: str, limit: int, lines: int = 2) -> list[str]:
@@ -44,7 +51,7 @@ def wrap(words: str, limit: int, lines: int = 2) -> list[str]:
     words = " ".join(shorten(words, limit * (lines + 1)).split())
     done: list[str] = []
     line = ""
-    for piece in _BREAK.findall(words):
+    for piece in _pieces(words, limit):
         if line and width(line + piece.rstrip()) > limit and len(done) < lines - 1:
             done.append(line.rstrip())
             line = piece.lstrip()

@@ -11,7 +11,7 @@ from liandong.report.figures import count, percent
 from liandong.report.markup import Markup, Text, both, join, tag
 
 _HEIGHT = 180
-_TOP = 26
+_TOP = 36
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ def _line(mark: Marked, scale: Scale, level: int) -> Markup:
         "text",
         both(mark.name, "tspan"),
         x=x,
-        y=12,
+        y=12 + 15 * level,
         dx=-6 if is_right else 6,
         text_anchor="end" if is_right else "start",
-        class_=f"mark-name l{level}",
+        class_="mark-name",
     )
     return join(tag("line", x1=x, x2=x, y1=2, y2=_TOP + _HEIGHT, class_="mark-line"), name)

@@ -14,7 +14,7 @@ from liandong.report.markup import Markup, Text, both, join, tag
 _HEIGHT = 220
 _ABOVE = 10
 #: Room for a date below the axis, as a share of the width.
-_APART = 0.13
+_APART = 0.2
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def uncross(layers: Layers) -> None:
     _start(layers)
     best = [list(row) for row in layers.rows]
     fewest = crossings(layers)
-    sweeps = max(4, min(24, _WORK // max(1, len(layers.up))))
+    sweeps = max(4, min(16, _WORK // max(1, len(layers.up))))
     for sweep in range(sweeps):
         if not fewest:
             break

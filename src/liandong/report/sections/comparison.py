@@ -54,12 +54,12 @@ def _dots(found: Comparison) -> Markup:
     )
     spent = (pl.col("mean_seconds").max() - pl.col("mean_seconds").min()) * pl.col("n").sum()
     order = rows.group_by("activity").agg(spread=spent).sort(["spread", "activity"], descending=[True, False])
-    names = order.head(_STEPS)["activity"].to_list()
+    names = order.filter(pl.col("spread") > 0).head(_STEPS)["activity"].to_list()
     title: Text = ("相差最大的环节（平均用时）", "The steps that differ most (mean time)")
     if not names:
         return card(
             tag(
-                "p", both(("没有足够多的共同环节可比。", "Too few common steps to compare.")), class_="empty"
+                "p", both(("没有用时不同的共同环节。", "No common step differs.")), class_="empty"
             ),
             title=title,
         )

@@ -24,6 +24,7 @@ def habits(diagnosis: Diagnosis) -> Markup:
         ("高峰与批量", "Peak hours and batching"),
         tag("p", both(said(diagnosis.peaks)), class_="lead"),
         _weeks(diagnosis.peaks),
+        card(formula(diagnosis.peaks)),
         _batches(diagnosis.batching),
         folded(
             table(diagnosis.peaks.frame, "peaks", clock), table(diagnosis.batching.frame, "batching", clock)
@@ -48,7 +49,7 @@ def _week(found: Peaks, column: str, what: Text, title: Text) -> Markup:
     zone = tag(
         "p", both((f"当地时间（{found.timezone}）", f"Local time ({found.timezone})")), class_="axis-note"
     )
-    return card(week(counts, what), busiest(counts), zone, formula(found), title=title)
+    return card(week(counts, what), busiest(counts), zone, title=title)
 
 
 def _batches(found: Batching) -> Markup:

@@ -37,7 +37,7 @@ def _drift(found: Drift) -> list[Markup]:
     frame = found.frame
     if not frame.height:
         return [card(_nothing(), title=title)]
-    unit = "quarter" if "quarter" in frame["unit"].to_list() else str(frame["unit"][0])
+    unit = _unit(frame)
     shown = _drawable(frame.filter(pl.col("unit") == unit))
     scale = of_durations(_highest(shown, "median_seconds"), found.clock)
     chart = lines(_medians(shown, found, unit), scale, _named_days(shown, unit))
@@ -56,6 +56,17 @@ def _drift(found: Drift) -> list[Markup]:
     ]
 
 
+def _unit(frame: pl.DataFrame) -> str:
+    """Quarters where there are enough of them to see a trend, else the finest period."""
+    sizes = dict(frame.group_by("unit").agg(pl.col("period").n_unique()).iter_rows())
+    return (
+        "quarter"
+        if sizes.get("quarter", 0) >= _LEAST_QUARTERS
+        else max(sizes, key=lambda unit: (sizes[unit], unit))
+    )
+
+
+_LEAST_QUARTERS = 5
 #: Periods with fewer cases are not drawn: one long case would set the scale.
 _FEWEST = 10
 _OPEN: Text = (
