@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from liandong.cli import main
+from liandong.cli import command_line
 
 DOCS = Path(__file__).parent
 INTRO = {
@@ -32,7 +32,7 @@ and what to do next; 2 when the command is misspelt.
 
 def page(language: str) -> str:
     """The page of that language."""
-    parts = [f"## {name}\n\n```text\n{text}\n```\n" for name, text in helps(main, "liandong")]
+    parts = [f"## {name}\n\n```text\n{text}\n```\n" for name, text in helps(command_line(language), "liandong")]
     return "\n".join([INTRO[language], *parts])
 
 

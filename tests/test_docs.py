@@ -6,6 +6,7 @@ import re
 import runpy
 import shlex
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ class Block:
 def blocks(text):
     """The blocks of a page in order."""
     found = list(FENCE.finditer(text))
-    for match, behind in zip(found, [*found[1:], None], strict=True):
+    for match, behind in zip_longest(found, found[1:]):
         is_output = behind and behind[1] == "text" and not text[match.end() : behind.start()].strip()
         yield Block(
             match[1], match[2], text.count("\n", 0, match.start()) + 1, behind[2] if is_output else None
