@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
@@ -21,6 +22,9 @@ _ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us"
 _INTEGERS = ("cell", "who", "start", "end", "row", "working_start", "working_end")
 _SCHEMA = pa.schema({"case_id": pa.large_string()} | dict.fromkeys(_INTEGERS, pa.int64()))
 
+#: Beyond this much memory, DuckDB goes on to disk.
+_CONFIG = {"memory_limit": "1500MB", "preserve_insertion_order": False}
+
 # Each event beside the one before it in its case. Equal ends are told apart by start, then by row. Every column that
 # the window carries costs as much as the sort: step and worker travel as ``who``, group, day and hour as ``cell``.
 _NEIGHBOURS = """
@@ -32,7 +36,7 @@ window steps as (partition by "case" order by "end", coalesce(start, "end"), "ro
 """
 
 _EDGES = """
-create temp table edges as
+create temp view edges as
 select cell >> 40 as "group", week, month, last_who >> 32 as source, who >> 32 as target, start is not null as waits,
        (last_who & 4294967295) = (who & 4294967295) as same,
        case when start is null then "end" - last_end else greatest(start - last_end, 0) end as micros,
@@ -41,7 +45,7 @@ from neighbours join periods on day = (cell >> 8) & 4294967295 where last_who is
 """
 
 _WORK = """
-create temp table work as
+create temp view work as
 select cell >> 40 as "group", week, month, who >> 32 as step, "end" - start as micros, {worked} as working_micros
 from neighbours join periods on day = (cell >> 8) & 4294967295 where start is not null
 """
@@ -82,7 +86,7 @@ _GUESS = f"greatest(ceil(ln(greatest(micros, 1000000) / 1000000) / {math.log(GAM
 def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
     """The raw counts of the batches, by SQL. Shapes and parameters as in ``onepass.count``."""
     working = coder.calendar is not None
-    with duckdb.connect(config={"preserve_insertion_order": True}) as connection:
+    with TemporaryDirectory() as spill, duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection:
         connection.execute("set enable_progress_bar = false")
         reader = pa.RecordBatchReader.from_batches(_SCHEMA, _arrow(read()))
         connection.register("events", reader)
