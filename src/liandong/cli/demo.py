@@ -81,10 +81,10 @@ def _jobs() -> Iterator[Job]:
     zones = tuple((_SHARED / f"bpic15_{number}.xes.gz", f"市{number}") for number in (1, 2, 3))
     if all(path.is_file() for path, _ in zones):
         yield Job("permits", ("三个城市的建筑许可", "Building permits of three cities"), zones, {})
-    credentials = ((_EXAMPLES / "academic_credentials_interval.csv.gz", None),)
+    credentials = ((_EXAMPLES / "academic_credentials_interval.csv.gz", "学历认可"),)
     marks = {"drop": ("Start", "End")}
     yield Job("credentials", ("学历认可", "Recognition of credentials"), credentials, marks)
-    containers = ((_EXAMPLES / "logistics.sqlite", None),)
+    containers = ((_EXAMPLES / "logistics.sqlite", "集装箱码头"),)
     yield Job(
         "containers", ("集装箱出口（模拟）", "Container export (simulated)"), containers, {"simulated": True}
     )
