@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +26,7 @@ from liandong.worktime import Calendar
 NO_TIME = np.int64(np.iinfo(np.int64).min)
 BATCH = 1 << 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR = 31_556_952_000_000  # microseconds in a mean year
 TEXTS = ("activity", "resource", "role", "party", "zone", "object_type")
 
 
@@ -130,21 +132,26 @@ def shifts(instants: np.ndarray, timezone: str) -> np.ndarray:
     """Local time minus UTC in microseconds at each instant; a single number where it never changes."""
     if not len(instants):
         return np.zeros(1, dtype=np.int64)
-    starts, values = _transitions(timezone, int(instants.min()), int(instants.max()))
+    first, last = (int(instant) // _YEAR for instant in (instants.min(), instants.max()))
+    starts, values = _transitions(timezone, first, last + 1)
     if len(values) == 1:
         return values
     return values[np.searchsorted(starts, instants, side="right") - 1]
 
 
+@cache
 def _transitions(timezone: str, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-    """The instants from which each offset holds, found by halving between days whose offsets differ."""
+    """The instants from which each offset holds, found by halving between days whose offsets differ.
+
+    From and to whole years (counted from 1970), so that all batches of a log ask the same.
+    """
     zone = ZoneInfo(timezone)
 
     def shift(second: int) -> int:
         local = (_EPOCH + timedelta(seconds=second)).astimezone(zone)
         return (local.utcoffset() or timedelta()) // timedelta(microseconds=1)
 
-    day, end = first // 1_000_000 - 86_400, last // 1_000_000 + 86_400
+    day, end = first * _YEAR // 1_000_000 - 86_400, last * _YEAR // 1_000_000 + 86_400
     starts, values = [np.iinfo(np.int64).min], [shift(day)]
     while day < end:
         following = min(day + 86_400, end)
