@@ -237,7 +237,7 @@ def _node(shown: Map, name: str, box: Box, scales: Scales, index: int) -> Markup
     it = shown.nodes[name]
     marked = name in (START, END)
     inside = _mark(name, box, it) if marked else _activity(name, box, it, shown.clock)
-    kind = f"v {it.kind}".strip() if not marked else "v mark"
+    kind = f"v {it.kind}".strip() if not marked else f"v mark {'start' if name == START else 'end'}"
     return tag(
         "g",
         inside,

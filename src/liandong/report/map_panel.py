@@ -12,7 +12,7 @@ from liandong.report.detail import Level
 from liandong.report.figures import count, duration, percent
 from liandong.report.heat import Heat
 from liandong.report.map import MARKS, Map, Measures, Scales, svg
-from liandong.report.markup import Markup, Text, both, join, tag, text
+from liandong.report.markup import Markup, Text, both, clean, join, tag, text
 
 METRICS: dict[str, Text] = {"t": ("用时", "Time"), "n": ("次数", "Count"), "s": ("占全程", "Share")}
 KINDS: dict[str, Text] = {
@@ -133,7 +133,7 @@ class _Panel:
 
 
 def _label(name: str) -> str | list[str]:
-    return list(MARKS[name]) if name in MARKS else name[:400]
+    return list(MARKS[name]) if name in MARKS else clean(name[:400])
 
 
 def _shown(whole: Map, level: Level) -> list[int]:

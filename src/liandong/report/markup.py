@@ -26,12 +26,14 @@ class Markup(str):
     __slots__ = ()
 
 
+def clean(words: str) -> str:
+    """The words without invisible marks."""
+    return words if words.isprintable() else _UNSEEN.sub("", words)
+
+
 def text(value: object) -> Markup:
     """The value as escaped text."""
-    if isinstance(value, Markup):
-        return value
-    words = str(value)
-    return Markup(escape(words if words.isprintable() else _UNSEEN.sub("", words)))
+    return value if isinstance(value, Markup) else Markup(escape(clean(str(value))))
 
 
 def join(*parts: object) -> Markup:

@@ -58,9 +58,7 @@ def _dots(found: Comparison) -> Markup:
     title: Text = ("相差最大的环节（平均用时）", "The steps that differ most (mean time)")
     if not names:
         return card(
-            tag(
-                "p", both(("没有用时不同的共同环节。", "No common step differs.")), class_="empty"
-            ),
+            tag("p", both(("没有用时不同的共同环节。", "No common step differs.")), class_="empty"),
             title=title,
         )
     shown = rows.filter(pl.col("activity").is_in(names))

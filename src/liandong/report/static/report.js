@@ -96,7 +96,7 @@
       slider.max = levels.length - 1;
       slider.value = state.level;
       slider.disabled = levels.length < 2;
-      const first = drawing.querySelector(".a");
+      const first = drawing.querySelector(".start") ?? drawing.querySelector(".a");
       all(".a", drawing).forEach((it) => it.setAttribute("tabindex", it === first ? 0 : -1));
       natural();
       describe();
@@ -124,7 +124,7 @@
     /* To begin with text is readable: the width fits where it can, and reading starts at the start. */
     function natural() {
       zoom(Math.max(0.62, Math.min(1, (stage.clientWidth - 20) / size().width)));
-      const start = all(".mark", drawing)[0]?.getBoundingClientRect();
+      const start = drawing.querySelector(".start")?.getBoundingClientRect();
       const box = stage.getBoundingClientRect();
       stage.scrollTop = 0;
       if (start) stage.scrollLeft += start.left - box.left - stage.clientWidth / 2;

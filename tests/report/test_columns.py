@@ -1,0 +1,47 @@
+from datetime import date
+
+import polars as pl
+
+from liandong.diagnosis import Diagnosis
+from liandong.diagnosis.words import Clock
+from liandong.report.columns import HEADINGS, Column, columns
+from liandong.report.titles import TITLES, sheet_name
+
+
+def test_every_table_and_column_of_a_diagnosis_has_a_name_in_both_languages(diagnosis: Diagnosis) -> None:
+    tables = diagnosis.tables()
+    assert set(tables) <= set(TITLES)
+    assert {column for frame in tables.values() for column in frame.columns} <= set(HEADINGS)
+
+
+def test_no_heading_is_left_over(diagnosis: Diagnosis) -> None:
+    made_here = {"low_seconds", "high_seconds"}
+    assert set(HEADINGS) - made_here <= {
+        name for frame in diagnosis.tables().values() for name in frame.columns
+    }
+
+
+def test_values_are_written_by_the_kind_of_their_column() -> None:
+    frame = pl.DataFrame(
+        {"n": [1234], "mean_seconds": [5400.0], "share": [0.125], "ratio": [2.345], "zone": [""], "first": [date(2024, 5, 6)], "is_certain": [True]}
+    )  # fmt: skip
+    written = [column.write(frame[column.name][0], Clock()) for column in columns(frame)]
+    assert written == [
+        ("1,234", "1,234"), ("1.5 小时", "1.5 h"), ("12%", "12%"), ("2.35", "2.35"),
+        ("全部", "All"), ("2024-05-06", "2024-05-06"), ("是", "yes"),
+    ]  # fmt: skip
+
+
+def test_names_from_the_log_are_never_translated() -> None:
+    assert Column("activity", "text").write("working", Clock()) == ("working", "working")
+    assert Column("kind", "text").write("working", Clock()) == ("办理", "working")
+
+
+def test_what_is_missing_is_a_dash() -> None:
+    assert Column("mean_seconds", "duration").write(None, Clock()) == ("—", "—")
+
+
+def test_sheet_names_are_short_enough_and_all_different() -> None:
+    names = [sheet_name(name) for name in TITLES]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= 31
