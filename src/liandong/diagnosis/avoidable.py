@@ -2,9 +2,10 @@
 
     D = sum over strata e:  n(e) * (mean(e) - mean_example(e))
 
-The interval allows for two things that a textbook formula forgets: cases of one week wait in the same queue,
-so weeks and not cases are what is sampled (the larger of both variances is taken); and the example was
-picked as the best of several, so the interval holds for all of them at once (Bonferroni).
+The interval allows for two things that a textbook formula forgets. Cases of one week wait in the same queue, and
+queues last: so the sample is weeks and not cases, each like the weeks before it, and the larger of both variances
+is taken. And the example was picked as the best of several: so the interval holds for all of them at once
+(Bonferroni).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from liandong.profile.tables import START
 #: A stratum is compared only where the example has this many executions of it.
 LEAST_IN_STRATUM = 5
 CONFIDENCE = 0.95
+#: A week is like the weeks before it, less and less so over this many.
+LIKE_WEEKS = 4
 _KEY = ["zone", "example", "activity"]
 
 
@@ -91,9 +94,17 @@ def _deviations(chosen: pl.DataFrame, rows: pl.DataFrame, *, weight: pl.Expr, ab
         found = found.filter(pl.col("unless") != pl.col("example"))
     part = pl.col("weight") * (pl.col("seconds").cast(pl.Float64) - pl.col("about") * pl.col("n"))
     weeks = found.group_by("zone", "activity", "period", maintain_order=True).agg(part=part.sum())
-    squares = (pl.col("part") ** 2).sum() * pl.len() / (pl.len() - 1)
-    by_week = pl.when(pl.len() > 1).then(squares).otherwise(0.0)
-    return weeks.group_by("zone", "activity", maintain_order=True).agg(by_week=by_week)
+    weeks = weeks.sort("zone", "activity", "period")
+    return weeks.group_by("zone", "activity", maintain_order=True).agg(by_week=_long_run(pl.col("part")))
+
+
+def _long_run(part: pl.Expr) -> pl.Expr:
+    """The variance of a sum of weekly parts, each like those of the weeks before it (Newey and West)."""
+    together = (part**2).sum()
+    for lag in range(1, LIKE_WEEKS + 1):
+        together += 2 * (1 - lag / (LIKE_WEEKS + 1)) * (part * part.shift(lag)).sum()
+    size = part.len()
+    return pl.when(size > 1).then(together.clip(0) * size / (size - 1)).otherwise(0.0)
 
 
 def z_value(compared: int = 1) -> float:
