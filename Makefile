@@ -19,10 +19,10 @@ check:      ## format, lint, types and layers: what CI asks before the tests
 	uv run lint-imports
 
 test:       ## the tests, without the slow ones
-	uv run pytest -m "not slow"
+	uv run pytest
 
 test-all:   ## every test
-	uv run pytest
+	uv run pytest -m ""
 
 bench:      ## against pm4py on EVENTS events: CPU seconds and peak memory on one core
 	uv run python bench/generate.py --events $(EVENTS)
