@@ -15,6 +15,7 @@ def sums(
         "is_work": is_work,
         "source": source,
         "kind": "working" if is_work else "elapsed",
+        "object_type": "case",
         "n": len(durations),
         "seconds": float(sum(durations)),
         "squares": float(sum(d * d for d in durations)),

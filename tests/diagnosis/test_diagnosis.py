@@ -65,6 +65,16 @@ def test_the_summary_opens_with_the_overview_and_the_bottlenecks(repeated: Calla
     assert found.comparison.sentence("zh") in sentences
 
 
+def test_where_nothing_is_certain_the_summary_tells_the_first_and_says_so(
+    repeated: Callable[..., Profile],
+) -> None:
+    unsure = repeated("青岛", [1.0, 900.0, 30.0]) + repeated("日照", [1.0, 700.0, 28.0])
+    found = diagnose(unsure)
+    assert not any(one.is_certain for one in found.bottlenecks)
+    assert str(found.bottlenecks[0]) in found.sentences("zh")
+    assert sum(one.sentence("zh") in found.sentences("zh") for one in found.bottlenecks) == 1
+
+
 def test_simulated_data_says_so_first(repeated: Callable[..., Profile]) -> None:
     whole = repeated("青岛", [72.0])
     whole = replace(whole, sheet=replace(whole.sheet, simulated=True))

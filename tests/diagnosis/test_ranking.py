@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
+import polars as pl
 import pytest
 
 from liandong.diagnosis import bottlenecks
@@ -45,6 +46,35 @@ def test_a_bottleneck_says_what_it_found(repeated: Repeated) -> None:
 
 def test_equal_zones_have_no_bottleneck(repeated: Repeated) -> None:
     assert bottlenecks(repeated("青岛", [24.0, 48.0]) + repeated("日照", [24.0, 48.0])) == ()
+
+
+def test_what_could_be_compared_is_said_where_it_is_not_nearly_all(counted: Callable[..., Profile]) -> None:
+    """Of 青岛's 60 reviews 20 follow 补正, which 日照 does not have."""
+    reviews = {f"a{i}": f"申报 {i * 24} → 审核 {i * 24 + 72}" for i in range(40)}
+    amended = {f"b{i}": f"申报 {i * 24} → 补正 {i * 24 + 1} → 审核 {i * 24 + 2}" for i in range(20)}
+    quick = {f"c{i}": f"申报 {i * 24} → 审核 {i * 24 + 24}" for i in range(40)}
+    found = bottlenecks(counted("青岛", reviews | amended) + counted("日照", quick))[0]
+    assert found.coverage == pytest.approx(2 / 3)
+    assert "比日照多 2 天（可比办理占 67%）；照日照的做法办" in found.sentence("zh")
+    assert "more than 日照 (67% comparable); run as there" in found.sentence("en")
+
+
+def test_zones_are_compared_by_type_of_object() -> None:
+    """Exports take 1 day and imports 9 in both zones; 青岛 has more imports, and that is no bottleneck."""
+
+    def zone(name: str, imports: int) -> Profile:
+        rows = []
+        for i in range(80):
+            kind, begun = (
+                ("进口" if i < imports else "出口"),
+                datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=i),
+            )
+            released = begun + timedelta(days=9 if i < imports else 1)
+            rows += [(f"{kind}{i}", "申报", begun, kind), (f"{kind}{i}", "放行", released, kind)]
+        frame = pl.DataFrame(rows, schema=["case", "activity", "end", "object_type"], orient="row")
+        return profile(EventLog.from_frame(frame, zone=name))
+
+    assert bottlenecks(zone("青岛", 60) + zone("日照", 20)) == ()
 
 
 def test_a_difference_within_chance_is_flagged(repeated: Repeated) -> None:

@@ -20,6 +20,8 @@ FORMULA = (
     "example is the one that saves most, the 95% interval allows for that choice, the variance is the "
     "larger of that by case and by week",
 )
+#: A smaller share of comparable executions is told in the sentence.
+_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,9 @@ class Bottleneck:
         unit = "件·工作日" if self.clock.is_working else "件·天"
         text = (
             f"{zone_name(self.zone, 'zh')}在“{self.activity}”环节平均用时 {say(self.mean_seconds, 'zh')}，"
-            f"比{other}多 {say(self.difference_seconds, 'zh')}；照{other}的做法办，每月可少占用 "
-            f"{number(self.case_days_per_month)} {unit}（95% 区间 {low} 至 {high}），其中法定时限占 "
-            f"{percent(self.statutory_share)}"
+            f"比{other}多 {say(self.difference_seconds, 'zh')}{self._partly('zh')}；照{other}的做法办，"
+            f"每月可少占用 {number(self.case_days_per_month)} {unit}（95% 区间 {low} 至 {high}），"
+            f"其中法定时限占 {percent(self.statutory_share)}"
         )
         if self.money_per_month is not None:
             text += f"，折合资金占用成本每月 {self.money_per_month:,} 元"
@@ -97,15 +99,22 @@ class Bottleneck:
         say, other = self.clock.say, self.example_name("en")
         low, high = number(self.low), number(self.high)
         unit = "working case-days" if self.clock.is_working else "case-days"
+        more = f"{say(self.difference_seconds, 'en')} more than {other}{self._partly('en')}"
         text = (
             f"{zone_name(self.zone, 'en')} takes {say(self.mean_seconds, 'en')} on average for "
-            f"“{self.activity}”, {say(self.difference_seconds, 'en')} more than {other}; run as there, it "
-            f"would save {number(self.case_days_per_month)} {unit} a month (95% interval {low} to {high}), "
-            f"{percent(self.statutory_share)} of it statutory time"
+            f"“{self.activity}”, {more}; run as there, it would save {number(self.case_days_per_month)} {unit} "
+            f"a month (95% interval {low} to {high}), {percent(self.statutory_share)} of it statutory time"
         )
         if self.money_per_month is not None:
             text += f"; the capital tied up costs {self.money_per_month:,} a month"
         return text + ("." if self.is_certain else "; the interval includes zero, so this is not certain.")
+
+    def _partly(self, lang: str) -> str:
+        """How much could be compared, where that is not nearly all."""
+        if self.coverage >= _NEARLY_ALL:
+            return ""
+        share = percent(self.coverage)
+        return choose(lang, f"（可比办理占 {share}）", f" ({share} comparable)")
 
     def basis(self, lang: str = "zh") -> str:
         """What the finding rests on: executions, how many of them could be compared, and with whom."""

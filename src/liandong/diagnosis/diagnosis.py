@@ -27,7 +27,7 @@ from liandong.diagnosis.words import choose
 from liandong.errors import SettingError
 from liandong.profile import Profile
 
-#: How many bottlenecks the summary tells.
+#: How many bottlenecks the summary tells: the first that are certain, or the first of all where none is.
 _TOLD = 3
 
 
@@ -55,7 +55,8 @@ class Diagnosis:
         """The executive summary: one sentence a finding, the most important first."""
         if self.profile.is_empty:
             return [self.overview.sentence(lang)]
-        found = [one.sentence(lang) for one in self.bottlenecks[:_TOLD]]
+        certain = [one for one in self.bottlenecks if one.is_certain]
+        found = [one.sentence(lang) for one in certain[:_TOLD] or self.bottlenecks[:1]]
         none = choose(
             lang, "没有件数足够、可以比较的堵点。", "No bottleneck: no step has enough executions to compare."
         )

@@ -1,7 +1,8 @@
 """The steps of a profile as comparable strata: like is compared with like.
 
 A *step* is an activity: the time into it and, where start times exist, the work on it. A step takes longer
-after one predecessor than after another, so each predecessor is a stratum of its own; the work is one more.
+after one predecessor than after another, and for one type of object than for another, so each predecessor and type is a
+stratum of its own; the work is one more.
 Two sides are then compared stratum by stratum (direct standardisation), and a zone is not blamed for the mix
 of cases it was given.
 """
@@ -14,7 +15,7 @@ from liandong.diagnosis.limits import within_limit
 from liandong.diagnosis.reading import SUMS, Reading, period_of, total
 from liandong.profile.periods import Unit
 
-STRATUM = ["activity", "is_work", "source", "kind"]
+STRATUM = ["activity", "is_work", "object_type", "source", "kind"]
 STATUTORY = "statutory"
 
 
