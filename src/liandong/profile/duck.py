@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -88,12 +89,14 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
     working = coder.calendar is not None
     with TemporaryDirectory() as spill, duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection:
         connection.execute("set enable_progress_bar = false")
-        reader = pa.RecordBatchReader.from_batches(_SCHEMA, _arrow(read()))
-        connection.register("events", reader)
+        batches = _Told(_arrow(read()))
+        connection.register("events", pa.RecordBatchReader.from_batches(_SCHEMA, batches))
         connection.register("bounds", _bounds())
         connection.register("periods", _periods(coder.period))
         words = _WITH_CALENDAR if working else _WITHOUT
-        for statement in (_NEIGHBOURS, _EDGES, _WORK):
+        with batches.errors_as_they_were():
+            connection.execute(_NEIGHBOURS.format(**words))
+        for statement in (_EDGES, _WORK):
             connection.execute(statement.format(**words))
         cases = connection.sql(_CASES.format(**words)).pl()
         edge_keys, work_keys = ("source", "target", "waits", "same"), ("step",)
@@ -106,6 +109,30 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
             daily=connection.sql(_DAILY).pl(),
             **_variants(cases, element_hashes(coder.activities)),
         )
+
+
+class _Told:
+    """Batches that DuckDB pulls: it wraps an error raised on the way in one of its own, here it comes out as it was."""
+
+    def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
+        self._batches = batches
+        self._error: Exception | None = None
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self._batches
+        except Exception as error:
+            self._error = error
+            raise
+
+    @contextmanager
+    def errors_as_they_were(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error:
+            if self._error is not None:
+                raise self._error from None
+            raise
 
 
 def _arrow(parts: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
