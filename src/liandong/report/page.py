@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from liandong.diagnosis import Diagnosis
-from liandong.report.map_panel import map_panel
+from liandong.report.map import map_panel
 from liandong.report.markup import Markup, Text, both, tag
 from liandong.report.parts import card, folded, formula, section
 from liandong.report.sections import cover

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from liandong.report.charts.scale import Scale
 from liandong.report.charts.tips import Line, tip
@@ -30,12 +29,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """A line, by number of its colour; thin lines stand back, filled ones show an amount."""
+    """A line, by number of its colour; filled ones show an amount."""
 
     name: Text
     colour: int
     points: tuple[Point, ...]
-    is_thin: bool = False
     is_filled: bool = False
 
 
@@ -88,7 +86,7 @@ def _values(scale: Scale) -> Markup:
     ]
     unit = tag("div", both(scale.unit), class_="plane-unit")
     return tag(
-        "div", unit, tag("svg", *labels, class_="chart", width=44, height=_HEIGHT + 20), class_="plane-values"
+        "div", unit, tag("svg", *labels, class_="chart", width=52, height=_HEIGHT + 20), class_="plane-values"
     )
 
 
@@ -108,7 +106,7 @@ class _Plane:
         """The line, broken off where its points are still open, and the area under it."""
         path = [f"{1000 * self.x(point.day):.1f} {self.y(point.value):.1f}" for point in series.points]
         settled = sum(not point.is_open for point in series.points)
-        kind = f"line c{series.colour}" + (" thin" if series.is_thin else "")
+        kind = f"line c{series.colour}"
         parts = []
         if series.is_filled and path:
             start, end = 1000 * self.x(series.points[0].day), 1000 * self.x(series.points[-1].day)
@@ -166,8 +164,3 @@ class _Plane:
             text_anchor=anchor,
             class_="axis",
         )
-
-
-def gaps(days: Sequence[date]) -> int:
-    """The longest gap between neighbouring days."""
-    return max(((after - before).days for before, after in pairwise(days)), default=0)

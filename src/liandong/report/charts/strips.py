@@ -25,7 +25,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Dot:
-    """A dot of one series, hollow where it rests on little."""
+    """A dot of one series."""
 
     value: float
     series: int
@@ -83,8 +83,9 @@ def _bar(bar: Bar, scale: Scale) -> Markup:
         parts.append(_rect(bar.value - law, bar.value, scale, "bar-law"))
     if bar.low is not None and bar.high is not None:
         low, high = _at(scale, bar.low), _at(scale, bar.high)
-        parts.append(tag("line", x1=low, x2=high, y1=15, y2=15, class_="whisker"))
-        parts += [tag("line", x1=end, x2=end, y1=10, y2=20, class_="whisker") for end in (low, high)]
+        ends = ((low, high, 15, 15), (low, low, 10, 20), (high, high, 10, 20))
+        for kind in ("whisker-ground", "whisker"):
+            parts += [tag("line", x1=x1, x2=x2, y1=y1, y2=y2, class_=kind) for x1, x2, y1, y2 in ends]
     return join(*parts)
 
 

@@ -17,14 +17,14 @@ def handling(diagnosis: Diagnosis) -> Markup:
         ("返工与移交", "Rework and hand-overs"),
         card(
             tag("p", both(said(rework))),
-            table(rework.frame, "rework", clock),
+            table(rework.frame, "rework", clock) if rework.frame.height else None,
             formula(rework),
             title=("返工", "Rework"),
             is_long=True,
         ),
         card(
             tag("p", both(said(handovers))),
-            table(handovers.frame, "handovers", clock),
+            table(handovers.frame, "handovers", clock) if handovers.frame.height else None,
             formula(handovers),
             title=("移交", "Hand-overs"),
             is_long=True,

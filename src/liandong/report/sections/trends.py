@@ -40,7 +40,10 @@ def _drift(found: Drift) -> list[Markup]:
     unit = _unit(frame)
     shown = _drawable(frame.filter(pl.col("unit") == unit))
     scale = of_durations(_highest(shown, "median_seconds"), found.clock)
-    chart = lines(_medians(shown, found, unit), scale, _named_days(shown, unit))
+    series = _medians(shown, found, unit)
+    if not any(one.points for one in series):
+        return [card(_nothing(), title=title)]
+    chart = lines(series, scale, _named_days(shown, unit))
     return [
         card(
             tag("p", both(said(found))),

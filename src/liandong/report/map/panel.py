@@ -8,19 +8,14 @@ from collections.abc import Mapping
 from liandong.diagnosis.process_map import ProcessMap
 from liandong.diagnosis.words import zone_name
 from liandong.profile.tables import END, START
-from liandong.report.detail import Level
 from liandong.report.figures import count, duration, percent
-from liandong.report.heat import Heat
-from liandong.report.map import MARKS, Map, Measures, Scales, svg
+from liandong.report.map.detail import Level
+from liandong.report.map.drawing import svg
+from liandong.report.map.legend import legend
+from liandong.report.map.model import MARKS, Map, Measures
 from liandong.report.markup import Markup, Text, both, clean, join, tag, text
 
 METRICS: dict[str, Text] = {"t": ("用时", "Time"), "n": ("次数", "Count"), "s": ("占全程", "Share")}
-KINDS: dict[str, Text] = {
-    "elapsed": ("用时（含等待与办理）", "Elapsed (waiting and work)"),
-    "waiting": ("等待", "Waiting"),
-    "statutory": ("法定时限", "Statutory"),
-    "working": ("办理", "Working"),
-}
 #: The level shown first.
 _FIRST = 0
 
@@ -48,7 +43,7 @@ def map_panel(maps: Mapping[str, ProcessMap]) -> Markup:
             data_en="Process map; move between activities with the arrow keys",
         ),
         tag("p", class_="shown", id="shown", aria_live="polite"),
-        *[panel.legend(is_shown=panel is first) for panel in panels],
+        *[legend(panel.map, panel.scales, panel.index, is_shown=panel is first) for panel in panels],
         *[panel.waiting(shown=_FIRST if panel is first else None) for panel in panels],
         class_="card map",
         id="process-map",
@@ -85,27 +80,6 @@ class _Panel:
             if level != shown
         ]
         return join(*templates, embedded(self._facts(), data_zone=self.index))
-
-    def legend(self, *, is_shown: bool) -> Markup:
-        """What colours and lines mean."""
-        scales = [_scale(letter, heat) for letter, heat in zip("nts", _heats(self.scales), strict=True)]
-        kinds = sorted(
-            {it.kind for it in (*self.map.nodes.values(), *self.map.steps.values()) if it.kind in KINDS}
-        )
-        crosses = any(it.crosses_party for it in self.map.steps.values())
-        return tag(
-            "div",
-            *scales,
-            *[_line(kind) for kind in kinds if kind != "working"],
-            tag("span", both(("方框内为办理用时", "Boxes: time of work")), class_="chip")
-            if "working" in kinds
-            else None,
-            _party() if crosses else None,
-            tag("span", both(("线越粗，次数越多", "Thicker: more often")), class_="chip"),
-            class_="legend",
-            data_zone=self.index,
-            hidden=not is_shown,
-        )
 
     def _facts(self) -> dict[str, object]:
         """What the page knows of each node and step by number, and how much each level shows."""
@@ -149,40 +123,6 @@ def _shown(whole: Map, level: Level) -> list[int]:
         len(whole.steps),
         round(100 * drawn / taken) if taken else 100,
     ]
-
-
-def _heats(scales: Scales) -> tuple[Heat, Heat, Heat]:
-    return scales.n, scales.median, scales.share
-
-
-def _scale(letter: str, heat: Heat) -> Markup:
-    chips = [
-        tag("span", tag("i", class_=f"{letter}{level}"), tag("span", both(words)), class_="chip")
-        for level, words in heat.legend()
-    ]
-    return tag("span", *chips, class_=f"scale m{letter}")
-
-
-def _line(kind: str) -> Markup:
-    line = tag("g", tag("path", d="M1 6H33", class_="line", stroke_width=2.5), class_=kind)
-    return tag(
-        "span",
-        tag("svg", line, viewBox="0 0 34 12", class_="flow"),
-        tag("span", both(KINDS[kind])),
-        class_="chip",
-    )
-
-
-def _party() -> Markup:
-    sign = tag(
-        "rect", x=-4.5, y=-4.5, width=9, height=9, class_="party", transform="translate(17 6) rotate(45)"
-    )
-    return tag(
-        "span",
-        tag("svg", sign, viewBox="0 0 34 12", class_="flow"),
-        both(("换了部门", "Changes party")),
-        class_="chip",
-    )
 
 
 def _bar(panels: list[_Panel]) -> Markup:

@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.report.detail import Level, Step, levels
+from liandong.report.map.detail import Level, Step, levels
 
 names = st.sampled_from([f"a{n}" for n in range(12)])
 paths = st.lists(

@@ -5,7 +5,8 @@ import polars as pl
 
 from liandong.diagnosis import Diagnosis
 from liandong.diagnosis.words import Clock
-from liandong.report.map import Map, svg
+from liandong.report.map.drawing import svg
+from liandong.report.map.model import Map
 
 
 def read(diagnosis: Diagnosis, zone: str = "") -> Map:
