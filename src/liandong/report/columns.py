@@ -190,6 +190,8 @@ class Column:
                 if not value and self.name == "zone"
                 else (zone_name(value, "zh"), zone_name(value, "en"))
             )
+        if not value and self.name in ("party", "sender", "receiver"):
+            return "未注明", "not named"
         known = self.name in _OURS or (self.name in _STEPS and value in (START, END))
         return VALUES.get(value, (value, value)) if known else (value, value)
 
