@@ -12,10 +12,9 @@ from functools import cached_property
 
 import polars as pl
 
-from liandong.diagnosis.quantiles import group_quantiles
 from liandong.diagnosis.words import Clock
 from liandong.errors import SettingError
-from liandong.profile import Profile
+from liandong.profile import Profile, buckets
 from liandong.profile.periods import Unit, coarser, floor
 from liandong.profile.tables import END, START
 
@@ -114,7 +113,7 @@ class Reading:
         self, shape: pl.DataFrame, by: list[str], qs: tuple[float, ...] = (0.5, 0.9)
     ) -> pl.DataFrame:
         """Columns ``median_seconds`` and ``p90_seconds`` (or ``p25_seconds`` …) of a shape by group."""
-        return group_quantiles(shape, by, qs, width=self.width)
+        return buckets.quantiles(shape, by, qs, width=self.width).drop("n")
 
     @property
     def width(self) -> int:

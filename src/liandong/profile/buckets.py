@@ -68,23 +68,54 @@ def quantile(counts: pl.DataFrame, q: float, *, width: int = 1, interpolate: boo
     >>> quantile(pl.DataFrame({"bucket": [35, 569], "n": [1, 1]}), 0.5)
     43356.193
     """
-    cells = counts.group_by("bucket").agg(pl.col("n").sum()).sort("bucket")
-    places = _positions(pl.lit(cells["n"].sum()), q, interpolate=interpolate)
-    values = cells.select(_at(pl.col("n").cum_sum(), places, width)).to_series()
-    return values.item() if cells.height else None
+    found = quantiles(
+        counts.select(pl.lit(0).alias("all"), "bucket", "n"),
+        ["all"],
+        (q,),
+        width=width,
+        interpolate=interpolate,
+    )
+    return found[quantile_name(q)].item() if found.height else None
 
 
 def quantiles(
-    counts: pl.DataFrame, qs: list[float], by: list[str], *, width: int = 1, interpolate: bool = True
+    counts: pl.DataFrame, by: list[str], qs: tuple[float, ...], *, width: int = 1, interpolate: bool = True
 ) -> pl.DataFrame:
-    """``n`` and one column a quantile (``q0.5``) for each group, in seconds, sorted by group."""
+    """``n`` and one column a quantile for each group, in seconds, sorted by group; see ``quantile``.
+
+    >>> counts = pl.DataFrame({"zone": ["a", "a", "b"], "bucket": [35, 569, 0], "n": [1, 1, 1]})
+    >>> quantiles(counts, ["zone"], (0.5,)).rows()
+    [('a', 2, 43356.193), ('b', 1, 0.0)]
+    """
     cells = counts.group_by(*by, "bucket").agg(pl.col("n").sum()).sort(*by, "bucket")
-    total = pl.col("n").sum()
-    reached = pl.col("n").cum_sum()
-    columns = [
-        _at(reached, _positions(total, q, interpolate=interpolate), width).alias(f"q{q:g}") for q in qs
-    ]
-    return cells.group_by(by, maintain_order=True).agg(total, *columns)
+    groups = cells.group_by(by, maintain_order=True).agg(pl.col("n").sum())
+    reached, sizes = cells["n"].cum_sum().to_numpy(), groups["n"].to_numpy()
+    before = np.cumsum(sizes) - sizes
+    seconds = value(cells["bucket"].to_numpy(), width)
+    columns = []
+    for q in qs:
+        low, high, rest = _places(sizes, q, interpolate=interpolate)
+        below, above = (seconds[np.searchsorted(reached, before + rank + 1)] for rank in (low, high))
+        columns.append(
+            pl.Series(quantile_name(q), (below + (above - below) * rest).round(3), dtype=pl.Float64)
+        )
+    return groups.with_columns(columns)
+
+
+def quantile_name(q: float) -> str:
+    """The column that holds a quantile: ``median_seconds``, ``p90_seconds``."""
+    return "median_seconds" if q == 0.5 else f"p{q * 100:g}_seconds"
+
+
+def _places(sizes: np.ndarray, q: float, *, interpolate: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The ranks (from 0) below and above the quantile of groups of these sizes, and how far it lies between them."""
+    if not interpolate:
+        kth = np.maximum(np.ceil(sizes * q - 1e-9), 1) - 1
+        return kth, kth, np.zeros(len(sizes))
+    place = (sizes - 1) * q
+    # A hair of tolerance, so that a place like 2.9999999999 counts as the whole number it is.
+    low, high = np.floor(place + 1e-9), np.ceil(place - 1e-9)
+    return low, high, np.clip(place - low, 0, None)
 
 
 def share_within(counts: pl.DataFrame, seconds: float, *, width: int = 1) -> float | None:
@@ -94,28 +125,3 @@ def share_within(counts: pl.DataFrame, seconds: float, *, width: int = 1) -> flo
     low, high = edges(counts["bucket"].to_numpy(), width)
     part = np.clip((seconds - low) / (high - low), 0, 1)
     return float((part * counts["n"].to_numpy()).sum() / counts["n"].sum())
-
-
-def _positions(total: pl.Expr, q: float, *, interpolate: bool) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """The ranks (from 1) below and above the quantile, and how far it lies between them."""
-    if not interpolate:
-        kth = (total * q - 1e-9).ceil().clip(1)
-        return kth, kth, pl.lit(0.0)
-    position = (total - 1) * q
-    below = (position + 1e-9).floor()
-    rest = (position - below).clip(0)
-    return below + 1, (position - 1e-9).ceil() + 1, rest
-
-
-def _at(reached: pl.Expr, places: tuple[pl.Expr, pl.Expr, pl.Expr], width: int) -> pl.Expr:
-    """The value at a place among buckets whose cumulative counts are ``reached``, to the millisecond."""
-    below, above = (
-        _value_of(pl.col("bucket").filter(reached >= place).first(), width) for place in places[:2]
-    )
-    return (below + (above - below) * places[2]).round(3)
-
-
-def _value_of(bucket_: pl.Expr, width: int) -> pl.Expr:
-    """``value`` as an expression."""
-    table = pl.Series(value(np.arange(COUNT // width + 1), width))
-    return bucket_.replace_strict(pl.Series(range(len(table))), table, return_dtype=pl.Float64, default=None)

@@ -87,7 +87,10 @@ _GUESS = f"greatest(ceil(ln(greatest(micros, 1000000) / 1000000) / {math.log(GAM
 def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
     """The raw counts of the batches, by SQL. Shapes and parameters as in ``onepass.count``."""
     working = coder.calendar is not None
-    with TemporaryDirectory() as spill, duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection:
+    with (
+        TemporaryDirectory() as spill,
+        duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection,
+    ):
         connection.execute("set enable_progress_bar = false")
         batches = _Told(_arrow(read()))
         connection.register("events", pa.RecordBatchReader.from_batches(_SCHEMA, batches))

@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ import pyarrow.parquet as pq
 from liandong.errors import FileMissing, LiandongError, ProfileDamaged
 from liandong.files import written_beside
 from liandong.profile.datasheet import DataSheet
+from liandong.profile.periods import check_unit
 from liandong.profile.statutory import Mark
 from liandong.profile.tables import TABLES, TEXT
 
@@ -36,6 +38,22 @@ FORMAT, VERSION = "liandong.profile", 1
 SEQUENCE: dict[str, pl.DataType] = {"variant": pl.UInt64(), "activities": pl.List(TEXT)}
 #: A profile is small whatever the log's size; anything larger is refused before it is unpacked.
 MOST_BYTES = 8 << 30
+#: What reading a file that is not what it says can end in; a RuntimeError is an encrypted or too deeply nested one.
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    LiandongError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    pa.ArrowException,
+    pl.exceptions.PolarsError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -53,8 +71,9 @@ def fingerprint(profile: Profile) -> str:
 
 def _digest_column(digest: Any, values: pl.Series) -> None:
     if values.dtype == TEXT:
-        names = values.cast(pl.String).unique().sort()
-        places = values.cast(pl.Enum(names)).to_physical().cast(pl.UInt32)
+        texts = values.cast(pl.String)
+        names = texts.unique().sort()
+        places = names.search_sorted(texts).cast(pl.UInt32)
         digest.update(_json(names.to_list()))
         digest.update(np.ascontiguousarray(places.to_numpy()).astype("<u4").tobytes())
     elif values.dtype.is_decimal():
@@ -116,17 +135,9 @@ def load(path: Path) -> Profile:
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(path, archive)
-    except LiandongError:
+    except ProfileDamaged:
         raise
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        pa.ArrowException,
-        pl.exceptions.PolarsError,
-    ) as error:
+    except _DAMAGE as error:
         raise ProfileDamaged(path=path, reason=f"{type(error).__name__}: {error}") from None
 
 
@@ -139,7 +150,7 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
         or sum(m.file_size for m in members) > MOST_BYTES
     ):
         raise ProfileDamaged(path=path, reason="members are repeated or too large")
-    head = json.loads(archive.read("profile.json"))
+    head = json.loads(archive.read("profile.json"), parse_constant=_no_number)
     if head.get("format") != FORMAT or head.get("version") != VERSION:
         reason = f"{head.get('format')} version {head.get('version')}, this program reads {FORMAT} version {VERSION}"
         raise ProfileDamaged(path=path, reason=reason)
@@ -168,12 +179,21 @@ def _frame(archive: zipfile.ZipFile, name: str) -> pl.DataFrame:
 def _settings(values: dict[str, Any]) -> Settings:
     from liandong.profile.value import Settings
 
+    check_unit(values["period"])
     return Settings(**values | {"statutory": tuple(Mark(**mark) for mark in values["statutory"])})
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
 
 
 def _sheet(values: dict[str, Any]) -> DataSheet:
     times = {
         name: datetime.fromisoformat(values[name]) if values[name] else None for name in ("first", "last")
     }
+    if any(time is not None and time.tzinfo is None for time in times.values()):
+        raise ValueError("a time without a zone")
+    if type(values["rejected_rows"]) is not int or type(values["simulated"]) is not bool:
+        raise TypeError("the data sheet")
     pairs = tuple((zh, en) for zh, en in values["assumptions"])
     return DataSheet(**values | times | {"sources": tuple(values["sources"]), "assumptions": pairs})

@@ -276,9 +276,8 @@ class Profile:
         width = self.settings.bucket_width
         if by is None:
             return buckets.quantile(shape, q, width=width, interpolate=interpolate)
-        return buckets.quantiles(
-            shape, [q], [by] if isinstance(by, str) else by, width=width, interpolate=interpolate
-        )
+        keys = [by] if isinstance(by, str) else list(by)
+        return buckets.quantiles(shape, keys, (q,), width=width, interpolate=interpolate)
 
     def mean(
         self, table: str, by: str | list[str] | None = None, *, clock: str = "clock"
