@@ -106,7 +106,9 @@ def _sheet(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool)
     if isinstance(source, ParquetEvents):
         return DataSheet((source.path.name,), first=first, last=last, simulated=simulated)
     assumptions = tuple(sorted(source.assumptions))
-    return DataSheet(source.sources, source.rejected_rows, assumptions, first, last, simulated)
+    # Names only: where a file lay on someone's machine is nobody's business.
+    names = tuple(sorted({Path(name).name for name in source.sources}))
+    return DataSheet(names, source.rejected_rows, assumptions, first, last, simulated)
 
 
 def _instant(micros: object) -> datetime:
