@@ -26,7 +26,9 @@ class Job:
 
     name: str
     title: tuple[str, str]
-    logs: tuple[tuple[Path, str | None], ...]
+    logs: tuple[tuple[Path, str], ...]
+    #: Where the events happened: hours of the day and days are counted there.
+    timezone: str
     options: dict[str, Any]
 
 
@@ -80,10 +82,16 @@ def _jobs() -> Iterator[Job]:
     """The linked zones first, where their logs are at hand, then the logs that are shipped."""
     zones = tuple((_SHARED / f"bpic15_{number}.xes.gz", f"市{number}") for number in (1, 2, 3))
     if all(path.is_file() for path, _ in zones):
-        yield Job("permits", ("三个城市的建筑许可", "Building permits of three cities"), zones, {})
+        yield Job(
+            "permits",
+            ("三个城市的建筑许可", "Building permits of three cities"),
+            zones,
+            "Europe/Amsterdam",
+            {},
+        )
     credentials = ((_EXAMPLES / "academic_credentials_interval.csv.gz", "学历认可"),)
     marks = {"drop": ("Start", "End")}
-    yield Job("credentials", ("学历认可", "Recognition of credentials"), credentials, marks)
+    yield Job("credentials", ("学历认可", "Recognition of credentials"), credentials, "UTC", marks)
     containers = ((_EXAMPLES / "logistics.sqlite", "集装箱码头"),)
     yield Job(
         "containers", ("集装箱出口（模拟）", "Container export (simulated)"), containers, {"simulated": True}
@@ -94,7 +102,10 @@ def _profile(job: Job) -> Any:
     from liandong.eventlog import read_log
     from liandong.profile import profile
 
-    parts = (profile(read_log(path, zone=zone, attributes=False), **job.options) for path, zone in job.logs)
+    parts = (
+        profile(read_log(path, zone=zone, timezone=job.timezone, attributes=False), **job.options)
+        for path, zone in job.logs
+    )
     return reduce(add, parts)
 
 
