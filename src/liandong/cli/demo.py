@@ -64,14 +64,8 @@ def demo(t: Words) -> click.Command:
                 found = diagnose(whole)
                 write_report(found, folder / f"{name}.html", lang=t.now)
                 write_workbook(found, folder / f"{name}.xlsx")
-            click.echo(
-                t(f"{job.title[0]}：", f"{job.title[1]}: ")
-                + str(
-                    found.bottlenecks[0].sentence(t.now)
-                    if found.bottlenecks
-                    else found.overview.sentence(t.now)
-                )
-            )
+            # The summary opens with the whole and its parts; what was found comes third.
+            click.echo(t(f"{job.title[0]}：", f"{job.title[1]}: ") + found.sentences(t.now)[2])
             click.echo(f"  {folder / f'{name}.html'}")
         click.echo(t(f"主报告：{folder / 'report.html'}", f"Main report: {folder / 'report.html'}"))
 
@@ -93,9 +87,8 @@ def _jobs() -> Iterator[Job]:
     marks = {"drop": ("Start", "End")}
     yield Job("credentials", ("学历认可", "Recognition of credentials"), credentials, "UTC", marks)
     containers = ((_EXAMPLES / "logistics.sqlite", "集装箱码头"),)
-    yield Job(
-        "containers", ("集装箱出口（模拟）", "Container export (simulated)"), containers, {"simulated": True}
-    )
+    title = ("集装箱出口（模拟）", "Container export (simulated)")
+    yield Job("containers", title, containers, "Europe/Berlin", {"simulated": True})
 
 
 def _profile(job: Job) -> Any:
