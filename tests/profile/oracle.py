@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -38,7 +39,7 @@ def counted_by_hand(log):
         party = [e["party"] or "" for e in events]
         add_timed("follows", week, "▶", acts[0], "", party[0], "elapsed", micros=0, square=0)
         add_timed("follows", week_of(done), acts[-1], "■", party[-1], "", "elapsed", micros=0, square=0)
-        for a, b in zip(events, events[1:], strict=False):
+        for a, b in pairwise(events):
             passed = max((b["start"] or b["end"]) - a["end"], timedelta())
             key = (
                 a["activity"],

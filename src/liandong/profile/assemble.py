@@ -64,7 +64,6 @@ def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.
     cases = names.cases(raw.cases)
     edges, shape = names.edges(raw.edges), names.edges(raw.edge_shape)
     sums = _sums(raw.edges)
-    people = sums if names.named else {name: values[:0] for name, values in sums.items()}
     parts: dict[str, list[tuple[Columns, Sums]]] = {
         "follows": [(edges, sums), *cases.ends(names)],
         "work": [(names.worked(raw.work), _sums(raw.work))],
@@ -74,7 +73,7 @@ def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.
         "arrival": [(cases.columns, cases.sums)],
         "daily": [(names.daily(raw.daily), _sums(raw.daily)), *cases.days(names)],
         "presence": [(names.present(raw.presence), _sums(raw.presence))],
-        "handover": [(edges, people)],
+        "handover": [(edges, sums)],
     }
     working = coder.calendar is not None
     tables = {name: _table(rows, TABLES[name], working=working) for name, rows in parts.items()}
@@ -97,7 +96,6 @@ class _Names:
             Domain(parties, ("",)),
         )
         self.worker_role, self.resource = Domain(worker_roles), Domain(map(pseudonym, resources))
-        self.named = any((*worker_roles, *resources))
         self.kind, self.clock = Domain(("elapsed", "waiting", "working")), Domain(("clock", "working"))
         self.timezone, self.unit = coder.timezone, coder.period
 

@@ -22,7 +22,7 @@ from liandong.profile import buckets, storage
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.periods import Unit, check_unit, coarser, floor
 from liandong.profile.statutory import Mark, is_marked, is_marked_work
-from liandong.profile.tables import TABLES, TEXT, add_up, empty
+from liandong.profile.tables import KEYS, TABLES, TEXT, add_up, empty
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Profile:
         bucket : how many of the present buckets go into one; 5 makes 1 % buckets 5 % ones.
         rename : new names for the values of a key, such as ``{"role": {"窗口甲": "窗口"}}``; ``role`` and ``party``
             stand for both ends of an edge as well.
-        drop : keys to forget, such as ``resource``.
+        drop : keys to forget, such as ``resource``; ``role`` and ``party`` stand for both ends here too.
 
         Examples
         --------
@@ -201,7 +201,9 @@ class Profile:
             return self
         settings = replace(self.settings, period=unit, bucket_width=self.settings.bucket_width * bucket)
         working = bool(self.settings.calendar)
-        names = _spread_names(rename or {})
+        names, forgotten = _spread_names(rename or {}), _spread_names({key: {} for key in drop})
+        _check_keys(names, [key for key in _FREE if KEYS[key] == TEXT])
+        _check_keys(forgotten, _FREE)
         tables = {}
         for name, table in TABLES.items():
             frame = self.tables[name].with_columns(
@@ -210,9 +212,9 @@ class Profile:
             changes = [
                 pl.col(key).cast(pl.String).replace(values).cast(TEXT)
                 for key, values in names.items()
-                if key in frame.columns
+                if key in frame.columns and key not in forgotten
             ]
-            changes += [_forgotten(key, frame.schema[key]) for key in drop if key in table.keys]
+            changes += [_forgotten(key, frame.schema[key]) for key in forgotten if key in frame.columns]
             if "bucket" in frame.columns:
                 changes.append(pl.col("bucket") // bucket)
             tables[name] = add_up(frame.with_columns(changes), table, working=working)
@@ -319,6 +321,16 @@ class Profile:
 def real_edges(follows: pl.DataFrame) -> pl.DataFrame:
     """The rows of ``follows`` between two activities, without those from ▶ and to ■."""
     return follows.filter((pl.col("source") != "▶") & (pl.col("target") != "■"))
+
+
+#: The keys that may be renamed or forgotten: all but those that say what a row counts.
+_FREE = sorted(set(KEYS) - {"bucket", "clock", "kind", "period"})
+
+
+def _check_keys(asked: Iterable[str], known: list[str]) -> None:
+    for key in asked:
+        if key not in known:
+            raise SettingError(setting="key", value=key, reason="use one of " + ", ".join(known))
 
 
 def _forgotten(key: str, dtype: pl.DataType) -> pl.Expr:
