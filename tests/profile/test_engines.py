@@ -168,3 +168,23 @@ def test_a_calendar_of_another_zone_is_refused():
 def test_an_unknown_period_is_refused():
     with pytest.raises(SettingError, match="week, month, quarter, year, all"):
         ld.profile(log_of([("c", "甲", None, MONDAY, *NOBODY)]), period="day")
+
+
+def test_activities_called_like_the_marks_of_start_and_end_are_told_apart_from_them(engine):
+    log = log_of([("c", name, None, hours(k), *NOBODY) for k, name in enumerate(("▶", "■", "■"))])
+    figures = ld.summary(ld.profile(log, engine=engine))
+    assert {name: figures[name] for name in ("events", "cases", "activities", "edges", "transitions")} == {
+        "events": 3,
+        "cases": 1,
+        "activities": 2,
+        "edges": 2,
+        "transitions": 2,
+    }
+    assert figures["start_activities"] == {"▶ (activity)": 1}
+    assert figures["end_activities"] == {"■ (activity)": 1}
+
+
+def test_an_end_before_its_start_is_refused(engine):
+    log = log_of([("c", "甲", timedelta(hours=-1), MONDAY, *NOBODY)])
+    with pytest.raises(InputError, match="ends before it starts"):
+        ld.profile(log, engine=engine)

@@ -20,7 +20,7 @@ from liandong.profile.datasheet import DataSheet
 from liandong.profile.periods import check_unit
 from liandong.profile.raw import RawCounts
 from liandong.profile.statutory import Mark
-from liandong.profile.streamed import ParquetEvents, streamed
+from liandong.profile.streamed import NeedsRepairError, ParquetEvents, streamed
 from liandong.profile.value import Profile, Settings
 from liandong.worktime import Calendar
 
@@ -51,7 +51,10 @@ def build(request: Request) -> Profile:
     if calendar is not None and calendar.timezone != timezone:
         raise SettingError(setting="calendar", value=calendar.timezone, reason=f"the log is in {timezone}")
     coder = Coder(timezone, calendar, unit)
-    raw = _count(source, coder, request.engine)
+    try:
+        raw = _count(source, coder, request.engine)
+    except NeedsRepairError as error:
+        return build(replace(request, log=read_log(error.path, zone=request.zone)))
     tables, sequence = assemble(raw, coder)
     settings = Settings(
         timezone=timezone,

@@ -1,7 +1,8 @@
 """Parquet files too large to hold: read straight into the engine, batch by batch.
 
 Only files that need no repair come this way: typed times with a zone, no empty case, activity or time, no lifecycle
-to pair. Anything else goes through ``read_log``, which collects what is wrong.
+to pair, no end before its start. Anything else goes through ``read_log``, which collects what is wrong; where that
+shows only in the middle of the file, the stream stops with NeedsRepairError.
 """
 
 from __future__ import annotations
@@ -13,12 +14,23 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from liandong.eventlog.guess import guess
+from liandong.eventlog.source import Source
 from liandong.profile.coding import BATCH, TEXTS
+from liandong.profile.periods import FIRST_DAY, LAST_DAY
 
 _NEEDED = ("case", "activity", "end")
+
+
+class NeedsRepairError(Exception):
+    """The file holds rows that only ``read_log`` can deal with."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 @dataclass(frozen=True)
@@ -36,10 +48,11 @@ class ParquetEvents:
         with pq.ParquetFile(self.path, read_dictionary=texts) as file:
             for part in file.iter_batches(BATCH, columns=list(self.headings.values()), use_threads=False):
                 columns = {name: part.column(heading) for name, heading in self.headings.items()}
-                if "zone" not in columns:
-                    columns["zone"] = pa.DictionaryArray.from_arrays(
-                        np.zeros(len(part), np.int32), [self.zone]
-                    )
+                if not _are_sound(columns):
+                    raise NeedsRepairError(self.path)
+                for name, value in (("zone", self.zone), ("object_type", "case")):
+                    if name not in columns:
+                        columns[name] = pa.DictionaryArray.from_arrays(np.zeros(len(part), np.int32), [value])
                 yield pa.RecordBatch.from_pydict(columns)
 
 
@@ -60,8 +73,36 @@ def streamed(path: Path, zone: str | None, *, least: int) -> ParquetEvents | Non
     if zone is not None:
         chosen.pop("zone", None)
     return ParquetEvents(
-        path, chosen, zone if zone is not None else path.name.split(".")[0], file.metadata.num_rows
+        path,
+        chosen,
+        zone if zone is not None else Source(path, "parquet", b"", False).stem,
+        file.metadata.num_rows,
     )
+
+
+def _are_sound(columns: dict[str, pa.Array]) -> bool:
+    """Whether all names are filled and intact, all times possible, and no event ends before it starts."""
+    names = ("case", "activity", "zone", "object_type")
+    if not all(_is_filled(columns[name]) for name in names if name in columns):
+        return False
+    end, start = columns["end"], columns.get("start")
+    years = pc.min_max(pc.year(end)).as_py()
+    if not FIRST_DAY.year <= years["min"] <= years["max"] <= LAST_DAY.year:
+        return False
+    return start is None or not pc.any(pc.greater(start, end)).as_py()
+
+
+def _is_filled(column: pa.Array) -> bool:
+    """Whether every text is there, none is empty, and none holds a NUL."""
+    if column.null_count:
+        return False
+    texts = column.dictionary if pa.types.is_dictionary(column.type) else column
+    if pa.types.is_integer(texts.type):
+        return True
+    if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):
+        return False
+    is_bad = pc.or_(pc.equal(pc.binary_length(texts), 0), pc.match_substring(texts, "\0"))
+    return not pc.any(is_bad, min_count=0).as_py()
 
 
 def _is_sound(file: pq.ParquetFile, headings: dict[str, str]) -> bool:

@@ -1,0 +1,48 @@
+"""Counting by sorting, against Counter."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liandong.profile import tally
+from liandong.profile.hashing import EMPTY
+from liandong.profile.tally import Tally, add_counts, run_starts
+
+from .strategies import some_examples
+
+keys = st.integers(0, 5) | st.integers(0, 2**64 - 2)
+
+
+@some_examples
+@given(st.lists(st.tuples(keys, st.integers(1, 2**40)), max_size=30))
+def test_counts_of_equal_keys_are_added(pairs):
+    expected = Counter()
+    for key, count in pairs:
+        expected[key] += count
+    columns = [
+        np.array([pair[k] for pair in pairs], dtype=dtype) for k, dtype in ((0, np.uint64), (1, np.int64))
+    ]
+    found = add_counts(*columns)
+    assert list(zip(*(part.tolist() for part in found), strict=True)) == sorted(expected.items())
+
+
+@pytest.mark.parametrize("patience", [0, 1 << 22])
+@some_examples
+@given(batches=st.lists(st.lists(keys | st.just(int(EMPTY)), max_size=20), max_size=6))
+def test_batches_are_counted_as_one(patience, batches):
+    counted = Tally()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tally, "_PATIENCE", patience)
+        for batch in batches:
+            counted.add(np.array(batch, dtype=np.uint64))
+        found = counted.result()
+    expected = Counter(key for batch in batches for key in batch if key != EMPTY)
+    assert list(zip(*(part.tolist() for part in found), strict=True)) == sorted(expected.items())
+
+
+def test_nothing_has_no_runs():
+    assert run_starts(np.array([], dtype=np.uint64)).tolist() == []
+    assert run_starts(np.array([3, 3, 3])).tolist() == [0]
