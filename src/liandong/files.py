@@ -15,13 +15,13 @@ from liandong.errors import OutputError
 def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A temporary file in the directory of ``path``; it replaces ``path`` on success and vanishes on any failure.
 
-    Raises OutputError where the place cannot be written to (read-only, full, not a directory).
+    A link is followed. Raises OutputError where the place cannot be written to (read-only, full, a device).
     """
-    place = Path(path)
+    place = Path(path).resolve()
     part: Path | None = None
     try:
-        if place.is_dir():
-            raise OutputError(path=place, reason="it is a directory")
+        if place.exists() and not place.is_file():
+            raise OutputError(path=place, reason="it is a directory or a device, not a file")
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=place.suffix)
         os.close(handle)
         part = Path(name)

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from liandong.errors import ColumnMissing, SettingError
-from liandong.eventlog.log import ordered
 from liandong.eventlog.read import read_log
 
 LOGS = [
@@ -57,12 +56,6 @@ def test_customs_declarations_have_no_activity_until_one_is_named(shared: Path) 
     assert (log.events.height, log.rejected_rows) == (37385, 0)
     # HS6 is text: one in twenty begins with a zero.
     assert log.events["HS6 Code"].str.len_chars().unique().to_list() == [6]
-
-
-def test_ordered_sorts_cases_and_keeps_file_order_on_ties(shared: Path) -> None:
-    events = read_log(shared / "logs" / "coselog_receipt.xes.gz").events.with_row_index()
-    by_hand = sorted(events.select("zone", "object_type", "case", "end", "index").rows())
-    assert ordered(events)["index"].to_list() == [row[-1] for row in by_hand]
 
 
 def test_an_unknown_lifecycle_mode_or_zone_is_refused(tmp_path: Path) -> None:

@@ -65,13 +65,29 @@ def profile_of(paths: tuple[str, ...], options: dict[str, Any], t: Words) -> Pro
 
 def _one(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Profile:
     if path.endswith(PROFILE_SUFFIX):
-        return Profile.load(path)
+        return _loaded(path, zone, options)
     counting = _counting(options)
     if path.endswith(".parquet") and not any(options.values()):
         return profile(path, zone=zone, **counting)
     log = read(path, zone, options, t)
     with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
         return profile(log, **counting)
+
+
+def _loaded(path: str, zone: str | None, options: dict[str, Any]) -> Profile:
+    """The profile in the file, coarsened and marked if asked; what only a log can be asked is refused."""
+    from liandong.profile import read_marks
+
+    period, statutory, lifecycle = (options.pop(name) for name in ("period", "statutory", "lifecycle"))
+    asked = [name for name, value in {**options, "zone": zone}.items() if value] + (
+        ["lifecycle"] if lifecycle != "pair" else []
+    )
+    if asked:
+        names = ", ".join("--" + name.replace("_", "-") for name in asked)
+        raise SettingError(
+            setting=names, value=path, reason="events are counted already; give the log instead"
+        )
+    return Profile.load(path).coarsen(period=period).mark(read_marks(Path(statutory)) if statutory else ())
 
 
 def _counting(options: dict[str, Any]) -> dict[str, Any]:

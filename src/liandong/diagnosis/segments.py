@@ -30,10 +30,9 @@ def statistics(reading: Reading, sums: pl.DataFrame, shape: pl.DataFrame, by: li
 
 
 def _range(reading: Reading, shape: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """The limits of the lowest and highest bucket taken."""
+    """The values of the lowest and highest bucket taken, within 1 % as all."""
     ends = shape.group_by(by).agg(low=pl.col("bucket").min(), high=pl.col("bucket").max())
-    low, _ = buckets.edges(ends["low"].to_numpy(), reading.width)
-    _, high = buckets.edges(ends["high"].to_numpy(), reading.width)
+    low, high = (buckets.value(ends[side].to_numpy(), reading.width) for side in ("low", "high"))
     return ends.select(by).with_columns(min_seconds=pl.Series(low), max_seconds=pl.Series(high))
 
 

@@ -5,7 +5,7 @@ tells how a file was understood, and a ``Mapping`` keeps it.
 """
 
 from liandong.eventlog.check import Check, Column, check
-from liandong.eventlog.log import COLUMNS, PROBLEMS, EventLog, ordered
+from liandong.eventlog.log import COLUMNS, PROBLEMS, EventLog
 from liandong.eventlog.mapping import Mapping
 from liandong.eventlog.ocel import ObjectLog
 from liandong.eventlog.problems import describe
@@ -22,7 +22,6 @@ __all__ = [
     "ObjectLog",
     "check",
     "describe",
-    "ordered",
     "read_log",
     "read_ocel",
     "write_log",

@@ -26,6 +26,9 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "object_type": pl.String,
 }
 
+#: Events of other years are rejected: they are placeholders such as 9999-12-31, and no calendar is kept for them.
+YEARS = (1800, 2399)
+
 #: Rows of rejected or doubtful input, one row a finding. ``row`` counts from 1 as a spreadsheet shows it (the
 #: heading is row 1); for XES and OCEL it counts events. ``rejected`` tells whether the event was left out.
 PROBLEMS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -67,9 +70,12 @@ class EventLog:
         """A log from tuples: case, activity, end, or case, activity, start, end[, resource, role, party]."""
         names = ["case", "activity", "end"] if rows and len(rows[0]) == 3 else list(COLUMNS)
         records = [dict(zip(names, row, strict=False)) for row in rows]
-        return cls.from_frame(
-            pl.DataFrame(records, schema_overrides=_overrides(names)), zone=zone, timezone=timezone
+        frame = (
+            pl.DataFrame(records, schema_overrides=_overrides(names))
+            if rows
+            else pl.DataFrame(schema=COLUMNS)
         )
+        return cls.from_frame(frame, zone=zone, timezone=timezone)
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame, *, zone: str = "", timezone: str = "Asia/Shanghai") -> EventLog:
@@ -112,12 +118,6 @@ def complete(frame: pl.DataFrame, *, zone: str = "", object_type: str = "case") 
         for name, dtype in COLUMNS.items()
     ]
     return frame.select(*have, *[c for c in frame.columns if c not in COLUMNS])
-
-
-def ordered(events: pl.DataFrame) -> pl.DataFrame:
-    """The events case by case, within a case by end, then start, then file row."""
-    key = ["zone", "object_type", "case", "end", "start"]
-    return events.sort(key, maintain_order=True, nulls_last=False)
 
 
 def _overrides(names: list[str]) -> dict[str, pl.DataType | type[pl.DataType]]:

@@ -46,6 +46,8 @@ class ObjectLog:
     assumptions: tuple[tuple[str, str], ...] = ()
     #: What the log's zone is called where events do not say.
     zone: str = ""
+    #: Whether that name was asked for, and so stands above what events say.
+    has_given_zone: bool = False
 
     @property
     def object_types(self) -> list[str]:
@@ -70,7 +72,8 @@ class ObjectLog:
         return self._log(self.object_types)
 
     def _log(self, types: list[str]) -> EventLog:
-        parts = [complete(self._cases(name), zone=self.zone) for name in types]
+        own = ["zone"] if self.has_given_zone else []
+        parts = [complete(self._cases(name).drop(own, strict=False), zone=self.zone) for name in types]
         frame = pl.concat(parts) if parts else complete(pl.DataFrame(schema={"case": pl.String}))
         mapping = {"case": "object", "activity": "activity", "end": "time"}
         return EventLog(frame, self.problems, self.timezone, self.sources, self.assumptions, mapping)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from liandong.errors import FileEmpty, MixedTimeZones
+from liandong.eventlog.log import YEARS
 from liandong.eventlog.ocel import CHANGES, EVENTS, OBJECT_RELATIONS, OBJECTS, RELATIONS, TYPES, ObjectLog
 from liandong.eventlog.problems import finding, findings, gather
 from liandong.eventlog.source import Source
@@ -83,6 +84,7 @@ def assemble(
         (str(source.path),),
         assumed,
         zone or source.stem,
+        has_given_zone=zone is not None,
     )
 
 
@@ -121,6 +123,7 @@ def _events(
     rows = pl.Series(range(1, texts.height + 1), dtype=pl.Int64)
     reasons = {
         "time_unreadable": ("time", times.instants.is_null() & texts["time"].is_not_null()),
+        "time_impossible": ("time", ~times.instants.dt.year().is_between(*YEARS).fill_null(True)),
         "time_missing": ("time", texts["time"].is_null()),
         "activity_missing": ("activity", texts["activity"].is_null()),
         "case_missing": ("event", texts["event"].is_null()),

@@ -39,6 +39,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "时间可疑（1970 年以前或 2100 年以后，已保留）",
         "doubtful time (before 1970 or after 2099; kept)",
     ),
+    "time_impossible": (
+        "时间不可能（1800 年以前或 2399 年以后）",
+        "impossible time (before 1800 or after 2399)",
+    ),
     "time_missing": ("没有时间", "no time"),
     "time_skipped": ("当地时钟跳过了这个时刻（已顺延）", "the local clock skipped this time (moved forward)"),
     "time_unreadable": ("时间无法识别", "the time cannot be read"),

@@ -10,7 +10,7 @@ from liandong.errors import ColumnMissing, MixedTimeZones
 from liandong.eventlog import lifecycle as steps
 from liandong.eventlog.guess import guess
 from liandong.eventlog.lifecycle import Lifecycle
-from liandong.eventlog.log import COLUMNS, EventLog, complete
+from liandong.eventlog.log import COLUMNS, YEARS, EventLog, complete
 from liandong.eventlog.mapping import Mapping
 from liandong.eventlog.problems import finding, findings, gather
 from liandong.eventlog.sheet import ROW, Sheet
@@ -161,6 +161,7 @@ class _Builder:
 
     def _note_doubtful(self) -> None:
         for name in ("end", "start"):
+            self._reject(~pl.col(name).dt.year().is_between(*YEARS), "time_impossible", name)
             times = self.rows[name]
             doubtful = ~times.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(True)
             self._note(doubtful, "time_doubtful", name, times)

@@ -20,11 +20,14 @@ from liandong.errors import InputError
 from liandong.eventlog.log import EventLog
 from liandong.profile.hashing import EMPTY, _jit, empty_slots, find, rehash
 from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit
+from liandong.profile.tables import END, START
 from liandong.worktime import Calendar
 
 #: Stands for a missing start time.
 NO_TIME = np.int64(np.iinfo(np.int64).min)
 BATCH = 1 << 20
+#: An activity that is called like the mark of a case's start or end is told apart from it.
+_MARKS = {mark: f"{mark} (activity)" for mark in (START, END)}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR = 31_556_952_000_000  # microseconds in a mean year
 TEXTS = ("activity", "resource", "role", "party", "zone", "object_type")
@@ -101,9 +104,8 @@ class Coder:
         """The batch in codes."""
         texts = {name: _encoded(batch, name) for name in TEXTS}
         data, offsets = _text_buffers(batch.column("case"))
-        end = _micros(batch, "end")
-        start = _micros(batch, "start")
-        _check_range(end, start)
+        end, start = _micros(batch, "end"), _micros(batch, "start")
+        _check_times(end, start)
         working_start = self._working(np.where(start == NO_TIME, end, start))
         return Batch(
             case_data=data,
@@ -175,7 +177,7 @@ def _encoded(batch: pa.RecordBatch, name: str) -> tuple[np.ndarray, list[str]] |
         return None
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    texts = ["" if text is None else str(text) for text in column.dictionary.to_pylist()]
+    texts = [_MARKS.get(text, text) or "" for text in column.dictionary.to_pylist()]
     indices = column.indices
     if indices.null_count:
         indices, texts = indices.fill_null(len(texts)), [*texts, ""]
@@ -251,8 +253,10 @@ def _micros(batch: pa.RecordBatch, name: str) -> np.ndarray:
     return micros
 
 
-def _check_range(*columns: np.ndarray) -> None:
-    """Refuses times that no period table covers; the readers list such rows, so only hand-made logs get here."""
+def _check_times(*columns: np.ndarray) -> None:
+    """Refuses what the readers reject and list, so only hand-made logs get here: impossible years, ends before starts."""
+    if (columns[0] < columns[1]).any():
+        raise InputError(path="the log", reason="an event ends before it starts")
     low, high = ((_day(day) - _EPOCH) // timedelta(microseconds=1) for day in (FIRST_DAY, LAST_DAY))
     for column in columns:
         known = column[column != NO_TIME]

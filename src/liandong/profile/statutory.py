@@ -14,7 +14,9 @@ import polars as pl
 
 from liandong.errors import FileDamaged, FileMissing, SettingError
 
-_FIELDS = ("activity", "source", "target", "clause", "document", "days", "working_days")
+_FIELDS = dict.fromkeys(("activity", "source", "target", "clause", "document"), str) | dict.fromkeys(
+    ("days", "working_days"), int
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -54,16 +56,31 @@ def read_marks(path: Path) -> tuple[Mark, ...]:
     if not path.is_file():
         raise FileMissing(path=path)
     try:
-        rows = tomllib.loads(path.read_text("utf-8")).get("statutory", [])
+        content = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileDamaged(path=path, reason=error) from None
-    for row in rows:
-        for name in row:
-            if name not in _FIELDS:
-                raise SettingError(
-                    setting="statutory", value=name, reason="known fields are " + ", ".join(_FIELDS)
-                )
-    return tuple(sorted(Mark(**row) for row in rows))
+    rows = content.get("statutory", [])
+    if set(content) - {"statutory"} or not isinstance(rows, list):
+        raise SettingError(
+            setting="statutory", value=", ".join(content), reason="write each mark as a table [[statutory]]"
+        )
+    return tuple(sorted(map(_mark, rows)))
+
+
+def _mark(row: object) -> Mark:
+    """One table of the file as a mark; every field must be known and of its type."""
+    if not isinstance(row, dict):
+        raise SettingError(setting="statutory", value=row, reason="write each mark as a table [[statutory]]")
+    for name, value in row.items():
+        kind = _FIELDS.get(name)
+        if kind is None:
+            raise SettingError(
+                setting="statutory", value=name, reason="known fields are " + ", ".join(_FIELDS)
+            )
+        if type(value) is not kind or (isinstance(value, int) and value < 0):
+            wanted = "text in quotes" if kind is str else "a whole number, 0 or more"
+            raise SettingError(setting=f"statutory.{name}", value=value, reason=f"use {wanted}")
+    return Mark(**row)
 
 
 def is_marked(marks: tuple[Mark, ...], *, source: str = "source", target: str = "target") -> pl.Expr:

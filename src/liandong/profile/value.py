@@ -274,6 +274,7 @@ class Profile:
         """
         if not 0 <= q <= 1:
             raise SettingError(setting="q", value=q, reason="a quantile lies between 0 and 1")
+        self._check_question(f"{table}_shape", clock, by)
         shape = self.table(f"{table}_shape").filter(pl.col("clock") == clock)
         width = self.settings.bucket_width
         if by is None:
@@ -285,6 +286,7 @@ class Profile:
         self, table: str, by: str | list[str] | None = None, *, clock: str = "clock"
     ) -> float | pl.DataFrame | None:
         """The exact mean duration in seconds, or one a group with ``by`` (columns n and mean_seconds)."""
+        self._check_question(table, clock, by)
         column = pl.col("seconds" if clock == "clock" else "working_seconds")
         frame = self.table(table)
         if table == "follows":
@@ -301,6 +303,17 @@ class Profile:
             seconds,
             width=self.settings.bucket_width,
         )
+
+    def _check_question(self, table: str, clock: str, by: str | list[str] | None) -> None:
+        """Refuses a table without durations, a clock that was not counted, and keys the table does not have."""
+        timed = [name for name in TABLES if f"{name}_shape" in TABLES or TABLES[name].timed]
+        name = table.removesuffix("_shape")
+        if name not in timed or table not in TABLES:
+            raise TableUnknown(table=name, known=", ".join(timed))
+        if clock not in ("clock", "working") or (clock == "working" and not self.settings.calendar):
+            reason = "use clock, or working where the profile was counted with a calendar"
+            raise SettingError(setting="clock", value=clock, reason=reason)
+        _check_keys([by] if isinstance(by, str) else by or [], list(TABLES[table].all_keys))
 
     # -- files -------------------------------------------------------------------------------------------------
 
