@@ -86,8 +86,8 @@ def _are_sound(columns: dict[str, pa.Array]) -> bool:
     if not all(_is_filled(columns[name]) for name in names if name in columns):
         return False
     end, start = columns["end"], columns.get("start")
-    years = pc.min_max(pc.year(end)).as_py()
-    if not FIRST_DAY.year <= years["min"] <= years["max"] <= LAST_DAY.year:
+    span = pc.min_max(end)
+    if not FIRST_DAY.year <= pc.year(span["min"]).as_py() <= pc.year(span["max"]).as_py() <= LAST_DAY.year:
         return False
     return start is None or not pc.any(pc.greater(start, end)).as_py()
 
@@ -101,8 +101,9 @@ def _is_filled(column: pa.Array) -> bool:
         return True
     if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):
         return False
-    is_bad = pc.or_(pc.equal(pc.binary_length(texts), 0), pc.match_substring(texts, "\0"))
-    return not pc.any(is_bad, min_count=0).as_py()
+    shortest = pc.min(pc.binary_length(texts)).as_py()
+    data = np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
+    return shortest != 0 and (not len(data) or bool(data.min()))
 
 
 def _is_sound(file: pq.ParquetFile, headings: dict[str, str]) -> bool:
