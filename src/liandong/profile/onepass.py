@@ -62,9 +62,11 @@ class _Counter:
     def intern(self, batch: Batch) -> np.ndarray:
         """The number of each event's case, in order of first appearance."""
         numbers = np.empty(len(batch), dtype=np.int32)
-        row, texts = 0, (batch.case_data, batch.case_offsets, batch.group)
+        keys = np.empty(len(batch), dtype=np.uint64)
+        w.hash_cases(batch.case_data, batch.case_offsets, batch.group, keys)
+        row = 0
         while row < len(batch):
-            row, self.cases = w.intern_cases(*texts, row, self.cases, self.case_table, numbers)
+            row, self.cases = w.intern_cases(keys, row, self.cases, self.case_table, numbers)
             if row < len(batch):
                 larger = np.full((2 * len(self.case_table), 2), EMPTY)
                 w.rehash_cases(self.case_table, larger)

@@ -75,17 +75,24 @@ def unpack(keys: np.ndarray, layout: Key) -> dict[str, np.ndarray]:
 
 
 @_jit
-def intern_cases(data, offsets, group, row, count, table, out):
+def hash_cases(data, offsets, group, out):
+    """The key of each event's case, from its id and group."""
+    many = len(group) > 1
+    for row in range(len(out)):
+        key = hash_text(data, offsets[row], offsets[row + 1], uint64(group[row if many else 0]))
+        out[row] = uint64(0) if key == EMPTY else key
+
+
+@_jit
+def intern_cases(keys, row, count, table, out):
     """Numbers the cases of events from ``row`` on, until done or the table is half full: (next row, cases so far).
 
-    Key and number stand side by side in ``table``, so that an event costs one miss of the cache, not two.
+    Key and number stand side by side in ``table``, and keys are hashed before: the loop is so short that the
+    processor waits for many misses of the cache at once.
     """
-    many = len(group) > 1
     mask = uint64(len(table) - 1)
     while row < len(out) and 2 * count < len(table):
-        key = hash_text(data, offsets[row], offsets[row + 1], uint64(group[row if many else 0]))
-        if key == EMPTY:
-            key = uint64(0)
+        key = keys[row]
         at = key & mask
         while table[at, 0] != key and table[at, 0] != EMPTY:
             at = (at + uint64(1)) & mask
