@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from liandong.cli.calendars import calendars
@@ -41,4 +44,15 @@ main = command_line("zh")
 
 def run() -> None:
     """The program: help and messages in the language asked for."""
-    command_line(wanted_language())()
+    try:
+        command_line(wanted_language())()
+    finally:
+        _let_go_of_a_full_screen()
+
+
+def _let_go_of_a_full_screen() -> None:
+    """What could not be printed is told already; Python would try again at its end, and say so with a traceback."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -14,15 +15,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from liandong.cli.words import Words
-from liandong.errors import LiandongError
+from liandong.errors import LiandongError, OutputError
 from liandong.files import written_beside
 
 
 class SentenceError(click.ClickException):
-    """An error of ours, told in the user's language; exit code 1."""
+    """An error told in the user's language; exit code 1."""
 
-    def __init__(self, error: LiandongError, words: Words) -> None:
-        super().__init__(error.text(words.now))
+    def __init__(self, sentence: str, words: Words) -> None:
+        super().__init__(sentence)
         self._head = words("错误：", "Error: ")
 
     def show(self, file: Any = None) -> None:
@@ -44,13 +45,23 @@ class Rooms(click.Group):
         try:
             return super().invoke(ctx)
         except LiandongError as error:
-            raise SentenceError(error, self.words) from error
+            raise SentenceError(error.text(self.words.now), self.words) from error
+        except OSError as error:
+            raise self._told(error) from error
         except MemoryError:
-            message = self.words(
-                "错误：内存不足。请换用较大的机器，或先把日志存成 Parquet 再处理。",
-                "Error: out of memory. Use a larger machine, or convert the log to Parquet first.",
+            sentence = self.words(
+                "内存不足。请换用较大的机器，或先把日志存成 Parquet 再处理。",
+                "out of memory. Use a larger machine, or convert the log to Parquet first.",
             )
-            raise click.ClickException(message) from None
+            raise SentenceError(sentence, self.words) from None
+
+    def _told(self, error: OSError) -> Exception:
+        """What the system refused, such as a screen or a place for temporary files that is full."""
+        if error.errno == errno.EPIPE:
+            return error  # whoever read our output has left: click ends the program quietly
+        place = error.filename or self.words("输出或临时文件", "the output or a temporary file")
+        told = OutputError(path=place, reason=error.strerror or error)
+        return SentenceError(told.text(self.words.now), self.words)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -47,8 +48,7 @@ def _remember(context: click.Context, _: click.Parameter, value: str | None) -> 
 
 def wanted_language() -> str:
     """The language asked for by ``--lang`` or LIANDONG_LANG; Chinese without either."""
-    arguments = sys.argv[1:]
-    for flag, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for flag, value in pairwise([*sys.argv[1:], ""]):
         if flag == "--lang" and value in LANGUAGES:
             return value
         if flag.removeprefix("--lang=") in LANGUAGES and flag.startswith("--lang="):
