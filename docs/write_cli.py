@@ -32,7 +32,9 @@ and what to do next; 2 when the command is misspelt.
 
 def page(language: str) -> str:
     """The page of that language."""
-    parts = [f"## {name}\n\n```text\n{text}\n```\n" for name, text in helps(command_line(language), "liandong")]
+    parts = [
+        f"## {name}\n\n```text\n{text}\n```\n" for name, text in helps(command_line(language), "liandong")
+    ]
     return "\n".join([INTRO[language], *parts])
 
 

@@ -18,14 +18,17 @@ TWO = DataSheet(
 
 
 def test_two_sheets_make_one_that_names_both():
-    assert DataSheet(
-        ("a.xes", "b.csv"),
-        5,
-        (("时区", "time zone"),),
-        datetime(2023, 1, 1, tzinfo=UTC),
-        datetime(2024, 3, 1, tzinfo=UTC),
-        simulated=True,
-    ) == ONE + TWO
+    assert (
+        DataSheet(
+            ("a.xes", "b.csv"),
+            5,
+            (("时区", "time zone"),),
+            datetime(2023, 1, 1, tzinfo=UTC),
+            datetime(2024, 3, 1, tzinfo=UTC),
+            simulated=True,
+        )
+        == ONE + TWO
+    )
 
 
 def test_sheets_add_in_any_order_and_empty_is_zero():
