@@ -203,11 +203,10 @@ def test_a_hundred_thousand_edges_of_hashed_labels_are_counted(said, tmp_path, e
 
 
 @pytest.mark.slow
-def test_two_hundred_thousand_activities_are_saved_and_diagnosed(said, tmp_path):
+def test_two_hundred_thousand_activities_are_saved_and_shown(said, tmp_path):
     path = wide(tmp_path, 200_000, 200_000)
     said("profile", path, "-o", tmp_path / "w.profile")
     assert json.loads(said("profile", "show", tmp_path / "w.profile", "--summary"))["activities"] == 200_000
-    assert said("diagnose", tmp_path / "w.profile", "-o", tmp_path / "w.html")
 
 
 OUTPUTS = {
@@ -228,20 +227,27 @@ OUTPUTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def first_profile(tmp_path_factory):
+    """The file of the profile of the first export."""
+    folder = tmp_path_factory.mktemp("first")
+    ld.profile(made(folder, "a.csv", HEADING + ROWS)).save(folder / "a.profile")
+    return folder / "a.profile"
+
+
 @pytest.fixture
-def profiled(run, exports):
-    """The first export, counted."""
-    run("profile", exports / "a.csv", "-o", exports / "a.profile")
+def profiled(exports, first_profile):
+    """The folder of exports, the first of them counted."""
+    made(exports, "a.profile", first_profile.read_bytes())
     return exports
 
 
 @pytest.mark.parametrize("command", OUTPUTS.values(), ids=OUTPUTS)
 def test_a_place_that_cannot_be_written_to_is_told(run, profiled, command):
-    for place in (profiled / "missing", profiled / "a.csv", Path("/proc")):
-        before = sorted(profiled.iterdir())
-        for language in ("zh", "en"):
-            result = run(*command(profiled / "a.csv", profiled / "a.profile", place), "--lang", language)
-            assert_told(result, language)
+    before = sorted(profiled.iterdir())
+    for place, language in ((profiled / "missing", "zh"), (profiled / "a.csv", "en")):
+        words = command(profiled / "a.csv", profiled / "a.profile", place)
+        assert_told(run(*words, "--lang", language), language)
         assert sorted(profiled.iterdir()) == before
 
 
@@ -267,7 +273,6 @@ FULL_DISK = {**OUTPUTS, "parquet": pytest.param(OUTPUTS["parquet"], marks=pytest
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(run, profiled, command):
     words = command(profiled / "a.csv", profiled / "a.profile", profiled)
     [out] = [word for word in words if isinstance(word, Path) and word.name.startswith("x.")]
-    assert run(*words).exit_code == 0
     out.write_bytes(b"old")
     before = sorted(profiled.iterdir())
     with full_disk(20):

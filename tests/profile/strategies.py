@@ -14,7 +14,7 @@ ACTIVITIES = ("申报", "放行", "Start", "", " ", "▷", "😀", "长" * 300, 
 ZONES = ("青岛", "烟台", "")
 OBJECT_TYPES = ("case", "集装箱")
 #: Few enough for every run; `LIANDONG_EXAMPLES=1000` looks harder.
-some_examples = settings(max_examples=int(os.environ.get("LIANDONG_EXAMPLES", "12")))
+some_examples = settings(max_examples=int(os.environ.get("LIANDONG_EXAMPLES", "10")))
 
 #: Monday before office hours in Shanghai: ordinary cases run here, so that times tie and working time passes.
 MONDAY = datetime(2024, 5, 6, tzinfo=UTC)

@@ -92,6 +92,7 @@ def test_dropped_and_kept_activities_are_left_out_before_counting(engine):
     assert ld.profile(log, keep=("申报", "放行"), engine=engine) == inner
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_activities_are_counted_alike():
     names = pl.Series([f"{k:064x}" for k in range(200_000)])
     frame = pl.DataFrame({"case": "c", "activity": names, "end": MONDAY}).with_columns(
