@@ -14,6 +14,7 @@ from liandong.cli.reading import counting_options, profile_of, reading_options
 from liandong.cli.shell import Rooms, print_json
 from liandong.cli.words import Words
 from liandong.profile import Profile, summary
+from liandong.profile.periods import UNITS
 
 
 def profiles(t: Words) -> click.Group:
@@ -58,9 +59,7 @@ def _build(t: Words) -> click.Command:
     @t.option()
     def build(logs: tuple[str, ...], out: str | None, *, as_summary: bool, **options: Any) -> None:
         whole = profile_of(logs, options, t)
-        if out:
-            whole.save(out)
-        _tell(whole, out, t, as_summary=as_summary)
+        _keep(whole, out, t, as_summary=as_summary)
 
     return build
 
@@ -72,8 +71,7 @@ def _add(t: Words) -> click.Command:
     @t.option()
     def command(files: tuple[str, ...], out: str) -> None:
         whole = reduce(add, map(Profile.load, files))
-        whole.save(out)
-        _tell(whole, out, t)
+        _keep(whole, out, t)
 
     return command
 
@@ -88,8 +86,7 @@ def _subtract(t: Words) -> click.Command:
     @t.option()
     def command(file: str, others: tuple[str, ...], out: str) -> None:
         whole = reduce(lambda left, right: left - right, map(Profile.load, others), Profile.load(file))
-        whole.save(out)
-        _tell(whole, out, t)
+        _keep(whole, out, t)
 
     return command
 
@@ -106,7 +103,7 @@ def _coarsen(t: Words) -> click.Command:
     @_out(t)
     @click.option(
         "--period",
-        type=click.Choice(["week", "month", "quarter", "year", "all"]),
+        type=click.Choice(UNITS),
         help=t("最小时段", "the finest period"),
     )
     @click.option(
@@ -124,8 +121,7 @@ def _coarsen(t: Words) -> click.Command:
     @t.option()
     def command(file: str, out: str, period: str | None, bucket: int, forget: tuple[str, ...]) -> None:
         whole = Profile.load(file).coarsen(period=period, bucket=bucket, drop=forget)
-        whole.save(out)
-        _tell(whole, out, t)
+        _keep(whole, out, t)
 
     return command
 
@@ -144,13 +140,15 @@ def _show(t: Words) -> click.Command:
         if table:
             click.echo(whole.table(table).write_csv(), nl=False)
         else:
-            _tell(whole, None, t, as_summary=as_summary)
+            _keep(whole, None, t, as_summary=as_summary)
 
     return command
 
 
-def _tell(whole: Profile, out: str | None, t: Words, *, as_summary: bool = False) -> None:
-    """The main figures, as JSON or in words, and where the profile was written."""
+def _keep(whole: Profile, out: str | None, t: Words, *, as_summary: bool = False) -> None:
+    """Writes the profile if there is a place for it, and tells its main figures, as JSON or in words."""
+    if out:
+        whole.save(out)
     figures = summary(whole)
     if as_summary:
         print_json(figures)

@@ -15,6 +15,7 @@ from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 from liandong.profile import Profile, profile, read_marks
+from liandong.profile.periods import UNITS
 
 PROFILE_SUFFIX = ".profile"
 _HEADINGS = {"case": "case", "activity": "activity", "time": "end"}
@@ -34,14 +35,13 @@ def reading_options(t: Words) -> Callable[[Any], Any]:
         click.option("--dayfirst/--monthfirst", default=None, help=t("5/6/2023 是 6 月 5 日还是 5 月 6 日", "whether 5/6/2023 is the 5th of June")),
         click.option("--max-bytes", type=int, help=t("文件解压后的大小上限（字节）", "most bytes a file may unpack to")),
     ]  # fmt: skip
-    return lambda command: reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+    return _all_of(options)
 
 
 def counting_options(t: Words) -> Callable[[Any], Any]:
     """The options on what to count."""
-    periods = click.Choice(["week", "month", "quarter", "year", "all"])
     options = [
-        click.option("--period", type=periods, default="week", help=t("统计的最小时段", "the finest period to keep")),
+        click.option("--period", type=click.Choice(UNITS), default="week", help=t("统计的最小时段", "the finest period to keep")),
         click.option("--drop", multiple=True, metavar="ACTIVITY", help=t("不计的环节，如 Start、End；可多次", "leave this activity out (Start, End); repeatable")),
         click.option("--keep", multiple=True, metavar="ACTIVITY", help=t("只计这些里程碑环节；可多次", "count only these milestones; repeatable")),
         click.option("--calendar", help=t("同时按工作时间计：cn（中国节假日）、weekdays，或日历表文件", "also count working time: cn, weekdays, or a table file")),
@@ -49,6 +49,11 @@ def counting_options(t: Words) -> Callable[[Any], Any]:
         click.option("--engine", type=click.Choice(["duckdb", "numba"]), help=t("计数引擎，默认按大小选", "engine; by size if not given")),
         click.option("--simulated", is_flag=True, help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere")),
     ]  # fmt: skip
+    return _all_of(options)
+
+
+def _all_of(options: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """One decorator for several options, shown in their order."""
     return lambda command: reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
@@ -76,8 +81,6 @@ def _one(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Prof
 
 def _loaded(path: str, zone: str | None, options: dict[str, Any]) -> Profile:
     """The profile in the file, coarsened and marked if asked; what only a log can be asked is refused."""
-    from liandong.profile import read_marks
-
     period, statutory, lifecycle = (options.pop(name) for name in ("period", "statutory", "lifecycle"))
     asked = [name for name, value in {**options, "zone": zone}.items() if value] + (
         ["lifecycle"] if lifecycle != "pair" else []

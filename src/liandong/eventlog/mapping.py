@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from liandong.errors import FileMissing, SettingError
 from liandong.eventlog.log import COLUMNS
-from liandong.eventlog.safe import written_beside
+from liandong.files import written_beside
 
 _SETTINGS = ("columns", "timezone", "dayfirst", "encoding", "separator")
 _T = TypeVar("_T")

@@ -13,9 +13,9 @@ from liandong.eventlog.ocel import OBJECTS, RELATIONS, ObjectLog
 from liandong.eventlog.ocel_json import write_json
 from liandong.eventlog.ocel_sqlite import write_sqlite
 from liandong.eventlog.ocel_xml import write_xml
-from liandong.eventlog.safe import written_beside
 from liandong.eventlog.workbook_write import write_workbook
 from liandong.eventlog.xes_write import write_xes
+from liandong.files import written_beside
 
 _OBJECT_WRITERS: dict[str, Callable[[ObjectLog, Path], None]] = {
     ".jsonocel": write_json,

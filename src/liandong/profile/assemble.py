@@ -17,13 +17,12 @@ import pyarrow as pa
 
 from liandong.profile import buckets
 from liandong.profile.coding import Coder, shifts
-from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit, coarser, starts_of_days
+from liandong.profile.periods import FIRST_DAY, LAST_DAY, ORIGIN, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
 from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
 from liandong.profile.tally import add_counts
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
-_ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,7 @@ def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.
         "presence": [(names.present(raw.presence), _sums(raw.presence))],
         "handover": [(edges, sums)],
     }
-    working = coder.calendar is not None
-    tables = {name: _table(rows, TABLES[name], working=working) for name, rows in parts.items()}
+    tables = {name: _table(rows, TABLES[name], working=names.working) for name, rows in parts.items()}
     tables["follows_shape"] = _shape(shape, raw.edge_shape, TABLES["follows_shape"])
     tables["work_shape"] = _shape(names.worked(raw.work_shape), raw.work_shape, TABLES["work_shape"])
     return tables, _sequences(raw.sequences, coder)
@@ -97,7 +95,7 @@ class _Names:
         )
         self.worker_role, self.resource = Domain(worker_roles), Domain(map(pseudonym, resources))
         self.kind, self.clock = Domain(("elapsed", "waiting", "working")), Domain(("clock", "working"))
-        self.timezone, self.unit = coder.timezone, coder.period
+        self.timezone, self.unit, self.working = coder.timezone, coder.period, coder.calendar is not None
 
     def period(self, days: Column, finest: Unit) -> Column:
         """The period of each day, in a table kept by ``finest`` or coarser."""
@@ -153,7 +151,7 @@ class _Names:
 
     def cases(self, frame: pl.DataFrame) -> _Cases:
         start, end = (_codes(frame, side) for side in ("start", "end"))
-        local, local_end = (side + shifts(side, self.timezone) + _ORIGIN for side in (start, end))
+        local, local_end = (side + shifts(side, self.timezone) + ORIGIN for side in (start, end))
         day = _days(local // _DAY)
         hours = _numbers((local // _HOUR + 24 * FIRST_DAY.weekday()) % 168, "hour_of_week")
         last = _codes(frame, "last_step")
@@ -165,7 +163,7 @@ class _Names:
             "outcome": self.activity.of(last),
         }
         columns |= {"variant": Column(variant, pl.Series(variants))} | self.group(frame)
-        durations = {"clock": end - start, "working": _codes(frame, "working")}
+        durations = {"clock": end - start} | ({"working": _codes(frame, "working")} if self.working else {})
         return _Cases(columns, _codes(frame, "first_step"), last, _days(local_end // _DAY), durations)
 
 
@@ -186,13 +184,12 @@ class _Cases:
     @property
     def sums(self) -> Sums:
         sums: Sums = {"n": self.ones}
-        for names, clock in ((SUMS, "clock"), (WORKING_SUMS, "working")):
-            seconds = self.durations[clock] // 1_000_000
-            square = (
-                seconds.astype(object) ** 2 if len(seconds) and seconds.max() >= 3_000_000_000 else seconds**2
-            )
-            halves = (square >> 32).astype(np.int64), (square & 0xFFFFFFFF).astype(np.int64)
-            sums |= dict(zip(names, (seconds, self.durations[clock] % 1_000_000, *halves), strict=True))
+        for names, micros in zip((SUMS, WORKING_SUMS), self.durations.values(), strict=False):
+            seconds = micros // 1_000_000
+            high, low = seconds >> 16, seconds & 0xFFFF
+            rest = (high * low << 17) + low * low  # as ``walk.add_duration`` squares: within 64 bits
+            halves = high * high + (rest >> 32), rest & 0xFFFFFFFF
+            sums |= dict(zip(names, (seconds, micros % 1_000_000, *halves), strict=True))
         return sums
 
     def ends(self, names: _Names) -> list[tuple[Columns, Sums]]:
@@ -249,13 +246,9 @@ class _Cases:
 
 def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) -> pl.DataFrame:
     """The parts as one canonical table: equal keys added up, rows in the order of their keys."""
-    if not working:
-        parts = [part for part in parts if "clock" not in part[0] or not _is_working(part[0]["clock"])]
     sums = ["n"] if not table.timed else ["n", *SUMS, *WORKING_SUMS] if working else ["n", *SUMS]
     keys = [
-        Column(
-            np.concatenate([part[name].codes[: len(s["n"])] for part, s in parts]), parts[0][0][name].values
-        )
+        Column(np.concatenate([part[name].codes for part, _ in parts]), parts[0][0][name].values)
         for name in table.all_keys
     ]
     measures = {name: np.concatenate([part[name] for _, part in parts]) for name in sums}
@@ -286,10 +279,6 @@ def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     columns = {name: key.taken(rows) for name, key in keys.items()}
     columns["bucket"] = pl.Series((cells & np.uint64(2047)).astype(np.int16))
     return pl.DataFrame(columns | {"n": n}).select(table.schema(working=False).keys())
-
-
-def _is_working(clock: Column) -> bool:
-    return bool(len(clock.codes)) and clock.values[int(clock.codes[0])] == "working"
 
 
 def _grouped(keys: list[Column]) -> tuple[np.ndarray, np.ndarray]:

@@ -15,10 +15,8 @@ import pyarrow as pa
 from liandong.profile.buckets import BOUNDS, GAMMA
 from liandong.profile.coding import NO_TIME, Batch, Coder
 from liandong.profile.hashing import element_hashes, hash_lists
-from liandong.profile.periods import FIRST_DAY, Unit, coarser, starts_of_days
+from liandong.profile.periods import FIRST_DAY, ORIGIN, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
-
-_ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
 
 _INTEGERS = ("cell", "who", "start", "end", "row", "working_start", "working_end")
 _SCHEMA = pa.schema({"case_id": pa.large_string()} | dict.fromkeys(_INTEGERS, pa.int64()))
@@ -146,7 +144,7 @@ def _arrow(parts: Iterable[Batch]) -> Iterator[pa.RecordBatch]:
         spread = {
             name: np.broadcast_to(getattr(batch, name), size) for name in ("group", "step", "worker", "start")
         }
-        local = batch.end + batch.shift + _ORIGIN
+        local = batch.end + batch.shift + ORIGIN
         hour = (local // 3_600_000_000 + 24 * FIRST_DAY.weekday()) % 168
         columns = {
             "case_id": pa.LargeStringArray.from_buffers(

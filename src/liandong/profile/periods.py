@@ -6,7 +6,7 @@ month. So weeks nest in months, months in quarters, quarters in years, and coars
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal, get_args
 
@@ -20,6 +20,8 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 
 #: The days that a kernel can place in a period: 1800-01-01 to 2399-12-31.
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2399, 12, 31)
+#: Microseconds from FIRST_DAY to 1970, so that local times are counted from FIRST_DAY and never negative.
+ORIGIN = (date(1970, 1, 1) - FIRST_DAY) // timedelta(microseconds=1)
 
 
 def floor(days: pl.Expr, unit: Unit) -> pl.Expr:

@@ -25,7 +25,8 @@ class RawCounts:
     - ``edge_shape``: group, period (month), source, target, waits, clock -> buckets, counts (lists of equal length)
     - ``work``: group, period (week), step -> n, sums; ``work_shape``: group, period, step, clock -> buckets, counts
     - ``presence``: group, period (month), worker, hour_of_week -> n; ``daily``: group, step, day -> n
-    - ``cases``: group, start, end (microseconds), working (microseconds), last_step, variant: one row a case
+    - ``cases``: group, start, end (microseconds), working (microseconds), first_step, last_step, variant: one
+      row a case
     - ``sequences``: variant, steps: one row a distinct sequence
     """
 

@@ -153,9 +153,7 @@ class Profile:
             missing = tables[name].filter(pl.col("n") <= 0).height
             if missing:
                 raise ProfileNotContained(table=name, count=missing)
-        sequence = self.sequence.filter(
-            pl.col("variant").is_in(tables["variant"]["variant"].unique().implode())
-        )
+        sequence = self._sequence_of(tables["variant"])
         return Profile(self.settings, tables, sequence, self.sheet - other.sheet)
 
     def __eq__(self, other: object) -> bool:
@@ -253,9 +251,7 @@ class Profile:
                 name: frame.filter(pl.col(key).cast(pl.String).is_in(chosen))
                 for name, frame in tables.items()
             }
-        sequence = self.sequence.filter(
-            pl.col("variant").is_in(tables["variant"]["variant"].unique().implode())
-        )
+        sequence = self._sequence_of(tables["variant"])
         return replace(self, tables=tables, sequence=sequence)
 
     def quantile(
@@ -303,6 +299,10 @@ class Profile:
             seconds,
             width=self.settings.bucket_width,
         )
+
+    def _sequence_of(self, variant: pl.DataFrame) -> pl.DataFrame:
+        """The activities of the variants that are left."""
+        return self.sequence.filter(pl.col("variant").is_in(variant["variant"].unique().implode()))
 
     def _check_question(self, table: str, clock: str, by: str | list[str] | None) -> None:
         """Refuses a table without durations, a clock that was not counted, and keys the table does not have."""

@@ -9,7 +9,7 @@ from numba import uint64
 from liandong.profile.buckets import BOUNDS
 from liandong.profile.coding import NO_TIME
 from liandong.profile.hashing import EMPTY, _jit, append, find, hash_text
-from liandong.profile.periods import FIRST_DAY
+from liandong.profile.periods import FIRST_DAY, ORIGIN
 
 # One line of state a case: the segment of its events so far.
 STATE_WIDTH = 12
@@ -38,8 +38,6 @@ DAILY_KEY: Key = (("group", 18), ("day", 18), ("step", 28))
 MOST_GROUPS, MOST_PAIRS, MOST_STEPS, MOST_WORKERS = 1 << 10, 1 << 24, 1 << 24, 1 << 28
 
 DAY, HOUR = uint64(86_400_000_000), uint64(3_600_000_000)
-#: Microseconds from FIRST_DAY to 1970, so that local times are counted from FIRST_DAY and never negative.
-ORIGIN = int((np.datetime64("1970-01-01", "us") - np.datetime64(FIRST_DAY, "us")).astype(np.int64))
 #: Hours from Monday midnight to FIRST_DAY (a Wednesday).
 HOUR_SHIFT = uint64(24 * FIRST_DAY.weekday())
 
