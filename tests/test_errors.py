@@ -50,6 +50,12 @@ def test_values_with_braces_are_told_as_they_are():
     assert str(error).startswith("Cannot write {a}: {0} %s.")
 
 
+def test_a_value_in_words_is_told_in_the_language_of_the_message():
+    error = pickle.loads(pickle.dumps(InputError(path="a.csv", reason=("没有行", "it has no rows"))))
+    assert error.text("zh") == "无法读取 a.csv：没有行。"
+    assert str(error) == error.text("en") == "Cannot read a.csv: it has no rows."
+
+
 def test_the_tree_is_drawn_as_it_is():
     drawn = re.findall(r"[├└]── (\w+)|^    (\w+Error)$", liandong.errors.__doc__, re.MULTILINE)
     assert sorted(name or root for name, root in drawn) == sorted(kind.__name__ for kind in ERRORS)

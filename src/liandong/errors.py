@@ -22,7 +22,8 @@
     └── OutputError                a result could not be written
 
 The class docstring is the default message in English, ``zh`` the same in Chinese; both are filled with
-the keyword arguments the error was raised with.
+the keyword arguments the error was raised with. An argument in words is a pair (Chinese, English), so that
+``reason=("时间在 1800 年以前", "a time lies before 1800")`` is told in the language of the message.
 """
 
 from __future__ import annotations
@@ -42,10 +43,18 @@ class LiandongError(Exception):
     def text(self, lang: str = "zh") -> str:
         """The message in Chinese (``zh``) or English (``en``)."""
         template = self.zh if lang == "zh" else " ".join((type(self).__doc__ or "").split())
-        return template.format(**self.values)
+        return template.format(**{name: _told(value, lang) for name, value in self.values.items()})
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.values))
+
+
+def _told(value: object, lang: str) -> object:
+    """The value itself or, of a pair of texts, the one in that language."""
+    match value:
+        case (str(zh), str(en)):
+            return zh if lang == "zh" else en
+    return value
 
 
 def _rebuild(kind: type[LiandongError], values: dict[str, object]) -> LiandongError:
