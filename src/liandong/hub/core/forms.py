@@ -1,0 +1,79 @@
+"""Forms as the hub draws them, and the base of the forms for records."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from liandong.hub.core.models import Circle, Zone
+
+_CLASSES = {
+    forms.CheckboxInput: "form-check-input",
+    forms.Select: "form-select",
+    forms.SelectMultiple: "form-select",
+    forms.RadioSelect: "form-check-input",
+    forms.CheckboxSelectMultiple: "form-check-input",
+}
+
+
+class Renderer(TemplatesSetting):
+    """Django's form renderer with our field and form templates."""
+
+    form_template_name = "core/form_fields.html"
+    field_template_name = "core/field.html"
+
+
+class Styled(forms.BaseForm):
+    """Gives each widget the classes of the style sheet, and dates the browser's own picker."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _dress(field)
+
+
+class PlainForm(Styled, forms.Form):
+    """A form that is not about one record. ``once`` makes a second sending harmless."""
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16))
+
+
+class RecordForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
+    """A form for a record. It knows who fills it in: ``user`` decides the zones that may be chosen.
+
+    A new record belongs to the person's own zone; its circle is ``circle_of(record)``, by default the network.
+    """
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if "zone" in self.fields and user.zone_id:
+            self.fields["zone"].queryset = Zone.objects.filter(pk=user.zone_id)  # type: ignore[attr-defined]
+            self.fields["zone"].initial = user.zone_id
+
+    def save(self, commit: bool = True) -> Any:
+        record = self.instance
+        if record.zone_id is None:
+            record.zone = self.user.zone or Zone.objects.order_by("position").first()
+        record.circle = self.circle_of(record)
+        return super().save(commit)
+
+    def circle_of(self, record: Any) -> Circle:
+        """Who is to see the record; an existing one keeps its circle."""
+        return record.circle if record.circle_id else Circle.network()
+
+
+def _dress(field: forms.Field) -> None:
+    widget = field.widget
+    if isinstance(widget, forms.DateTimeInput):
+        widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
+    elif isinstance(widget, forms.DateInput):
+        widget.input_type, widget.format = "date", "%Y-%m-%d"
+    if isinstance(widget, forms.Textarea):
+        widget.attrs.setdefault("rows", 4)
+    widget.attrs.setdefault("class", _CLASSES.get(type(widget), "form-control"))

@@ -1,0 +1,19 @@
+"""The addresses of the hub, one line a room."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("liandong.hub.cockpit.urls")),
+    path("network/", include("liandong.hub.network.urls")),
+    path("tasks/", include("liandong.hub.tasks.urls")),
+    path("requests/", include("liandong.hub.requests.urls")),
+    path("bottlenecks/", include("liandong.hub.bottlenecks.urls")),
+    path("innovations/", include("liandong.hub.innovations.urls")),
+    path("me/", include("liandong.hub.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("liandong.hub.api.urls")),
+    path("admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
+]
