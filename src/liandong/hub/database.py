@@ -31,10 +31,17 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options, "ATOMIC_REQUESTS": False}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": options,
+        "ATOMIC_REQUESTS": False,
+    }
 
 
-def _postgresql(host: str | None, port: int | None, user: str | None, password: str | None, path: str) -> dict[str, Any]:
+def _postgresql(
+    host: str | None, port: int | None, user: str | None, password: str | None, path: str
+) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(path.strip("/")),

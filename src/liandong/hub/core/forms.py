@@ -38,7 +38,9 @@ class Styled(forms.BaseForm):
 class PlainForm(Styled, forms.Form):
     """A form that is not about one record. ``once`` makes a second sending harmless."""
 
-    once = forms.CharField(widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16))
+    once = forms.CharField(
+        widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16)
+    )
 
 
 class RecordForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
@@ -47,7 +49,9 @@ class RecordForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
     A new record belongs to the person's own zone; its circle is ``circle_of(record)``, by default the network.
     """
 
-    once = forms.CharField(widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16))
+    once = forms.CharField(
+        widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16)
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

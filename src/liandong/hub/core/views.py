@@ -69,7 +69,9 @@ class Listing(Page, ListView):  # type: ignore[type-arg]
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
-        self.filterset = self.filters(self.request.GET, queryset=rows, request=self.request) if self.filters else None
+        self.filterset = (
+            self.filters(self.request.GET, queryset=rows, request=self.request) if self.filters else None
+        )
         return self._sorted(self.filterset.qs if self.filterset else rows)
 
     def _sorted(self, rows: Any) -> Any:
@@ -95,7 +97,9 @@ class Listing(Page, ListView):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        create = self.create_page if self.create_page and self.may_create.test(self.request.user, None) else ""
+        create = (
+            self.create_page if self.create_page and self.may_create.test(self.request.user, None) else ""
+        )
         return {"columns": self.columns, "filterset": self.filterset, "create_page": create, **context}
 
 

@@ -55,7 +55,9 @@ def record(action: str, instance: Any, changes: dict[str, Any] | None = None) ->
     return append(action, instance._meta.label_lower, str(instance.pk or ""), zone_id, changes or {})
 
 
-def append(action: str, kind: str, object_id: str, zone_id: int | None, changes: dict[str, Any]) -> AuditEntry:
+def append(
+    action: str, kind: str, object_id: str, zone_id: int | None, changes: dict[str, Any]
+) -> AuditEntry:
     """Add an entry at the end of the chain."""
     entry_model, head_model = apps.get_model("core", "AuditEntry"), apps.get_model("core", "AuditHead")
     with transaction.atomic():

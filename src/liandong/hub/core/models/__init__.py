@@ -4,6 +4,7 @@ from liandong.hub.core.models.audit import AuditEntry, AuditHead
 from liandong.hub.core.models.circle import Circle
 from liandong.hub.core.models.claim import Source
 from liandong.hub.core.models.form import Submission
+from liandong.hub.core.models.link import Link
 from liandong.hub.core.models.notice import Notice
 from liandong.hub.core.models.record import Record
 from liandong.hub.core.models.token import ApiToken
@@ -17,6 +18,7 @@ __all__ = [
     "AuditHead",
     "Circle",
     "Firm",
+    "Link",
     "Notice",
     "Record",
     "Source",

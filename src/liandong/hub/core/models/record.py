@@ -18,7 +18,9 @@ class Record(models.Model):
     """An object of a zone. Queries fail without a scope; ``save`` and ``delete`` write the audit chain."""
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", verbose_name=_("片区"))
-    circle = models.ForeignKey(Circle, models.PROTECT, related_name="+", verbose_name=_("可见范围"), blank=True)
+    circle = models.ForeignKey(
+        Circle, models.PROTECT, related_name="+", verbose_name=_("可见范围"), blank=True
+    )
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 

@@ -13,9 +13,15 @@ class User(AbstractUser):
 
     display_name = models.CharField(_("姓名"), max_length=60, blank=True)
     role = models.CharField(_("角色"), max_length=12, choices=Role, default=Role.NONE)
-    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("片区"))
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("部门"))
-    firm = models.ForeignKey(Firm, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("企业"))
+    zone = models.ForeignKey(
+        Zone, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("片区")
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("部门")
+    )
+    firm = models.ForeignKey(
+        Firm, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("企业")
+    )
     language = models.CharField(_("界面语言"), max_length=10, blank=True)
 
     class Meta(AbstractUser.Meta):

@@ -1,0 +1,1 @@
+"""Event logs and profiles, what they show, and background jobs."""

@@ -1,0 +1,1 @@
+"""One screen for a leader, and the search over everything."""

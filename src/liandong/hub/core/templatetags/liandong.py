@@ -1,0 +1,111 @@
+"""What our templates need beyond Django's: icons, cells of tables, numbers as officers read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from liandong.hub.core.domain.links import chain_of
+from liandong.hub.core.forms import _dress
+from liandong.hub.core.tables import Column
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; decoration, so hidden from screen readers."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: Any) -> str:
+    """The address's query with some keys changed; None takes a key out."""
+    values = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            values.pop(key, None)
+        else:
+            values[key] = value
+    return str(values.urlencode())
+
+
+@register.simple_tag(takes_context=True)
+def sorted_by(context: Any, order: str) -> str:
+    """``ascending`` or ``descending`` where the table is sorted by this field."""
+    wanted = context["request"].GET.get("sort", "")
+    return {order: "ascending", f"-{order}": "descending"}.get(wanted, "")
+
+
+@register.filter
+def toggled(order: str, now: str | None) -> str:
+    """The other direction of a sorting."""
+    return f"-{order}" if now == order else order
+
+
+@register.simple_tag
+def cell(column: Column, row: Any) -> str:
+    """A cell of a table, drawn by its kind; a choice shows its words and keeps its value for the style."""
+    value = column.of(row)
+    show = getattr(row, f"get_{column.name}_display", None)
+    content = {"value": value, "text": show() if show else getattr(value, "label", value), "row": row}
+    return str(_template(column.template).render(content))
+
+
+@register.simple_tag
+def url_or_none(name: str) -> str:
+    """The address of a page, empty where the room is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("core/_links.html")
+def links_of(record: Any) -> dict[str, Any]:
+    """What this record is linked to: request, bottleneck, task, innovation."""
+    return {"chain": chain_of(record)}
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """A share as a percentage with one decimal; a dash where there is none.
+
+    >>> percent(98 / 106)
+    '92.5 %'
+    """
+    return "—" if value is None else f"{float(value) * 100:.1f} %"
+
+
+@register.filter
+def keys(changes: Any) -> str:
+    """The names of what was changed."""
+    return "、".join(sorted(changes)) if isinstance(changes, dict) else ""
+
+
+@register.filter
+def is_check(field: Any) -> bool:
+    """Whether a field is one check box."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def dressed(field: Any) -> Any:
+    """A field of a foreign form (a filter) in our style."""
+    _dress(field.field)
+    return field
+
+
+def _template(name: str) -> Any:
+    from django.template.loader import get_template
+
+    return get_template(name)

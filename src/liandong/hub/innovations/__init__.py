@@ -1,0 +1,1 @@
+"""Innovations, their recognition, scores and claims, and their replication."""

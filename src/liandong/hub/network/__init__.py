@@ -1,0 +1,1 @@
+"""Zones, agreements, meetings, visits, training, powers and shared platforms."""

@@ -1,0 +1,1 @@
+"""What enterprises and officers file, and how it is solved."""

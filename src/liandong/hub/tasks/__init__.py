@@ -1,0 +1,1 @@
+"""The task ledger: linked and exploratory tasks, nodes, lights, plans."""
