@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.report.map.detail import Level, Step, levels
+from liandong.report.map.detail import MOST, Level, Step, levels
 
 names = st.sampled_from([f"a{n}" for n in range(12)])
 paths = st.lists(
@@ -58,3 +58,15 @@ def test_the_coarsest_level_shows_the_most_frequent_activities() -> None:
 
 def test_a_log_without_ends_is_shown_as_far_as_it_goes() -> None:
     assert levels({"a": 1}, {}, start="▶", end="■") == [Level(("a",), ())]
+
+
+def test_an_activity_whose_way_does_not_fit_on_a_sheet_is_left_out() -> None:
+    long = [f"长{n}" for n in range(MOST)]
+    activities, steps = counted([(long, 5), (["申报"], 1)])
+    found = levels(activities, steps, start="▶", end="■", sizes=(MOST, MOST + 1))
+    assert found == [Level(("■", "▶", "申报"), (("▶", "申报"), ("申报", "■")))]
+
+
+def test_where_every_way_is_too_long_nothing_is_shown() -> None:
+    activities, steps = counted([([f"长{n}" for n in range(MOST)], 5)])
+    assert levels(activities, steps, start="▶", end="■") == [Level((), ())]

@@ -24,8 +24,8 @@ def test_the_map_holds_what_the_diagnosis_found(diagnosis: Diagnosis) -> None:
 
 def test_the_drawing_is_well_formed_and_names_every_activity(diagnosis: Diagnosis) -> None:
     shown = read(diagnosis)
-    level = shown.levels()[-1]
-    drawing = ET.fromstring(svg(shown, level, shown.scales(level)))
+    level = shown.levels[-1]
+    drawing = ET.fromstring(svg(shown, level, shown.scales()))
     names = ["".join(it.itertext()) for it in drawing.iter("text") if it.get("class") == "name"]
     assert [name for name in names if "开始" not in name and "结束" not in name] == sorted(
         ["申报", "受理", "查验", "公告", "放行"]
@@ -34,8 +34,8 @@ def test_the_drawing_is_well_formed_and_names_every_activity(diagnosis: Diagnosi
 
 def test_statutory_steps_and_those_between_parties_are_marked(diagnosis: Diagnosis) -> None:
     shown = read(diagnosis)
-    level = shown.levels()[-1]
-    drawn = svg(shown, level, shown.scales(level))
+    level = shown.levels[-1]
+    drawn = svg(shown, level, shown.scales())
     assert re.search(r'<g class="e statutory [^"]*cross"', drawn)
     assert 'class="party"' in drawn
 
@@ -58,5 +58,5 @@ def test_five_thousand_steps_between_four_hundred_activities_do_not_hang() -> No
         **{name: pl.lit(value) for name, value in columns.items()}
     )
     shown = Map.from_frames(nodes, frame, Clock())
-    for level in shown.levels():
-        assert len(svg(shown, level, shown.scales(level))) < 400_000
+    for level in shown.levels:
+        assert len(svg(shown, level, shown.scales())) < 400_000

@@ -2,7 +2,8 @@
 
 A step is as long as it is rare (1/n), so every activity has one shortest path from the start and one to the end: few
 steps, and frequent ones. A level keeps its most frequent activities with these paths whole, then adds the most frequent
-further steps. So each level is connected, and contains the one before it.
+further steps. So each level is connected, and contains the one before it. An activity whose paths are so long that they
+do not fit on a sheet is left out; where that is so of all of them, a level is empty.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ Step = tuple[str, str]
 
 #: How many activities the levels of detail aim at; a map of more is a wall paper and is left to the tables.
 SIZES = (8, 14, 24, 40, 64)
+#: A sheet of more activities cannot be read, nor drawn in reasonable time.
+MOST = 240
 #: Further steps for each activity shown.
 _STEPS = 1.6
 
@@ -41,12 +44,11 @@ def levels(
     """
     inward = _shortest(steps, start)
     outward = _shortest({(target, source): n for (source, target), n in steps.items()}, end)
-    by_frequency = sorted(activities, key=lambda name: (-activities[name], name))
+    marks = [name for name in (start, end) if name in activities]
+    inner = sorted(activities.keys() - {start, end}, key=lambda name: (-activities[name], name))
     found: list[Level] = []
     for size in sizes:
-        spine = {start, end} & activities.keys()
-        spine |= set([name for name in by_frequency if name not in (start, end)][:size])
-        kept = _closed(spine, inward) | _closed(spine, outward)
+        kept = _with_paths([*marks, *inner[:size]], inward, outward)
         before = set(found[-1].steps) if found else set()
         level = _level(kept, steps, inward, outward, before)
         if not found or level != found[-1]:
@@ -89,12 +91,22 @@ def _shortest(steps: Mapping[Step, int], root: str) -> dict[str, str]:
     return parent
 
 
-def _closed(names: set[str], parent: dict[str, str]) -> set[str]:
-    """The names with all that lie on their paths."""
-    whole = set()
+def _with_paths(names: Sequence[str], inward: dict[str, str], outward: dict[str, str]) -> set[str]:
+    """The names with all that lies on their paths from the start and to the end, the first ones where not all fit."""
+    before, behind = set[str](), set[str]()
     for name in names:
-        step: str | None = name
-        while step is not None and step not in whole:
-            whole.add(step)
-            step = parent.get(step)
-    return whole
+        more_before, more_behind = _path(name, inward, before), _path(name, outward, behind)
+        if len(before.union(behind, more_before, more_behind)) <= MOST:
+            before |= more_before
+            behind |= more_behind
+    return before | behind
+
+
+def _path(name: str, parent: dict[str, str], known: set[str]) -> set[str]:
+    """What the path of the name adds to those known; no further than a sheet reaches."""
+    added: set[str] = set()
+    step: str | None = name
+    while step is not None and step not in known and len(added) <= MOST:
+        added.add(step)
+        step = parent.get(step)
+    return added

@@ -97,7 +97,7 @@ def _step(shown: Map, step: Step, arrow: Arrow, scales: Scales, index: int, *, i
     path = _loop_path(arrow) if is_loop else arrow.path
     classes = ["e", it.kind or "elapsed", scales.classes(it), *(["back"] if arrow.is_back else [])]
     classes += ["cross"] if it.crosses_party else []
-    width = 1.2 + 4.8 * log(1 + it.n) / log(2 + shown.most)
+    width = 1.2 + 4.8 * log(1 + it.n) / log(2 + shown.totals.most)
     return tag(
         "g",
         tag("path", class_="line", d=path, stroke_width=f"{width:.1f}"),

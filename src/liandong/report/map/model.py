@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 
@@ -46,43 +45,63 @@ class Scales:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """What the whole process has, drawn or not: how many activities and steps, and how often steps were taken."""
+
+    activities: int
+    steps: int
+    taken: int
+    #: How often the most frequent step was taken.
+    most: int
+
+
+@dataclass(frozen=True)
 class Map:
-    """The nodes and steps of a process with what is known of them, in the order of their names."""
+    """The nodes and steps that some level shows, with what is known of them, in the order of their names."""
 
     nodes: dict[str, Measures]
     steps: dict[Step, Measures]
+    levels: tuple[Level, ...]
+    totals: Totals
     clock: Clock
 
     @classmethod
     def from_frames(cls, nodes: pl.DataFrame, edges: pl.DataFrame, clock: Clock) -> Map:
-        """The map of a diagnosis."""
-        nodes, edges = nodes.sort("activity"), edges.sort(["source", "target", "n"])
+        """The map of a diagnosis; its last level is empty where no path is short enough to be drawn."""
+        activities = dict(nodes.select("activity", "n").iter_rows())
+        steps = {
+            (source, target): n for source, target, n in edges.select("source", "target", "n").iter_rows()
+        }
+        found = levels(activities, steps, start=START, end=END)
+        names, ways = list(found[-1].activities), set(found[-1].steps)
+        nodes = nodes.filter(pl.col("activity").is_in(names)).sort("activity")
+        edges = edges.filter(pl.col("source").is_in(names) & pl.col("target").is_in(names))
+        pairs = {
+            (row["source"], row["target"]): _measures(row)
+            for row in edges.sort("source", "target").iter_rows(named=True)
+        }
         return cls(
             {row["activity"]: _measures(row) for row in nodes.iter_rows(named=True)},
-            {(row["source"], row["target"]): _measures(row) for row in edges.iter_rows(named=True)},
+            {step: it for step, it in pairs.items() if step in ways},
+            tuple(found),
+            _totals(activities, steps),
             clock,
         )
 
-    @cached_property
-    def most(self) -> int:
-        """How often the most frequent step was taken."""
-        return max((it.n for it in self.steps.values()), default=1)
-
-    def scales(self, level: Level) -> Scales:
-        """Colour classes that spread over what this level shows."""
-        steps = {step: self.steps[step] for step in level.steps}
-        every = [*(self.nodes[name] for name in level.activities), *steps.values()]
-        inner = [it for (source, target), it in steps.items() if source != START and target != END]
+    def scales(self) -> Scales:
+        """Colour classes that spread over what the map shows."""
+        every = [*self.nodes.values(), *self.steps.values()]
+        inner = [it for (source, target), it in self.steps.items() if source != START and target != END]
         return Scales(
             heat.of_counts([it.n for it in every]),
             heat.of_durations([it.median for it in inner if it.median is not None], self.clock),
             heat.of_shares([it.share for it in every if it.share]),
         )
 
-    def levels(self) -> list[Level]:
-        """What is shown at each level of detail."""
-        activities = {name: it.n for name, it in self.nodes.items()}
-        return levels(activities, {step: it.n for step, it in self.steps.items()}, start=START, end=END)
+
+def _totals(activities: Mapping[str, int], steps: Mapping[Step, int]) -> Totals:
+    inner = len(activities.keys() - {START, END})
+    return Totals(inner, len(steps), sum(steps.values()), max(steps.values(), default=1))
 
 
 def _measures(row: Mapping[str, object]) -> Measures:

@@ -9,26 +9,27 @@ from liandong.diagnosis.process_map import ProcessMap
 from liandong.diagnosis.words import zone_name
 from liandong.profile.tables import END, START
 from liandong.report.figures import count, duration, percent
-from liandong.report.map.detail import Level
+from liandong.report.map.detail import MOST, Level
 from liandong.report.map.drawing import svg
 from liandong.report.map.legend import legend
 from liandong.report.map.model import MARKS, Map, Measures
 from liandong.report.markup import Markup, Text, both, clean, join, tag, text
 
 METRICS: dict[str, Text] = {"t": ("用时", "Time"), "n": ("次数", "Count"), "s": ("占全程", "Share")}
+_NONE: Text = ("没有可画的流程。", "There is no process to draw.")
+_TOO_LONG: Text = (
+    f"每条办理路径都超过 {MOST} 个环节，画不成图；各环节、各路径见下面的数据表。",
+    f"Every way through the process has more than {MOST} activities, which no map can show; the tables below have them.",
+)
 #: The level shown first.
 _FIRST = 0
 
 
 def map_panel(maps: Mapping[str, ProcessMap]) -> Markup:
     """The panel with every zone's map at every level of detail; the first shown is that of all zones."""
-    read = {
-        zone: Map.from_frames(it.nodes, it.edges, it.clock) for zone, it in maps.items() if it.nodes.height
-    }
-    if len(read) == 2:
-        read.pop("", None)
+    read = _read(maps)
     if not read:
-        return tag("p", both(("没有可画的流程。", "There is no process to draw.")), class_="card empty")
+        return tag("p", both(_TOO_LONG if _has_steps(maps) else _NONE), class_="card empty")
     panels = [_Panel(index, zone, shown) for index, (zone, shown) in enumerate(read.items())]
     first = panels[0]
     return tag(
@@ -53,13 +54,26 @@ def map_panel(maps: Mapping[str, ProcessMap]) -> Markup:
     )
 
 
+def _has_steps(maps: Mapping[str, ProcessMap]) -> bool:
+    return any(it.nodes.height for it in maps.values())
+
+
+def _read(maps: Mapping[str, ProcessMap]) -> dict[str, Map]:
+    """The maps by zone that can be drawn; where there is one zone, that of all together says nothing more."""
+    wanted = {zone: it for zone, it in maps.items() if it.nodes.height}
+    if len(wanted) == 2:
+        wanted.pop("", None)
+    read = {zone: Map.from_frames(it.nodes, it.edges, it.clock) for zone, it in wanted.items()}
+    return {zone: shown for zone, shown in read.items() if shown.levels[-1].activities}
+
+
 class _Panel:
     """The drawings of one zone."""
 
     def __init__(self, index: int, zone: str, shown: Map) -> None:
         self.index, self.zone, self.map = index, zone, shown
-        self.levels = shown.levels()
-        self.scales = shown.scales(self.levels[-1])
+        self.levels = shown.levels
+        self.scales = shown.scales()
 
     @property
     def name(self) -> Markup:
@@ -83,19 +97,12 @@ class _Panel:
 
     def _facts(self) -> dict[str, object]:
         """What the page knows of each node and step by number, and how much each level shows."""
-        last = self.levels[-1]
-        nodes, steps = set(last.activities), set(last.steps)
         number = {name: index for index, name in enumerate(self.map.nodes)}
         return {
-            "nodes": {
-                number[name]: [_label(name), *self._said(it)]
-                for name, it in self.map.nodes.items()
-                if name in nodes
-            },
+            "nodes": {number[name]: [_label(name), *self._said(it)] for name, it in self.map.nodes.items()},
             "steps": {
-                index: [number[step[0]], number[step[1]], *self._said(it)]
-                for index, (step, it) in enumerate(self.map.steps.items())
-                if step in steps
+                index: [number[source], number[target], *self._said(it)]
+                for index, ((source, target), it) in enumerate(self.map.steps.items())
             },
             "levels": [_shown(self.map, level) for level in self.levels],
         }
@@ -113,16 +120,9 @@ def _label(name: str) -> str | list[str]:
 def _shown(whole: Map, level: Level) -> list[int]:
     """Activities shown, of how many; steps shown, of how many; the share of all steps taken that are on the map."""
     inner = [name for name in level.activities if name not in (START, END)]
-    taken = sum(it.n for it in whole.steps.values())
-    drawn = sum(whole.steps[step].n for step in level.steps)
-    every = len(whole.nodes.keys() - {START, END})
-    return [
-        len(inner),
-        every,
-        len(level.steps),
-        len(whole.steps),
-        round(100 * drawn / taken) if taken else 100,
-    ]
+    drawn, totals = sum(whole.steps[step].n for step in level.steps), whole.totals
+    share = round(100 * drawn / totals.taken) if totals.taken else 100
+    return [len(inner), totals.activities, len(level.steps), totals.steps, share]
 
 
 def _bar(panels: list[_Panel]) -> Markup:
