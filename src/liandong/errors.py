@@ -4,6 +4,7 @@
     ├── InputError                 something read from outside cannot be used
     │   ├── FileMissing
     │   ├── FileEmpty
+    │   │   └── RowsRejected
     │   ├── FileDamaged
     │   ├── FileTooLarge
     │   ├── FormatUnknown
@@ -77,6 +78,16 @@ class FileEmpty(InputError):
     """{path} holds no events. Export it again and check that the export has rows."""
 
     zh = "{path} 里没有任何事件。请重新导出，并确认导出结果里有数据行。"
+
+
+class RowsRejected(FileEmpty):
+    """{path}: none of its {count} rows can be used; the first, row {row}: {reason} ({cell}). Correct
+    the column with --case, --activity or --time, or the rows; `liandong log check` lists them."""
+
+    zh = (
+        "{path} 的 {count} 行都不能采用；第一处在第 {row} 行：{reason}（{cell}）。"
+        "请用 --case、--activity 或 --time 指定正确的列，或更正数据；`liandong log check` 会逐行列出。"
+    )
 
 
 class FileDamaged(InputError):

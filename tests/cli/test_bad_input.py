@@ -57,7 +57,6 @@ UNREADABLE = {
     "a cut gz": lambda d: made(d, "e.csv.gz", gzip.compress((HEADING + ROWS * 999).encode())[:-40]),
     "a damaged gz": lambda d: made(d, "e.xes.gz", b"\x1f\x8b\x08" + b"\0" * 50),
     "no time column": lambda d: made(d, "e.csv", "办件编号,环节\n1,申报\n"),
-    "no readable time": lambda d: made(d, "e.csv", HEADING + "1,申报,昨天,王\n"),
     "mixed zones": lambda d: made(
         d, "e.csv", HEADING + "1,a,2024-05-06 09:00,王\n1,b,2024-05-06T09:00:00Z,王\n"
     ),
@@ -101,6 +100,44 @@ def assert_told(result, language="zh"):
     assert lines[0].startswith("错误：" if language == "zh" else "Error: ")
     assert "Traceback" not in lines[0]
     assert "{" not in lines[0]
+
+
+#: Files of which no row can be used, and why.
+REJECTED = {
+    "no readable time": (HEADING + "1,申报,昨天,王\n2,申报,前天,王\n", "时间无法识别（办结时间 = '昨天'）"),
+    "no case id": (HEADING + ",申报,2024-05-06,王\n,放行,2024-05-07,王\n", "没有办件编号（办件编号 = ''）"),
+    "cells beyond the heading": (
+        HEADING + "1,申报,2024-05-06,王,2\n" * 2,
+        "单元格数与表头不符（'1,申报,2024-05-06,王,2'）",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), REJECTED.values(), ids=REJECTED)
+def test_a_file_of_bad_rows_only_is_told_with_their_number_and_the_first_reason(run, tmp_path, text, reason):
+    path = made(tmp_path, "r.csv", text)
+    sentence = (
+        f"错误：{path} 的 2 行都不能采用；第一处在第 2 行：{reason}。请用 --case、--activity 或 --time "
+        "指定正确的列，或更正数据；`liandong log check` 会逐行列出。\n"
+    )
+    for command in (("profile", path), ("diagnose", path), ("log", "convert", path, tmp_path / "x.csv")):
+        result = run(*command)
+        assert (result.exit_code, result.stdout, result.stderr) == (1, "", sentence)
+    result = run("log", "check", path)
+    assert (result.exit_code, result.stderr) == (1, sentence)
+    assert [line[:11] for line in result.stdout.splitlines()[-2:]] == ["  [未采用] 第 2", "  [未采用] 第 3"]
+    assert_told(run("profile", path, "--lang", "en"), "en")
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_column_is_named_in_the_language_of_the_message(run, tmp_path):
+    path = made(tmp_path, "m.csv", "x,y\n1,2\n")
+    assert run("profile", path).stderr.startswith(f"错误：{path} 里找不到“办件编号”列。")
+    assert run("profile", path, "--lang", "en").stderr.startswith(
+        f"Error: {path} has no column for the case id. Its columns are: x, y."
+    )
+    english = run("profile", path, "--case", "z", "--lang", "en").stderr
+    assert english.startswith(f"Error: {path} has no column for the case id = z.")
 
 
 def test_the_sentence_names_the_file_and_what_to_do(run, tmp_path):

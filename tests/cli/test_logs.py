@@ -17,7 +17,10 @@ def test_a_check_tells_columns_assumptions_and_rejected_rows(said, exports):
     assert "采用 5 个事件，1 行未采用。" in text
     assert "[未采用] 第 7 行 办结时间='昨天'：时间无法识别" in text
     english = said("log", "check", exports / "a.csv", "--lang", "en")
+    assert "Format: csv encoding 'utf-8', separator ','" in english
     assert "5 events used, 1 rows rejected." in english
+    assert "[rejected] row 7 办结时间='昨天': the time cannot be read" in english
+    assert "：" not in english
     assert "Assumed: Times carry no zone; read in Asia/Shanghai" in english
 
 

@@ -23,6 +23,24 @@ def test_the_guess_is_shown_with_samples_and_rejections(write: Write) -> None:
     assert found.log.problems.select("row", "value", "reason").rows() == [(3, "明天", "time_unreadable")]
 
 
+def test_a_column_called_like_the_time_but_not_believed_is_told(write: Write) -> None:
+    path = write("a.csv", "案件,环节,受理时间,办结时间\n1,受理,2024-05-06,3天\n")
+    found = check(path)
+    assert found.log.mapping == {"case": "案件", "activity": "环节", "end": "受理时间"}
+    assert found.log.assumptions[0] == (
+        "“办结时间”列名像时间列，但内容为空或不符，改用“受理时间”列",
+        "Column 办结时间 is called like the time, but its cells are empty or of another kind; 受理时间 is used",
+    )
+    given = check(path, mapping={"end": "受理时间"})
+    assert len(given.log.assumptions) == len(found.log.assumptions) - 1
+
+
+def test_times_that_cannot_be_read_have_no_style(write: Write) -> None:
+    found = check(write("a.csv", "案件,环节,办结时间\n1,受理,3天\n"))
+    assert [column.time_style for column in found.columns] == [None, None, None]
+    assert found.log.problems["reason"].to_list() == ["time_unreadable"]
+
+
 def test_the_saved_mapping_reads_the_file_the_same_way(write: Write, tmp_path: Path) -> None:
     path = write("a.csv", TABLE, "gb18030")
     found = check(path)

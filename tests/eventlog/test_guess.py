@@ -3,13 +3,15 @@
 import polars as pl
 import pytest
 
-from liandong.eventlog.guess import NAMES, guess, plain
+from liandong.eventlog.guess import NAMES, disbelieved, guess, plain
 
 T, A = "2024-05-06 09:00:00", "x"
 
 
-def guessed(**cells: str) -> dict[str, str]:
-    frame = pl.DataFrame({name: [value] for name, value in cells.items()})
+def guessed(**cells: str | None) -> dict[str, str]:
+    frame = pl.DataFrame(
+        {name: [value] for name, value in cells.items()}, schema=dict.fromkeys(cells, pl.String)
+    )
     return guess(frame, frame.columns, {})
 
 
@@ -53,6 +55,21 @@ def test_standard_names_win_over_plain_doubles() -> None:
 
 def test_a_time_heading_over_something_else_is_not_believed() -> None:
     assert guessed(案件=A, 环节=A, 完成时间="三天", 时间=T)["end"] == "时间"
+
+
+def test_a_known_name_is_kept_where_no_other_column_will_do() -> None:
+    assert guessed(办件编号=None, 环节=A, 完成时间="三天") == {
+        "case": "办件编号",
+        "activity": "环节",
+        "end": "完成时间",
+    }
+    assert guessed(办件编号="", 环节=A, 受理时间="三天", 完成时间="三天")["end"] == "完成时间"
+
+
+def test_a_known_name_that_is_not_believed_is_told() -> None:
+    frame = pl.DataFrame({"案件": [A], "环节": [A], "完成时间": ["三天"], "时间": [T], "备注": [A]})
+    assert disbelieved(frame, frame.columns, guess(frame, frame.columns, {})) == {"end": "完成时间"}
+    assert disbelieved(frame, frame.columns, {"case": "案件", "activity": "环节", "end": "完成时间"}) == {}
 
 
 def test_the_only_column_of_times_needs_no_name() -> None:

@@ -63,7 +63,7 @@ def _check(t: Words) -> click.Command:
     def command(
         file: str, save_mapping: str | None, problems: str | None, *, as_json: bool, **options: Any
     ) -> None:
-        from liandong.eventlog import check
+        from liandong.eventlog import check, without_events
 
         given = given_of({name: value for name, value in options.items() if name not in _NOT_CHECKED})
         found = check(file, zone=(options["zones"] or (None,))[0], **given)
@@ -75,6 +75,8 @@ def _check(t: Words) -> click.Command:
         for path in (save_mapping, problems):
             if path and not as_json:
                 click.echo(t(f"已写入 {path}", f"Written to {path}"))
+        if found.log.events.is_empty():
+            raise without_events(found.path, found.log.problems)
 
     return command
 
@@ -97,7 +99,7 @@ def _as_dict(found: Any) -> dict[str, Any]:
 
 def _tell(found: Any, t: Words) -> None:
     """The findings in words: format, columns, assumptions, then problems by reason."""
-    facts = "，".join(f"{name} {value!r}" for name, value in found.facts.items())
+    facts = t("，", ", ").join(f"{name} {value!r}" for name, value in found.facts.items())
     click.echo(t(f"格式：{found.format} {facts}", f"Format: {found.format} {facts}"))
     for column in found.columns:
         meaning = t(*_MEANINGS[column.meaning]) if column.meaning else t("（附加属性）", "(attribute)")
@@ -122,7 +124,7 @@ def _tell_problems(problems: Any, t: Words) -> None:
         place = t(f"第 {row['row']} 行", f"row {row['row']}") if row["row"] is not None else ""
         cell = f" {row['column']}={row['value']!r}" if row["column"] else ""
         mark = t("未采用", "rejected") if row["rejected"] else t("存疑", "doubtful")
-        click.echo(f"  [{mark}] {place}{cell}：{describe(row['reason'], t.now)}")
+        click.echo(f"  [{mark}] {place}{cell}{t('：', ': ')}{describe(row['reason'], t.now)}")
     if problems.height > _SHOWN:
         more = problems.height - _SHOWN
         click.echo(

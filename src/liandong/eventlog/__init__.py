@@ -8,7 +8,7 @@ from liandong.eventlog.check import Check, Column, check
 from liandong.eventlog.log import COLUMNS, PROBLEMS, EventLog
 from liandong.eventlog.mapping import Mapping
 from liandong.eventlog.ocel import ObjectLog
-from liandong.eventlog.problems import describe
+from liandong.eventlog.problems import describe, without_events
 from liandong.eventlog.read import read_log, read_ocel
 from liandong.eventlog.write import write_log
 
@@ -24,5 +24,6 @@ __all__ = [
     "describe",
     "read_log",
     "read_ocel",
+    "without_events",
     "write_log",
 ]

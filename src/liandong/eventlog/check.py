@@ -89,10 +89,12 @@ def _check_objects(source: Source, zone: str | None, timezone: str, dayfirst: bo
 def _column(cells: pl.Series, log: EventLog, timezone: str, dayfirst: bool | None) -> Column:
     meanings = {heading: meaning for meaning, heading in log.mapping.items()}
     meaning = meanings.get(cells.name)
-    style = (
-        read_times(cells.head(1000), timezone=timezone, dayfirst=dayfirst).style
-        if meaning in ("start", "end")
-        else None
-    )
+    style = _style(cells.head(1000), timezone, dayfirst) if meaning in ("start", "end") else None
     samples = cells.drop_nulls().head(1000).unique(maintain_order=True).head(_SAMPLES)
-    return Column(cells.name, meaning, style and STYLES[style], tuple(str(value) for value in samples))
+    return Column(cells.name, meaning, style, tuple(str(value) for value in samples))
+
+
+def _style(cells: pl.Series, timezone: str, dayfirst: bool | None) -> str | None:
+    """How the times are written; None where none of them can be read."""
+    times = read_times(cells, timezone=timezone, dayfirst=dayfirst)
+    return STYLES[times.style] if times.instants.count() else None

@@ -1,7 +1,8 @@
 """Which heading means what: by the words people use for it, confirmed by what stands in the cells.
 
 A heading scores by its place in a list of known names (the earlier, the surer), less if it only contains
-one of them. Time columns must hold times. The best scores choose first; a heading is used once.
+one of them. Time columns must hold times. The best scores choose first; a heading is used once. Where no
+other column will do, a known name is believed whatever its cells hold: its rows can then be told as bad.
 """
 
 from __future__ import annotations
@@ -66,8 +67,12 @@ _KNOWN = {
         concept:instance, activity instance id, activity_instance, instance, instance id, 实例编号
     """,
 }
+#: Scores from here on are those of known names, those below of names that only contain one.
+_KNOWN_NAME = 100
 NAMES = {meaning: tuple(re.split(r",\s+", names.strip())) for meaning, names in _KNOWN.items()}
 _TIMES = ("start", "end")
+#: What a log cannot do without.
+_NEEDED = ("case", "activity", "end")
 _LOOSE = ("case", "activity", "start", "end", "resource", "role", "party", "zone")
 
 
@@ -92,7 +97,29 @@ def guess(frame: pl.DataFrame, headings: list[str], given: dict[str, str]) -> di
     if "start" in chosen and "end" not in chosen:
         # One stamp a row: when the step began is then all that is known of when it happened.
         chosen["end"] = chosen.pop("start")
+    for meaning in _NEEDED:
+        named = _named(meaning, [heading for heading in free if heading not in chosen.values()])
+        if meaning not in chosen and named:
+            chosen[meaning] = named[0]
     return {meaning: chosen[meaning] for meaning in NAMES if meaning in chosen}
+
+
+def disbelieved(frame: pl.DataFrame, headings: list[str], chosen: dict[str, str]) -> dict[str, str]:
+    """Meaning -> the known heading that was passed over for a lesser one, because of what its cells hold."""
+    passed_over = {}
+    for meaning in _NEEDED:
+        score = name_score(meaning, chosen[meaning])
+        unused = [heading for heading in headings if heading not in chosen.values()]
+        better = [heading for heading in _named(meaning, unused) if name_score(meaning, heading) > score]
+        if better and not _fits(frame, meaning, better[0]):
+            passed_over[meaning] = better[0]
+    return passed_over
+
+
+def _named(meaning: str, headings: list[str]) -> list[str]:
+    """The headings that are known names of this meaning, surest first."""
+    scores = {heading: name_score(meaning, heading) for heading in headings}
+    return sorted((h for h in headings if scores[h] >= _KNOWN_NAME), key=lambda heading: -scores[heading])
 
 
 def name_score(meaning: str, heading: str) -> int:

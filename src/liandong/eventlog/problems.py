@@ -7,9 +7,11 @@ Reasons are short stable codes, so that a saved list means the same in every lan
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import polars as pl
 
+from liandong.errors import FileEmpty, RowsRejected
 from liandong.eventlog.log import PROBLEMS
 
 #: code -> (Chinese, English); sorted by code.
@@ -22,6 +24,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "duplicate_rows": ("内容完全相同的行（已保留）", "rows equal in every cell (kept)"),
     "empty_trace": ("轨迹里没有事件", "the trace has no events"),
     "end_before_start": ("完成时间早于开始时间", "the end is before the start"),
+    "event_outside_trace": (
+        "事件不在任何轨迹里，没有办件",
+        "the event stands outside every trace, in no case",
+    ),
     "event_without_object": ("事件没有关联对象", "the event is related to no object"),
     "lifecycle_skipped": (
         "不表示开始或完成的状态（未计为事件）",
@@ -46,6 +52,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "time_missing": ("没有时间", "no time"),
     "time_skipped": ("当地时钟跳过了这个时刻（已顺延）", "the local clock skipped this time (moved forward)"),
     "time_unreadable": ("时间无法识别", "the time cannot be read"),
+    "trace_repeated": (
+        "又一条同名轨迹（已并入同一办件）",
+        "another trace of the same name (both are one case)",
+    ),
     "wrong_extension": (
         "扩展名与内容不符（按内容读取）",
         "the extension does not match the content (read by content)",
@@ -95,6 +105,21 @@ def findings(
         value=pl.col("value").fill_null(""),
         reason=pl.lit(reason),
         rejected=pl.lit(value=rejected),
+    )
+
+
+def without_events(path: Path | str, problems: pl.DataFrame) -> FileEmpty:
+    """The error for a file of which no event is left: it is empty, or all its rows were rejected."""
+    rejected = problems.filter("rejected")
+    if rejected.is_empty():
+        return FileEmpty(path=path)
+    first = rejected.row(0, named=True)
+    return RowsRejected(
+        path=path,
+        count=rejected["row"].n_unique(),
+        row=first["row"],
+        reason=REASONS[first["reason"]],
+        cell=f"{first['column']} = {first['value']!r}" if first["column"] else repr(first["value"]),
     )
 
 

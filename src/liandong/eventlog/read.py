@@ -16,6 +16,7 @@ from liandong.eventlog.ocel_raw import assemble
 from liandong.eventlog.ocel_sqlite import read_sqlite
 from liandong.eventlog.ocel_xml import read_xml
 from liandong.eventlog.parquet import read_parquet
+from liandong.eventlog.problems import without_events
 from liandong.eventlog.sheet import Sheet
 from liandong.eventlog.source import MAX_BYTES, Progress, Source, open_source
 from liandong.eventlog.table import Options, build
@@ -73,9 +74,12 @@ def read_log(
     order = given.dayfirst if dayfirst is None else dayfirst
     if source.format not in _OBJECTS:
         options = Options(zone, timezone, order, lifecycle, attributes)
-        return build(read_sheet(source, given), source, given, options)
-    objects = _read_objects(source, zone, timezone, order)
-    log = objects.flatten_all() if object_type is None else objects.flatten(object_type)
+        log = build(read_sheet(source, given), source, given, options)
+    else:
+        objects = _read_objects(source, zone, timezone, order)
+        log = objects.flatten_all() if object_type is None else objects.flatten(object_type)
+    if log.events.is_empty():
+        raise without_events(source.path, log.problems)
     return log if attributes else replace(log, events=log.events.select(*COLUMNS))
 
 

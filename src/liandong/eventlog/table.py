@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from liandong.errors import ColumnMissing, MixedTimeZones
+from liandong.errors import MixedTimeZones
 from liandong.eventlog import lifecycle as steps
-from liandong.eventlog.guess import guess
+from liandong.eventlog.columns import choose_columns, passed_over
 from liandong.eventlog.lifecycle import Lifecycle
 from liandong.eventlog.log import COLUMNS, YEARS, EventLog, complete
 from liandong.eventlog.mapping import Mapping
@@ -17,12 +17,6 @@ from liandong.eventlog.sheet import ROW, Sheet
 from liandong.eventlog.source import Source
 from liandong.eventlog.times import Times, read_times
 
-#: Chinese and English names of the columns a log cannot do without, and the option that names one.
-_NEEDED = {
-    "case": ("办件编号 case", "--case"),
-    "activity": ("环节 activity", "--activity"),
-    "end": ("时间 time", "--time"),
-}
 _TEXTS = tuple(name for name, dtype in COLUMNS.items() if dtype == pl.String)
 _FIRST_YEAR, _LAST_YEAR = 1970, 2099
 
@@ -38,44 +32,28 @@ class Options:
     attributes: bool = True
 
 
-def choose_columns(sheet: Sheet, source: Source, given: Mapping) -> dict[str, str]:
-    """Meaning -> heading: as given, as the format says, else guessed; an error names what is missing."""
-    columns = ", ".join(sheet.headings)
-    for meaning, heading in given.columns.items():
-        if heading not in sheet.headings:
-            wanted, option = _NEEDED.get(meaning, (meaning, "--mapping"))
-            raise ColumnMissing(
-                path=source.path, wanted=f"{wanted} = {heading}", columns=columns, option=option
-            )
-    preset = {
-        meaning: heading
-        for meaning, heading in sheet.preset.items()
-        if heading in sheet.headings
-        and meaning not in given.columns
-        and heading not in given.columns.values()
-    }
-    known = {**preset, **given.columns}
-    chosen = known if set(_NEEDED) <= set(preset) else guess(sheet.frame, sheet.headings, known)
-    for meaning, (wanted, option) in _NEEDED.items():
-        if meaning not in chosen:
-            raise ColumnMissing(path=source.path, wanted=wanted, columns=columns, option=option)
-    return chosen
-
-
 def build(sheet: Sheet, source: Source, given: Mapping, options: Options) -> EventLog:
     """The event log of a sheet, with its findings and assumptions."""
     chosen = choose_columns(sheet, source, given)
-    return _Builder(sheet, source, chosen, options).log()
+    return _Builder(sheet, source, chosen, options, passed_over(sheet, chosen, given)).log()
 
 
 class _Builder:
     """One sheet on its way to a log: rows shrink, findings and assumptions grow."""
 
-    def __init__(self, sheet: Sheet, source: Source, chosen: dict[str, str], options: Options) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        source: Source,
+        chosen: dict[str, str],
+        options: Options,
+        assumptions: list[tuple[str, str]],
+    ) -> None:
         self.source, self.chosen, self.options = source, chosen, options
         self.found = [sheet.problems]
         self.is_paired = False
-        self.assumptions: list[tuple[str, str]] = []
+        self.assumptions = assumptions
+        self.sheet = sheet
         self.rows = _canonical(sheet, chosen, attributes=options.attributes)
         if source.has_misleading_name:
             self.found.append(finding(source.name, "wrong_extension", value=source.format))
@@ -214,10 +192,15 @@ class _Builder:
         if where.any():
             heading = self.chosen.get(name, name)
             rows, cells = self.rows[ROW].filter(where), values.filter(where)
-            shown = cells.dt.to_string("iso:strict") if cells.dtype.is_temporal() else cells
+            shown = self._as_written(heading, rows) if cells.dtype.is_temporal() else cells
             self.found.append(
                 findings(self.source.name, reason, rows=rows, column=heading, values=shown, rejected=rejected)
             )
+
+    def _as_written(self, heading: str, rows: pl.Series) -> pl.Series:
+        """The cells of a column in these rows as the file has them, not as the instants they were read as."""
+        cells = self.sheet.frame.filter(pl.col(ROW).is_in(rows.implode()))[heading]
+        return cells.dt.to_string("iso:strict") if cells.dtype.is_temporal() else cells
 
 
 def _distinct(rows: pl.DataFrame, *names: str) -> int:
