@@ -300,13 +300,9 @@ def full_disk(room):
         signal.signal(signal.SIGXFSZ, handler)
 
 
-#: Polars tells a full disk as an error of its own kind, which ``write_log`` does not yet turn into OutputError.
-FULL_DISK = {**OUTPUTS, "parquet": pytest.param(OUTPUTS["parquet"], marks=pytest.mark.xfail(strict=False))}
-
-
 # A workbook that could not be written is torn down by the garbage collector, which may not raise.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("command", FULL_DISK.values(), ids=FULL_DISK)
+@pytest.mark.parametrize("command", OUTPUTS.values(), ids=OUTPUTS)
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(run, profiled, command):
     words = command(profiled / "a.csv", profiled / "a.profile", profiled)
     [out] = [word for word in words if isinstance(word, Path) and word.name.startswith("x.")]

@@ -138,11 +138,34 @@ def test_a_failure_leaves_the_old_file_and_no_half_written_one(
     assert os.listdir(tmp_path) == ["a.xes"]
 
 
-def test_what_a_format_cannot_hold_is_an_error_not_a_loss(tmp_path: Path) -> None:
-    log = EventLog.from_rows([("c1", "a\x01b", NINE)], zone="z")
-    for name in ("a.xes", "a.xlsx"):
-        with pytest.raises(OutputError, match="control character"):
-            write_log(log, tmp_path / name)
+@pytest.mark.parametrize("extension", [".xes", ".xes.gz", ".xlsx"])
+def test_characters_that_a_format_cannot_hold_are_replaced_and_counted(tmp_path: Path, extension: str) -> None:
+    frame = pl.DataFrame({"case": "c1", "activity": ["a\x01b", "c"], "end": [NINE, TEN], "x\x02": ["\x1f\ufffe", "d"]})
+    remarks: list[tuple[str, str]] = []
+    path = write_log(EventLog.from_frame(frame, zone="z"), tmp_path / f"a{extension}", remark=remarks.append)
+    back = read_log(path).events
+    assert back.select("activity", "x\ufffd").rows() == [("a\ufffdb", "\ufffd\ufffd"), ("c", "d")]
+    assert remarks == [
+        (
+            f"有 4 个控制字符不能写入 {extension}，已换成 \ufffd（U+FFFD）",
+            f"{extension} cannot hold 4 control characters; each is now \ufffd (U+FFFD)",
+        )
+    ]
+
+
+def test_what_every_format_can_hold_is_not_remarked(tmp_path: Path) -> None:
+    remarks: list[tuple[str, str]] = []
+    control = EventLog.from_rows([("c1", "a\x01b", NINE)], zone="z")
+    write_log(sample(), tmp_path / "a.xlsx", remark=remarks.append)
+    write_log(control, tmp_path / "a.csv", remark=remarks.append)
+    assert remarks == []
+    assert read_log(tmp_path / "a.csv").events["activity"].to_list() == ["a\x01b"]
+
+
+def test_a_cell_too_long_for_excel_is_an_error_not_a_loss(tmp_path: Path) -> None:
+    log = EventLog.from_rows([("c1", "a" * 32_768, NINE)], zone="z")
+    with pytest.raises(OutputError, match="longer than Excel's 32767 characters"):
+        write_log(log, tmp_path / "a.xlsx")
     assert os.listdir(tmp_path) == []
 
 

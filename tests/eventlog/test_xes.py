@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from liandong.errors import FileDamaged, FileEmpty, MixedTimeZones
-from liandong.eventlog import xes
+from liandong.errors import FileDamaged, FileEmpty, MixedTimeZones, RowsRejected
+from liandong.eventlog import _xes_parse, xes
 from liandong.eventlog.read import read_log
 from liandong.eventlog.source import open_source
 
@@ -43,7 +43,7 @@ def both(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     source = open_source(path)
     pieces = xes._scanned(source)
     assert pieces is not None
-    return xes._join(pieces)[0], xes._join([xes._parsed(source)])[0]
+    return xes._join(pieces)[0], xes._join([_xes_parse.parse(source)])[0]
 
 
 def test_a_plain_log_is_read_by_the_scanner(write: Write) -> None:
@@ -110,6 +110,62 @@ def test_nameless_and_empty_traces_are_noted(write: Write) -> None:
         (None, "c2", "empty_trace"),
         (1, "#1", "case_name_missing"),
     ]
+
+
+OUTSIDE_EVENTS = [
+    ("", event("x"), trace("c1", event("a"))),
+    ("", trace("c1", event("a")), event("x")),
+    ("", trace("c1", event("a")), event("x"), trace("c2", event("b"))),
+    (event("x"), trace("c1", event("a"))),
+    ('<x:event xmlns:x="u"><x:string key="concept:name" value="x"/></x:event>', trace("c1", event("a"))),
+]
+
+
+@pytest.mark.parametrize(("head", "parts"), [(head, parts) for head, *parts in OUTSIDE_EVENTS])
+def test_events_outside_of_traces_are_rejected_by_number(write: Write, head: str, parts: list[str]) -> None:
+    read = read_log(write("a.xes", log(*parts, head=head)))
+    row = 1 + "".join(parts).partition('value="x"')[0].count('value="a"') if not head else 1
+    assert "x" not in read.events["activity"].to_list()
+    assert read.problems.select("row", "value", "reason", "rejected").rows() == [
+        (row, "x", "event_outside_trace", True)
+    ]
+    assert read.rejected_rows == 1
+
+
+def test_a_log_of_events_outside_of_traces_only_is_told_so(write: Write) -> None:
+    with pytest.raises(
+        RowsRejected, match="none of its 2 rows can be used; the first, row 1: the event stands"
+    ):
+        read_log(write("a.xes", log(event("x"), event("y"))))
+
+
+def test_rows_count_all_events_of_the_file(write: Write) -> None:
+    read = read_log(write("a.xes", log(event("x"), trace("c1", event("a"), event("b", "soon")))))
+    assert read.problems.select("row", "value").rows() == [(1, "x"), (3, "soon")]
+
+
+@pytest.mark.parametrize(("opening", "parser"), [("<trace>", "scanner"), ("<trace >", "expat")])
+def test_traces_of_one_name_are_one_case_and_told(write: Write, opening: str, parser: str) -> None:
+    traces = [
+        trace("c1", event("a"), event("b")),
+        trace("c2", event("a")),
+        trace("c1", event("c")),
+        trace("c1"),
+    ]
+    path = write("a.xes", log(*traces).replace("<trace>", opening))
+    assert parser_of(path) == parser
+    read = read_log(path)
+    assert read.events["case"].to_list() == ["c1", "c1", "c2", "c1"]
+    assert read.problems.select("row", "value", "reason", "rejected").rows() == [
+        (None, "c1", "empty_trace", False),
+        (4, "c1", "trace_repeated", False),
+    ]
+
+
+def test_one_name_in_two_zones_is_two_cases(write: Write) -> None:
+    zones = [f'<string key="zone" value="{zone}"/>' for zone in ("青岛", "烟台")]
+    read = read_log(write("a.xes", log(*[trace("c1", event("a"), extra=zone) for zone in zones])))
+    assert "trace_repeated" not in read.problems["reason"].to_list()
 
 
 def test_events_without_name_or_time_are_rejected_by_number(write: Write) -> None:

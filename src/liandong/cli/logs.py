@@ -136,7 +136,8 @@ def _save_problems(problems: Any, path: str) -> None:
     from liandong.files import written_beside
 
     if not path.endswith((".csv", ".xlsx")):
-        raise SettingError(setting="--problems", value=path, reason="use a name that ends in .csv or .xlsx")
+        reason = ("请用以 .csv 或 .xlsx 结尾的文件名", "use a name that ends in .csv or .xlsx")
+        raise SettingError(setting="--problems", value=path, reason=reason)
     with written_beside(path) as part:
         if path.endswith(".xlsx"):
             _workbook(problems, part)
@@ -171,7 +172,7 @@ def _convert(t: Words) -> click.Command:
         from liandong.eventlog import write_log
 
         log = _whole(source, target, options, t)
-        write_log(log, target)
+        write_log(log, target, remark=lambda remark: click.echo(t(*remark), err=True))
         click.echo(t(f"已写入 {target}", f"Written to {target}"))
 
     return command

@@ -70,6 +70,8 @@ class Piece:
     #: Attribute key -> XES types it was written with; traces' keys likewise.
     event_types: dict[str, frozenset[str]]
     trace_types: dict[str, frozenset[str]]
+    #: Events outside of every trace, as number in the file and activity; only the parser meets them.
+    outside: tuple[tuple[int, str], ...] = ()
 
 
 def scan(piece: bytes) -> Piece | None:

@@ -31,7 +31,8 @@ def parse_xml(source: Source, begin: Begin, end: End, text: Text | None = None) 
     parser.CharacterDataHandler = text
 
     def refuse(*_: object) -> None:
-        raise FileDamaged(path=source.path, reason="it declares XML entities, which are refused")
+        reason = ("文件里声明了 XML 实体，不予读取", "it declares XML entities, which are refused")
+        raise FileDamaged(path=source.path, reason=reason)
 
     parser.EntityDeclHandler = refuse
     decode = _decoder(source)
@@ -66,5 +67,6 @@ def _decoder(source: Source) -> Callable[[bytes], bytes]:
     try:
         incremental = codecs.getincrementaldecoder(encoding)()
     except LookupError:
-        raise FileDamaged(path=source.path, reason=f"unknown encoding {encoding}") from None
+        reason = (f"未知的编码 {encoding}", f"unknown encoding {encoding}")
+        raise FileDamaged(path=source.path, reason=reason) from None
     return lambda block: incremental.decode(block).encode("utf-8")

@@ -38,10 +38,11 @@ class Mapping:
     def __post_init__(self) -> None:
         for name, heading in self.columns.items():
             if name not in MEANINGS:
-                known = "known are " + ", ".join(MEANINGS)
-                raise SettingError(setting="mapping", value=name, reason=known)
+                raise SettingError(setting="mapping", value=name, reason=_known(MEANINGS))
             if not isinstance(heading, str):
-                raise SettingError(setting=f"mapping.{name}", value=heading, reason="it must be a heading")
+                raise SettingError(
+                    setting=f"mapping.{name}", value=heading, reason=("须是表头", "it must be a heading")
+                )
 
     def __repr__(self) -> str:
         return f"Mapping({', '.join(f'{name}={heading}' for name, heading in self.columns.items())})"
@@ -67,8 +68,7 @@ class Mapping:
             raise SettingError(setting="mapping", value=path.name, reason=str(error)) from None
         for name in data:
             if name not in _SETTINGS:
-                known = "known are " + ", ".join(_SETTINGS)
-                raise SettingError(setting="mapping", value=name, reason=known)
+                raise SettingError(setting="mapping", value=name, reason=_known(_SETTINGS))
         return cls(
             columns=_setting(data, "columns", dict) or {},
             timezone=_setting(data, "timezone", str),
@@ -96,10 +96,16 @@ class Mapping:
         return "\n".join(lines).lstrip("\n") + "\n"
 
 
+def _known(names: tuple[str, ...]) -> tuple[str, str]:
+    listed = ", ".join(names)
+    return f"可用的有 {listed}", f"known are {listed}"
+
+
 def _setting(data: dict[str, object], name: str, kind: type[_T]) -> _T | None:
     value = data.get(name)
     if value is not None and not isinstance(value, kind):
-        raise SettingError(setting=f"mapping.{name}", value=value, reason=f"it must be a {kind.__name__}")
+        reason = (f"类型须是 {kind.__name__}", f"it must be a {kind.__name__}")
+        raise SettingError(setting=f"mapping.{name}", value=value, reason=reason)
     return value
 
 

@@ -63,8 +63,9 @@ class ObjectLog:
     def flatten(self, object_type: str) -> EventLog:
         """The event log whose cases are the objects of this type."""
         if object_type not in self.object_types:
-            known = "known are " + ", ".join(self.object_types)
-            raise SettingError(setting="object_type", value=object_type, reason=known)
+            names = ", ".join(self.object_types)
+            reason = (f"可用的有 {names}", f"known are {names}")
+            raise SettingError(setting="object_type", value=object_type, reason=reason)
         return self._log([object_type])
 
     def flatten_all(self) -> EventLog:

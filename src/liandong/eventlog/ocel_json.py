@@ -29,8 +29,9 @@ def read_json(source: Source) -> Raw:
         if "events" in data and "objects" in data:
             return _version_2(data)
     except (KeyError, TypeError, AttributeError) as error:
-        raise FileDamaged(path=source.path, reason=f"not as OCEL describes it: {error!r}") from None
-    raise FormatUnknown(path=source.path, reason="JSON, but not OCEL", known=KNOWN)
+        reason = (f"不合 OCEL 的规定：{error!r}", f"not as OCEL describes it: {error!r}")
+        raise FileDamaged(path=source.path, reason=reason) from None
+    raise FormatUnknown(path=source.path, reason=("是 JSON，但不是 OCEL", "JSON, but not OCEL"), known=KNOWN)
 
 
 def _version_2(data: Json) -> Raw:

@@ -53,7 +53,8 @@ def _read(base: sqlite3.Connection, source: Source) -> Raw:
         name for (name,) in base.execute("select name from sqlite_master where type in ('table', 'view')")
     }
     if not {"event", "object", "event_object", "event_map_type", "object_map_type"} <= tables:
-        raise FormatUnknown(path=source.path, reason="an SQLite file, but not OCEL 2.0", known=KNOWN)
+        reason = ("是 SQLite 文件，但不是 OCEL 2.0", "an SQLite file, but not OCEL 2.0")
+        raise FormatUnknown(path=source.path, reason=reason, known=KNOWN)
     raw, times = Raw(), {}
     for kind, table in _mapped(base, "event", tables):
         times.update(_read_events(base, raw, kind, table))

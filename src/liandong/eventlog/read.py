@@ -68,7 +68,9 @@ def read_log(
         Called with (bytes read, bytes in all) while reading.
     """
     if lifecycle not in _MODES:
-        raise SettingError(setting="lifecycle", value=lifecycle, reason="known are " + ", ".join(_MODES))
+        modes = ", ".join(_MODES)
+        reason = (f"可用的有 {modes}", f"known are {modes}")
+        raise SettingError(setting="lifecycle", value=lifecycle, reason=reason)
     source, given = open_source(path, max_bytes=max_bytes, progress=progress), Mapping.of(mapping)
     timezone = check_zone(timezone or given.timezone or DEFAULT_TIMEZONE)
     order = given.dayfirst if dayfirst is None else dayfirst
@@ -96,9 +98,11 @@ def read_ocel(
     source = open_source(path, max_bytes=max_bytes, progress=progress)
     if source.format not in _OBJECTS:
         known = ".jsonocel .xmlocel .sqlite"
-        raise FormatUnknown(
-            path=source.path, reason=f"{source.format}, not an object-centric log", known=known
+        reason = (
+            f"是 {source.format}，不是以对象为中心的日志",
+            f"{source.format}, not an object-centric log",
         )
+        raise FormatUnknown(path=source.path, reason=reason, known=known)
     return _read_objects(source, zone, check_zone(timezone or DEFAULT_TIMEZONE), dayfirst)
 
 

@@ -163,7 +163,7 @@ def _format(path: Path, head: bytes) -> str:
     if text.startswith("{"):
         return "ocel-json"
     if head.startswith((b"%PDF", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!")):
-        raise FormatUnknown(path=path, reason="another binary format", known=KNOWN)
+        raise FormatUnknown(path=path, reason=("另一种二进制格式", "another binary format"), known=KNOWN)
     return "csv"
 
 
@@ -177,7 +177,10 @@ def _plain(head: bytes) -> str:
 def _xml_format(path: Path, text: str) -> str:
     lower = text.lower()
     if "<html" in lower or "<table" in lower:
-        reason = "a web page saved under another name; open it in a spreadsheet and save it as .xlsx"
+        reason = (
+            "是改了扩展名的网页；请用表格软件打开后另存为 .xlsx",
+            "a web page saved under another name; open it in a spreadsheet and save it as .xlsx",
+        )
         raise FormatUnknown(path=path, reason=reason, known=KNOWN)
     is_objects = "<object-types" in lower or "<event-types" in lower or "<objects" in lower
     return "ocel-xml" if is_objects else "xes"
@@ -186,9 +189,8 @@ def _xml_format(path: Path, text: str) -> str:
 def _check_whole(source: Source) -> None:
     """For formats read from disk by name: not gzipped, unpacked not larger than the limit, not damaged."""
     if source.is_gzip:
-        raise FormatUnknown(
-            path=source.path, reason=f"{source.format} inside gzip; unpack it first", known=KNOWN
-        )
+        reason = (f"gzip 里的 {source.format}；请先解压", f"{source.format} inside gzip; unpack it first")
+        raise FormatUnknown(path=source.path, reason=reason, known=KNOWN)
     size = source.path.stat().st_size
     if source.format == "xlsx":
         size = _unpacked_size(source)

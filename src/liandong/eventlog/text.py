@@ -108,9 +108,8 @@ def _decode(source: Source, encoding: str) -> str:
     try:
         return codecs.getincrementaldecoder(encoding)("replace").decode(source.head).lstrip("\ufeff")
     except LookupError:
-        raise SettingError(
-            setting="encoding", value=encoding, reason="not an encoding Python knows"
-        ) from None
+        reason = ("没有这种编码", "not an encoding Python knows")
+        raise SettingError(setting="encoding", value=encoding, reason=reason) from None
 
 
 def _layout(source: Source, encoding: str, separator: str | None) -> Layout:

@@ -88,7 +88,10 @@ def check_zone(name: str) -> str:
         raise SettingError(
             setting="timezone",
             value=name,
-            reason="not a time zone name such as Asia/Shanghai, UTC, Europe/Amsterdam",
+            reason=(
+                "不是时区名，应如 Asia/Shanghai、UTC、Europe/Amsterdam",
+                "not a time zone name such as Asia/Shanghai, UTC, Europe/Amsterdam",
+            ),
         ) from None
     return name
 

@@ -12,7 +12,6 @@ from liandong.errors import OutputError
 from liandong.eventlog.sheet import column_letter
 
 _MAX_ROWS, _MAX_TEXT = 1_048_576, 32_767
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -42,7 +41,7 @@ _PARTS = {
 
 
 def write_workbook(frame: pl.DataFrame, path: Path, target: Path) -> None:
-    """Write a frame of texts, numbers and booleans as one sheet."""
+    """Write a frame of texts (fit for XML), numbers and booleans as one sheet."""
     _check(frame, target)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _PARTS.items():
@@ -61,17 +60,18 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _check(frame: pl.DataFrame, target: Path) -> None:
     if frame.height >= _MAX_ROWS:
-        raise OutputError(
-            path=target,
-            reason=f"Excel holds {_MAX_ROWS - 1} rows, the log has {frame.height}; use .parquet or .csv",
+        reason = (
+            f"Excel 最多 {_MAX_ROWS - 1} 行，日志有 {frame.height} 行；请改用 .parquet 或 .csv",
+            f"Excel holds {_MAX_ROWS - 1} rows, the log has {frame.height}; use .parquet or .csv",
         )
+        raise OutputError(path=target, reason=reason)
     for name in frame.select(pl.col(pl.String)).columns:
         if (frame[name].str.len_chars() > _MAX_TEXT).any():
-            raise OutputError(
-                path=target, reason=f"a cell of {name} is longer than Excel's {_MAX_TEXT} characters"
+            reason = (
+                f"“{name}”列有单元格超过 Excel 的 {_MAX_TEXT} 个字符",
+                f"a cell of {name} is longer than Excel's {_MAX_TEXT} characters",
             )
-        if frame[name].str.contains(_CONTROL).any():
-            raise OutputError(path=target, reason=f"a cell of {name} holds a control character")
+            raise OutputError(path=target, reason=reason)
 
 
 def _sheet(frame: pl.DataFrame) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from liandong.errors import OutputError
+from liandong.eventlog.characters import REPLACEMENT, fit_for_xml
 from liandong.eventlog.log import COLUMNS, EventLog
 from liandong.eventlog.ocel import OBJECTS, RELATIONS, ObjectLog
 from liandong.eventlog.ocel_json import write_json
@@ -25,12 +27,17 @@ _OBJECT_WRITERS: dict[str, Callable[[ObjectLog, Path], None]] = {
 WRITABLE = (".csv", ".jsonocel", ".parquet", ".sqlite", ".xes", ".xes.gz", ".xlsx", ".xmlocel")
 
 
-def write_log(log: EventLog | ObjectLog, path: str | Path) -> Path:
+#: Called with a remark (Chinese, English).
+Remark = Callable[[tuple[str, str]], None]
+
+
+def write_log(log: EventLog | ObjectLog, path: str | Path, *, remark: Remark | None = None) -> Path:
     """Write the log; returns the path.
 
     The extension chooses: .parquet .csv .xlsx .xes .xes.gz for events, .jsonocel .xmlocel .sqlite for OCEL.
     An event log written as OCEL has one object a case; an object log written as events is flattened by every
-    type.
+    type. What the format cannot hold is told by calling ``remark``: XES and Excel hold no control characters, each
+    becomes U+FFFD.
     """
     path = Path(path)
     kind = next(
@@ -38,18 +45,36 @@ def write_log(log: EventLog | ObjectLog, path: str | Path) -> Path:
         "",
     )
     if not kind:
-        raise OutputError(path=path, reason="the extension names no format; known are " + " ".join(WRITABLE))
+        known = " ".join(WRITABLE)
+        reason = (
+            f"扩展名不是可写的格式，可用的有 {known}",
+            f"the extension names no format; known are {known}",
+        )
+        raise OutputError(path=path, reason=reason)
     with written_beside(path) as beside:
         if kind in _OBJECT_WRITERS:
             _OBJECT_WRITERS[kind](_as_objects(log), beside)
         else:
-            _write_events(log if isinstance(log, EventLog) else log.flatten_all(), beside, path, kind)
+            events = log if isinstance(log, EventLog) else log.flatten_all()
+            _write_events(_fit(events, kind, remark), beside, path, kind)
     return path
+
+
+def _fit(log: EventLog, kind: str, remark: Remark | None) -> EventLog:
+    """The log as the format can hold it."""
+    if kind not in (".xes", ".xes.gz", ".xlsx"):
+        return log
+    events, count = fit_for_xml(log.events)
+    if count and remark is not None:
+        zh = f"有 {count} 个控制字符不能写入 {kind}，已换成 {REPLACEMENT}（U+FFFD）"
+        en = f"{kind} cannot hold {count} control characters; each is now {REPLACEMENT} (U+FFFD)"
+        remark((zh, en))
+    return replace(log, events=events)
 
 
 def _write_events(log: EventLog, beside: Path, path: Path, kind: str) -> None:
     if kind == ".parquet":
-        log.events.write_parquet(beside, compression="zstd")
+        _write_parquet(log.events, beside, path)
     elif kind == ".csv":
         # The mark at the beginning makes Excel read Chinese text as UTF-8.
         as_cells(log).write_csv(beside, include_bom=True)
@@ -57,6 +82,14 @@ def _write_events(log: EventLog, beside: Path, path: Path, kind: str) -> None:
         write_workbook(as_cells(log), beside, path)
     else:
         write_xes(log, beside, path)
+
+
+def _write_parquet(events: pl.DataFrame, beside: Path, path: Path) -> None:
+    try:
+        events.write_parquet(beside, compression="zstd")
+    except pl.exceptions.ComputeError as error:
+        # Where writing fails (a full disk), Polars does not raise the system's own error.
+        raise OutputError(path=path, reason=error) from error
 
 
 def as_cells(log: EventLog) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """XES (IEEE 1849-2023), plain or gzipped: traces of events with typed attributes.
 
 The file is read in pieces of whole traces by the fast scanner; if any piece is out of the ordinary the
-file is read again by a full XML parser. Both give the same columns: event attributes under their key,
+file is read again by a full XML parser (``_xes_parse``). Both give the same columns: event attributes under their key,
 trace attributes under ``case:`` and the key, as in every other tool.
 """
 
@@ -13,19 +13,18 @@ from itertools import chain
 
 import polars as pl
 
-from liandong.errors import FileEmpty
+from liandong.eventlog._xes_parse import parse
 from liandong.eventlog._xes_scan import Piece, scan
-from liandong.eventlog._xml import declared_encoding, parse_xml
-from liandong.eventlog.problems import finding, gather
+from liandong.eventlog._xml import declared_encoding
+from liandong.eventlog.problems import finding, gather, without_events
 from liandong.eventlog.sheet import ROW, Sheet
 from liandong.eventlog.source import Source
 from liandong.eventlog.times import read_times
 
 _BLOCK = 32 << 20
 _TRACE, _END_TRACE = b"<trace>", b"</trace>"
-
-#: Number of the event or trace, key, type, value.
-Cell = tuple[int, str, str, str]
+#: An event before the first trace, in no case: the parser lists it.
+_EVENT = re.compile(rb"<(?:[^\s<>/]*:)?event[\s/>]")
 
 #: Meaning -> XES key, by the standard extensions (and ``start_timestamp``, which pm4py made usual).
 PRESET = {
@@ -47,19 +46,39 @@ def read_xes(source: Source) -> Sheet:
     """The log's events as a sheet; row numbers count events."""
     pieces = _scanned(source)
     is_fast = pieces is not None
-    frame, empty, types = _join(pieces if pieces is not None else [_parsed(source)])
+    pieces = pieces if pieces is not None else [parse(source)]
+    frame, empty, types = _join(pieces)
+    problems = gather(
+        _notes(source.name, frame, empty, [event for piece in pieces for event in piece.outside])
+    )
     if frame.is_empty():
-        raise FileEmpty(path=source.path)
-    notes = [finding(source.name, "empty_trace", value=name or "") for name in empty]
-    unnamed = frame.filter("#unnamed").unique("#trace", maintain_order=True)
-    notes += [
-        finding(source.name, "case_name_missing", row=row, value=name)
-        for row, name in unnamed.select(ROW, PRESET["case"]).iter_rows()
-    ]
+        raise without_events(source.path, problems)
     typed = frame.drop("#trace", "#unnamed").with_columns(
         _typed(frame[key], kinds) for key, kinds in types.items() if key not in PRESET.values()
     )
-    return Sheet(typed, gather(notes), {"parser": "scanner" if is_fast else "expat"}, PRESET)
+    return Sheet(typed, problems, {"parser": "scanner" if is_fast else "expat"}, PRESET)
+
+
+def _notes(
+    name: str, frame: pl.DataFrame, empty: list[str | None], outside: list[tuple[int, str]]
+) -> Iterator[pl.DataFrame]:
+    """The findings on traces, and on events that stand outside them."""
+    for case in empty:
+        yield finding(name, "empty_trace", value=case or "")
+    for row, activity in outside:
+        yield finding(name, "event_outside_trace", row=row, value=activity, rejected=True)
+    key = [
+        column
+        for column in (PRESET["case"], PRESET["zone"], PRESET["object_type"])
+        if column in frame.columns
+    ]
+    traces = frame.filter(frame["#trace"] != frame["#trace"].shift(fill_value=-1)).select(
+        ROW, "#unnamed", *key
+    )
+    repeated = traces.filter(~pl.struct(key).is_first_distinct())
+    for reason, found in (("case_name_missing", traces.filter("#unnamed")), ("trace_repeated", repeated)):
+        for row, case in found.select(ROW, PRESET["case"]).iter_rows():
+            yield finding(name, reason, row=row, value=case)
 
 
 def _scanned(source: Source) -> list[Piece] | None:
@@ -91,74 +110,8 @@ def _after_header(blocks: Iterator[bytes]) -> bytes:
         text += block
     start = text.find(_TRACE)
     header = re.sub(rb"<!--.*?-->", b"", text[:start], flags=re.DOTALL)
-    is_plain = start >= 0 and b"<!" not in header and b"<log" in header
+    is_plain = start >= 0 and b"<!" not in header and b"<log" in header and not _EVENT.search(header)
     return text[start:] if is_plain else b""
-
-
-def _parsed(source: Source) -> Piece:
-    """The whole log by the XML parser."""
-    reading = _Reading()
-    parse_xml(source, reading.begin, reading.end)
-    return reading.piece()
-
-
-class _Reading:
-    """What the XML parser has met so far: only attributes directly of a trace or an event are kept."""
-
-    def __init__(self) -> None:
-        self.depth = 0
-        self.is_trace = self.is_event = False
-        self.trace_count = 0
-        self.event_trace: list[int] = []
-        self.of_event: list[Cell] = []
-        self.of_trace: list[Cell] = []
-
-    def begin(self, tag: str, attributes: dict[str, str]) -> None:
-        """One level down: log 1, trace 2, event or a trace's attribute 3, an event's attribute 4."""
-        self.depth += 1
-        if self.depth == 2:
-            self.is_trace = tag == "trace"
-            self.trace_count += self.is_trace
-        elif self.depth == 3 and self.is_trace:
-            self.is_event = tag == "event"
-            if self.is_event:
-                self.event_trace.append(self.trace_count - 1)
-            else:
-                _keep(self.of_trace, self.trace_count, tag, attributes)
-        elif self.depth == 4 and self.is_trace and self.is_event:
-            _keep(self.of_event, len(self.event_trace), tag, attributes)
-
-    def end(self, _: str) -> None:
-        """One level up."""
-        self.depth -= 1
-
-    def piece(self) -> Piece:
-        """The events and traces as frames."""
-        events, event_types = _spread(self.of_event, len(self.event_trace))
-        traces, trace_types = _spread(self.of_trace, self.trace_count)
-        numbered = events.insert_column(0, pl.Series("#trace", self.event_trace, dtype=pl.Int64))
-        return Piece(numbered, traces, event_types, trace_types)
-
-
-def _keep(cells: list[Cell], owners: int, tag: str, attributes: dict[str, str]) -> None:
-    """Add an attribute of the last owner; lists and containers have no value of their own."""
-    if "key" in attributes and "value" in attributes:
-        cells.append((owners - 1, attributes["key"], tag, attributes["value"]))
-
-
-def _spread(cells: list[Cell], owners: int) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
-    """One column a key, one row an owner; of a repeated key the last value counts."""
-    schema = {"#": pl.Int64, "key": pl.String, "type": pl.String, "value": pl.String}
-    # Column by column: four times faster than row by row.
-    columns = zip(*cells, strict=True) if cells else ((),) * 4
-    tall = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
-    rows = pl.DataFrame({"#": pl.Series(range(owners), dtype=pl.Int64)})
-    types = {}
-    for (key,), group in tall.group_by("key", maintain_order=True):
-        types[str(key)] = frozenset(group["type"].unique())
-        column = group.unique("#", keep="last").select("#", pl.col("value").alias(str(key)))
-        rows = rows.join(column, on="#", how="left", maintain_order="left")
-    return rows.drop("#"), types
 
 
 def _join(pieces: list[Piece]) -> tuple[pl.DataFrame, list[str | None], dict[str, frozenset[str]]]:
@@ -182,9 +135,18 @@ def _join(pieces: list[Piece]) -> tuple[pl.DataFrame, list[str | None], dict[str
         keyed = {**piece.event_types, **{f"case:{key}": kinds for key, kinds in piece.trace_types.items()}}
         types.update({key: types.get(key, frozenset()) | kinds for key, kinds in keyed.items()})
     frame = (
-        pl.concat(frames, how="diagonal") if frames else pl.DataFrame({"#unnamed": [], PRESET["case"]: []})
+        pl.concat(frames, how="diagonal")
+        if frames
+        else pl.DataFrame(schema={"#trace": pl.Int64, "#unnamed": pl.Boolean, PRESET["case"]: pl.String})
     )
-    return frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.Int64).alias(ROW)), empty, types
+    return frame.with_columns(_numbers(frame.height, pieces)), empty, types
+
+
+def _numbers(count: int, pieces: list[Piece]) -> pl.Series:
+    """The events' numbers in the file, where events outside of traces count too."""
+    outside = [row for piece in pieces for row, _ in piece.outside]
+    numbers = pl.Series(ROW, range(1, count + len(outside) + 1), dtype=pl.Int64)
+    return numbers.filter(~numbers.is_in(outside)) if outside else numbers
 
 
 def _named(traces: pl.DataFrame, before: int) -> pl.DataFrame:

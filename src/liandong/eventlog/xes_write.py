@@ -9,13 +9,11 @@ from typing import BinaryIO, cast
 
 import polars as pl
 
-from liandong.errors import OutputError
 from liandong.eventlog.log import COLUMNS, EventLog
 from liandong.eventlog.xes import PRESET
 
 _EVENTS_AT_ONCE = 200_000
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1849-2023" xes.features="" xmlns="http://www.xes-standard.org/">
 	<extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
@@ -28,24 +26,24 @@ _TRACE_KEY = ["zone", "object_type", "case"]
 
 
 def write_xes(log: EventLog, path: Path, target: Path) -> None:
-    """Write XES to ``path``, gzipped if the final name ``target`` ends in .gz."""
+    """Write XES, its texts fit for XML, to ``path``, gzipped if the final name ``target`` ends in .gz."""
     with path.open("wb") as file:
         if target.suffix.lower() == ".gz":
             # No name and no time in the header: the same log gives the same bytes.
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0, compresslevel=6) as packed:
-                _write(log, cast(BinaryIO, packed), target)
+                _write(log, cast(BinaryIO, packed))
         else:
-            _write(log, file, target)
+            _write(log, file)
 
 
-def _write(log: EventLog, file: BinaryIO, target: Path) -> None:
+def _write(log: EventLog, file: BinaryIO) -> None:
     file.write(_HEAD.encode())
-    for text in _traces(log, target):
+    for text in _traces(log):
         file.write(text.encode("utf-8"))
     file.write(b"</log>\n")
 
 
-def _traces(log: EventLog, target: Path) -> Iterator[str]:
+def _traces(log: EventLog) -> Iterator[str]:
     """The traces as text, some hundred thousand events at a time."""
     first = log.events.with_row_index("#").select(pl.col("#").min().over(_TRACE_KEY)).to_series()
     ordered = log.events.with_columns(first.alias("#")).sort("#", maintain_order=True)
@@ -53,17 +51,16 @@ def _traces(log: EventLog, target: Path) -> Iterator[str]:
     # A trace stays whole: it belongs to the batch of its first event.
     whole = ordered.with_columns(batch.alias("#batch")).with_columns(pl.col("#batch").min().over("#"))
     for _, part in whole.group_by("#batch", maintain_order=True):
-        yield "".join(_batch(part.drop("#batch"), log.timezone, target))
+        yield "".join(_batch(part.drop("#batch"), log.timezone))
 
 
-def _batch(events: pl.DataFrame, timezone: str, target: Path) -> list[str]:
+def _batch(events: pl.DataFrame, timezone: str) -> list[str]:
     of_trace = {"concept:name": "case", "zone": "zone", "object_type": "object_type"}
     of_trace |= {name.removeprefix("case:"): name for name in events.columns if name.startswith("case:")}
     meaning = {name: key for name, key in PRESET.items() if not key.startswith("case:")}
     of_event = {key: name for name, key in meaning.items() if name in events.columns}
     used = {"#", *of_trace.values(), *of_event.values(), *COLUMNS}
     of_event |= {name.removeprefix("attr:"): name for name in events.columns if name not in used}
-    _check(events, target)
     trace, event = (
         _elements(events, of_trace, timezone, "\t\t"),
         _elements(events, of_event, timezone, "\t\t\t"),
@@ -75,15 +72,6 @@ def _batch(events: pl.DataFrame, timezone: str, target: Path) -> list[str]:
     )
     texts = lines.group_by("#", maintain_order=True).agg(pl.col("head").first(), pl.col("event").str.join(""))
     return texts.select(pl.concat_str("head", "event", pl.lit("\t</trace>\n"))).to_series().to_list()
-
-
-def _check(events: pl.DataFrame, target: Path) -> None:
-    for name in events.select(pl.col(pl.String)).columns:
-        bad = events[name].filter(events[name].str.contains(_CONTROL).fill_null(value=False))
-        if bad.len():
-            raise OutputError(
-                path=target, reason=f"XML cannot hold the control character in {name} = {bad[0]!r}"
-            )
 
 
 def _elements(events: pl.DataFrame, keys: dict[str, str], timezone: str, indent: str) -> list[pl.Expr]:
