@@ -10,6 +10,7 @@ import click
 from liandong.cli.calendars import calendars
 from liandong.cli.demo import demo
 from liandong.cli.diagnosing import diagnosing
+from liandong.cli.hub import hub
 from liandong.cli.logs import logs
 from liandong.cli.profiles import profiles
 from liandong.cli.shell import Rooms
@@ -33,7 +34,7 @@ def command_line(language: str) -> Rooms:
     group.words = t
     t.option()(group)
     click.version_option(liandong.__version__, prog_name="liandong")(group)
-    for command in (demo(t), profiles(t), diagnosing(t), logs(t), calendars(t)):
+    for command in (*hub(t), demo(t), profiles(t), diagnosing(t), logs(t), calendars(t)):
         group.add_command(command)
     return group
 
