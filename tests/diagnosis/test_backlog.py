@@ -46,3 +46,21 @@ def test_a_growing_backlog_is_said(counted: Counted) -> None:
     whole = found.zones.row(0, named=True)
     assert (whole["current"], whole["peak"]) == (40, 40)
     assert "；近 90 天日均比前 90 天多 " in found.sentence("zh")
+
+
+def test_cases_that_end_the_day_they_begin_leave_no_backlog(counted: Counted) -> None:
+    found = backlog(
+        Reading.of(counted("青岛", {f"c{i}": f"申报 {i * 24} → 放行 {i * 24 + 1}" for i in range(9)}))
+    )
+    assert found.sentence("zh") == "办件都在当天办结，没有积压。"
+    assert found.sentence("en") == "Every case ends on the day it begins: there is no backlog."
+
+
+def test_nothing_open_and_nothing_changed_are_said_in_words(counted: Counted) -> None:
+    """One case of two days in the first week, then cases of an hour."""
+    cases = {"long": "申报 0 → 放行 48"}
+    cases |= {f"c{i}": f"申报 {i * 24} → 放行 {i * 24 + 1}" for i in range(10, 400)}
+    found = backlog(Reading.of(counted("青岛", cases) + counted("日照", cases)))
+    assert found.sentence("zh") == (
+        "2025年2月2日没有在办的件；最多时为2024年1月1日的 2 件；近 90 天日均与前 90 天持平。"
+    )

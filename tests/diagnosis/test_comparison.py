@@ -57,3 +57,11 @@ def test_the_comparison_says_who_is_quickest(counted: Counted) -> None:
     assert found is not None
     assert found.sentence("zh").startswith("全程用时中位数最短的是日照")
     assert "Nothing" not in found.sentence("en")
+
+
+def test_zones_that_are_alike_are_not_called_once_as_long(counted: Counted) -> None:
+    case = {"c": "申报 0 → 放行 24"}
+    found = compared(counted("青岛", case) + counted("日照", case))
+    assert found is not None
+    assert found.sentence("zh").startswith("各区全程用时中位数都是 1 天。各区办理顺序")
+    assert found.sentence("en").startswith("The median case takes 1 day in every zone. At most")

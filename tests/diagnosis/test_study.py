@@ -105,3 +105,23 @@ def test_scope_and_rules_are_said_in_both_languages(counted: Counted) -> None:
     assert "1.5 times the interquartile range" in found.outlier_rule("en")
     assert "elapsed = waiting + work" in found.formula("en")
     assert found.against_before("zh") == "没有可比的上一期。"
+
+
+def test_work_is_attributed_to_the_party_of_the_step_where_it_has_one(counted: Counted) -> None:
+    """审核 is done by two parties: whose its five hours of work are cannot be told."""
+    found = study(
+        counted(
+            "青岛",
+            {
+                "c1": "申报 0-2 @企业 → 审核 4-7 @海关 → 放行 8-9 @海关",
+                "c2": "申报 0-1 @企业 → 审核 5-7 @港口",
+            },
+        )
+    )
+    assert found.parties.select("party", "n", "seconds", "work_seconds").rows() == [
+        ("", 0, 5 * HOUR, 5 * HOUR),
+        ("海关", 2, 4 * HOUR, HOUR),
+        ("港口", 1, 4 * HOUR, None),
+        ("企业", 0, 3 * HOUR, 3 * HOUR),
+    ]
+    assert found.parties["share"].sum() == pytest.approx(1)

@@ -52,7 +52,7 @@ def test_a_year_left_out_between_two_is_named():
     [
         ("", 1, "a column is missing"),
         ("day,off\n2024-01-01,1\n", 1, "a column is missing"),
-        ("date,name,is_off_day\n2024-02-30,春节,1\n", 2, "“2024-02-30” 不是日期"),
+        ("date,name,is_off_day\n2024-02-30,春节,1\n", 2, "“2024-02-30” is not a date"),
         ("date,name,is_off_day\n2024-02-10,春节,1\n2024-02-11,春节,假\n", 3, "is_off_day = “假”"),
         ("date,name,is_off_day\n2024-02-10,春节\n", 2, "is_off_day = “”"),
         ("date,name,is_off_day\n2024-02-10,春节,1\n2024-02-10,春节,0\n", 3, "both off and worked"),

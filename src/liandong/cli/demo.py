@@ -14,6 +14,7 @@ import click
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import OutputError
+from liandong.files import refused
 
 _EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
 #: Where the logs that may not be shipped lie when the project is checked out beside them.
@@ -106,5 +107,5 @@ def _folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(path=path, reason=error.strerror or error) from None
+        raise OutputError(path=path, reason=refused(error)) from None
     return path.resolve()

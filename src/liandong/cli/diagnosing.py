@@ -99,7 +99,12 @@ def _writer(path: Path) -> Any:
         ".json": lambda found, out, _: save_json(found.to_dict(), out),
     }
     if path.suffix not in writers:
-        raise SettingError(setting="-o", value=path, reason="use a name that ends in " + ", ".join(writers))
+        known = ", ".join(writers)
+        raise SettingError(
+            setting="-o",
+            value=path,
+            reason=(f"请用以 {known} 结尾的文件名", f"use a name that ends in {known}"),
+        )
     return writers[path.suffix]
 
 
@@ -107,7 +112,8 @@ def _number(text: str | None, option: str) -> Decimal | None:
     try:
         return Decimal(text) if text is not None else None
     except InvalidOperation:
-        raise SettingError(setting=option, value=text, reason="use a plain number such as 0.035") from None
+        reason = ("请用数字，如 0.035", "use a plain number such as 0.035")
+        raise SettingError(setting=option, value=text, reason=reason) from None
 
 
 def _seconds(text: str | None) -> float | None:
@@ -121,6 +127,11 @@ def _seconds(text: str | None) -> float | None:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|h|d|w)", text.strip())
     if not match:
         raise SettingError(
-            setting="--target", value=text, reason="use a number with s, min, h, d or w, such as 5d"
+            setting="--target",
+            value=text,
+            reason=(
+                "请用数字加 s、min、h、d 或 w，如 5d",
+                "use a number with s, min, h, d or w, such as 5d",
+            ),
         )
     return float(match[1]) * _UNITS[match[2]]

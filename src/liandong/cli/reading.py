@@ -62,7 +62,12 @@ def profile_of(paths: tuple[str, ...], options: dict[str, Any], t: Words) -> Pro
     zones = options.pop("zones") or ()
     if zones and len(zones) != len(paths):
         raise SettingError(
-            setting="--zone", value=", ".join(zones), reason=f"{len(paths)} files need {len(paths)} zones"
+            setting="--zone",
+            value=", ".join(zones),
+            reason=(
+                f"{len(paths)} 个文件须给出 {len(paths)} 个片区",
+                f"{len(paths)} files need {len(paths)} zones",
+            ),
         )
     named = zip(paths, zones or [None] * len(paths), strict=True)
     return reduce(add, (_one(path, zone, dict(options), t) for path, zone in named))
@@ -73,7 +78,10 @@ def _one(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Prof
         return _loaded(path, zone, options)
     counting = _counting(options)
     if path.endswith(".parquet") and not any(options.values()):
-        return profile(path, zone=zone, **counting)
+        with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
+            counted = profile(path, zone=zone, **counting)
+        _tell_rejected(path, counted.sheet.rejected_rows, t)
+        return counted
     log = read(path, zone, options, t)
     with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
         return profile(log, **counting)
@@ -88,7 +96,9 @@ def _loaded(path: str, zone: str | None, options: dict[str, Any]) -> Profile:
     if asked:
         names = ", ".join("--" + name.replace("_", "-") for name in asked)
         raise SettingError(
-            setting=names, value=path, reason="events are counted already; give the log instead"
+            setting=names,
+            value=path,
+            reason=("事件已经计完，请改用原日志", "events are counted already; give the log instead"),
         )
     return Profile.load(path).coarsen(period=period).mark(read_marks(Path(statutory)) if statutory else ())
 
@@ -114,11 +124,16 @@ def read(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Any:
 
     with bar(t(f"读取 {Path(path).name}", f"reading {Path(path).name}")) as progress:
         log = read_log(path, zone=zone, attributes=False, progress=progress, **given_of(options))
-    if log.rejected_rows:
-        zh = f"{Path(path).name}：{log.rejected_rows} 行未采用，原因见 `liandong log check`。"
-        en = f"{Path(path).name}: {log.rejected_rows} rows left out; `liandong log check` says why."
-        click.echo(t(zh, en), err=True)
+    _tell_rejected(path, log.rejected_rows, t)
     return log
+
+
+def _tell_rejected(path: str, rows: int, t: Words) -> None:
+    """A line on the rows left out, if any."""
+    if rows:
+        zh = f"{Path(path).name}：{rows} 行未采用，原因见 `liandong log check`。"
+        en = f"{Path(path).name}: {rows} rows left out; `liandong log check` says why."
+        click.echo(t(zh, en), err=True)
 
 
 def given_of(options: dict[str, Any]) -> dict[str, Any]:

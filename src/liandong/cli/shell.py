@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from liandong.cli.words import Words
 from liandong.errors import LiandongError, OutputError
-from liandong.files import written_beside
+from liandong.files import refused, written_beside
 
 
 class SentenceError(click.ClickException):
@@ -60,7 +60,7 @@ class Rooms(click.Group):
         if error.errno == errno.EPIPE:
             return error  # whoever read our output has left: click ends the program quietly
         place = error.filename or self.words("输出或临时文件", "the output or a temporary file")
-        told = OutputError(path=place, reason=error.strerror or error)
+        told = OutputError(path=place, reason=refused(error))
         return SentenceError(told.text(self.words.now), self.words)
 
 

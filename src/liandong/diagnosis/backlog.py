@@ -22,6 +22,8 @@ FORMULA = (
     "end of the log, so it is read P90 of the lead time before the last day",
 )
 _WINDOW = timedelta(days=90)
+#: A smaller change in the number of open cases is none.
+_LEAST = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,31 @@ class Backlog:
         if not self.zones.height:
             return choose(lang, "没有办件。", "There are no cases.")
         whole = self.zones.row(0, named=True)
+        if not whole["peak"]:
+            return choose(
+                lang,
+                "办件都在当天办结，没有积压。",
+                "Every case ends on the day it begins: there is no backlog.",
+            )
         when, peak_day = day(whole["as_of"], lang), day(whole["peak_day"], lang)
+        now = whole["current"]
         text = choose(
             lang,
-            f"{when}在办 {whole['current']:,} 件；最多时为{peak_day}的 {whole['peak']:,} 件",
-            f"Cases open on {when}: {whole['current']:,}; the peak was {whole['peak']:,} on {peak_day}",
+            (f"{when}在办 {now:,} 件" if now else f"{when}没有在办的件")
+            + f"；最多时为{peak_day}的 {whole['peak']:,} 件",
+            (f"Cases open on {when}: {now:,}" if now else f"No case was open on {when}")
+            + f"; the peak was {whole['peak']:,} on {peak_day}",
         )
         return text + self._trend(whole["trend"], lang) + self._worst(lang)
 
     def _trend(self, trend: float | None, lang: str) -> str:
         if trend is None:
             return choose(lang, "。", ".")
-        more = trend >= 0
+        if abs(trend) < _LEAST:
+            return choose(
+                lang, "；近 90 天日均与前 90 天持平。", "; the last 90 days average as many as the 90 before."
+            )
+        more = trend > 0
         size = number(abs(trend))
         return choose(
             lang,
@@ -65,6 +80,8 @@ class Backlog:
         if zones.height < 2:
             return ""
         top = zones.sort(["current", "zone"], descending=[True, False]).row(0, named=True)
+        if not top["current"]:
+            return ""
         name = zone_name(top["zone"], lang)
         return choose(lang, f"{name}最多，{top['current']:,} 件。", f" {name} has most, {top['current']:,}.")
 

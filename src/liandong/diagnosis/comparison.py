@@ -39,17 +39,19 @@ class Comparison:
         ordered = self.zones.sort(["median_seconds", "zone"]).to_dicts()
         best, worst, say = ordered[0], ordered[-1], self.clock.say
         quick, slow = zone_name(best["zone"], lang), zone_name(worst["zone"], lang)
-        text = choose(
-            lang,
-            f"全程用时中位数最短的是{quick}（{say(best['median_seconds'], lang)}），"
-            f"最长的是{slow}（{say(worst['median_seconds'], lang)}）",
-            f"The median case is shortest in {quick} ({say(best['median_seconds'], lang)}) and longest in "
-            f"{slow} ({say(worst['median_seconds'], lang)})",
-        )
-        if best["median_seconds"]:
-            ratio = number(worst["median_seconds"] / best["median_seconds"], 2)
-            text += choose(lang, f"，后者是前者的 {ratio} 倍", f", {ratio} times as long")
-        return text + choose(lang, "。", ". ").rstrip() + self._alike(lang)
+        short, long = say(best["median_seconds"], lang), say(worst["median_seconds"], lang)
+        if short == long:
+            text = choose(
+                lang, f"各区全程用时中位数都是 {short}", f"The median case takes {short} in every zone"
+            )
+        else:
+            text = choose(
+                lang,
+                f"全程用时中位数最短的是{quick}（{short}），最长的是{slow}（{long}）",
+                f"The median case is shortest in {quick} ({short}) and longest in {slow} ({long})",
+            )
+        times = _times(worst["median_seconds"], best["median_seconds"], lang)
+        return text + times + choose(lang, "。", ".") + self._alike(lang)
 
     def _alike(self, lang: str) -> str:
         same = self.overlap["cases_share"].max()
@@ -65,6 +67,12 @@ class Comparison:
     def formula(self, lang: str = "zh") -> str:
         """How the ratios are computed."""
         return choose(lang, *FORMULA)
+
+
+def _times(slow: float, quick: float, lang: str) -> str:
+    """How many times as long; nothing where that rounds to once."""
+    ratio = number(slow / quick, 2) if quick else "1"
+    return "" if ratio == "1" else choose(lang, f"，后者是前者的 {ratio} 倍", f", {ratio} times as long")
 
 
 def _number(value: object) -> float | None:

@@ -133,7 +133,9 @@ def diagnose(
     Raises SettingError for a value that cannot be used.
     """
     if minimum < 1:
-        raise SettingError(setting="minimum", value=minimum, reason="use 1 or a larger whole number")
+        raise SettingError(
+            setting="minimum", value=minimum, reason=("请用不小于 1 的整数", "use 1 or a larger whole number")
+        )
     cost = day_cost(goods_value, annual_rate, clock)
     reading = Reading.of(profile, clock)
     whole, maps = overview(reading), process_maps(reading)

@@ -52,14 +52,21 @@ def day_cost(goods_value: Decimal | None, annual_rate: Decimal | None, clock: st
         raise SettingError(
             setting="goods_value",
             value=goods_value,
-            reason="give a value of goods and a yearly rate together",
+            reason=("货值和年利率须一并给出", "give a value of goods and a yearly rate together"),
         )
     for name, given in (("goods_value", goods_value), ("annual_rate", annual_rate)):
         if not Decimal(given).is_finite() or given < 0:
-            raise SettingError(setting=name, value=given, reason="use a number that is not negative")
+            raise SettingError(
+                setting=name, value=given, reason=("请用不为负的数", "use a number that is not negative")
+            )
     if clock != "clock":
         raise SettingError(
-            setting="clock", value=clock, reason="capital is tied up day and night; use clock for money"
+            setting="clock",
+            value=clock,
+            reason=(
+                "资金不分昼夜都被占用，折算资金请用 clock",
+                "capital is tied up day and night; use clock for money",
+            ),
         )
     return Decimal(goods_value) * Decimal(annual_rate) / DAYS_A_YEAR
 

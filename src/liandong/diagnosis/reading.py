@@ -38,12 +38,17 @@ class Reading:
         if clock == "clock":
             return cls(profile, Clock())
         if clock != "working":
-            raise SettingError(setting="clock", value=clock, reason="use clock or working")
+            raise SettingError(
+                setting="clock", value=clock, reason=("请用 clock 或 working", "use clock or working")
+            )
         if not profile.settings.calendar:
             raise SettingError(
                 setting="clock",
                 value=clock,
-                reason="the profile has no calendar; build it with --calendar cn",
+                reason=(
+                    "画像没有按日历计时，请用 --calendar cn 重新生成",
+                    "the profile has no calendar; build it with --calendar cn",
+                ),
             )
         return cls(profile, Clock("working", profile.settings.working_day_seconds))
 

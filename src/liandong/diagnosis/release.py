@@ -29,7 +29,8 @@ class TimeReleaseStudy:
 
     ``frame`` are the segments: clock, source, target, and the statistics. ``cases`` are whole cases: clock,
     and the same. ``breakdowns``: clock, by (zone, object_type, outcome, period), value, and the same.
-    ``parties``: party, n, seconds, share (of the lead time it held cases). ``changes``: the last complete
+    ``parties``: party, n (steps into it), seconds (that it held cases), work_seconds (of these, where start
+    times exist), mean_seconds, share (of the lead time); party ``""`` is not known. ``changes``: the last complete
     quarter against the one before, for the whole case (source and target ``""``) and each segment.
     """
 
@@ -126,8 +127,10 @@ class TimeReleaseStudy:
         return choose(
             lang,
             "段落用时 = 前一环节结束至后一环节开始（只有结束时间的日志：至后一环节结束，即等待加办理）；"
-            f"众数为宽约 {wide} 的用时分组中件数最多的一组；两环节之间的时间归后一环节的部门",
+            f"众数为宽约 {wide} 的用时分组中件数最多的一组；两环节之间的时间归后一环节的部门，"
+            "办理时间归办理该环节的部门；日志未写明部门、或一个环节由几个部门办理的，列为未注明",
             "time of a segment = from the end of one step to the start of the next (with end times only: "
             f"to its end, so elapsed = waiting + work); the mode is the fullest of classes about {wide} "
-            "wide; time between two steps counts for the party of the later one",
+            "wide; time between two steps counts for the party of the later one, work for the party that does "
+            "the step; where the log names none, or several do a step, the party is not known",
         )

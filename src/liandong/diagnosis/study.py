@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from liandong.diagnosis.drift import last_change, lead_times, units, whole_edges
-from liandong.diagnosis.reading import Reading, period_of, total
+from liandong.diagnosis.reading import Reading, mean, period_of, total
 from liandong.diagnosis.release import STATISTICS, TimeReleaseStudy
 from liandong.diagnosis.segments import Targets, statistics, within
 from liandong.errors import SettingError
@@ -57,7 +57,9 @@ def _targets(given: float | Targets | None) -> dict[tuple[str, str], float]:
         source, _, target = name.partition("→") if isinstance(name, str) else (name[0], "", name[1])
         if seconds <= 0:
             raise SettingError(
-                setting="target", value=seconds, reason="a target is a positive number of seconds"
+                setting="target",
+                value=seconds,
+                reason=("目标须为正的秒数", "a target is a positive number of seconds"),
             )
         targets[source.strip(), target.strip()] = float(seconds)
     return targets
@@ -70,7 +72,7 @@ def _check_segments(targets: dict[tuple[str, str], float], edges: pl.DataFrame) 
             raise SettingError(
                 setting="target",
                 value=f"{source} → {target}",
-                reason="no case takes this step; check both names",
+                reason=("没有办件走这一步，请核对两个名称", "no case takes this step; check both names"),
             )
 
 
@@ -118,13 +120,26 @@ def _with_target(
 
 
 def _parties(reading: Reading) -> pl.DataFrame:
-    """The time each party held cases: between two steps, the party of the later one."""
-    held = total(reading.edges.rename({"party_to": "party"}), ["party"])
+    """The time each party held cases: between two steps the party of the later one, and its work on steps."""
+    between = total(reading.edges.rename({"party_to": "party"}), ["party"])
+    worked = total(_work_by_party(reading), ["party"]).select("party", work_seconds="seconds")
+    held = between.join(worked, on="party", how="full", coalesce=True).with_columns(pl.col("n").fill_null(0))
+    whole = pl.col("seconds").fill_null(0) + pl.col("work_seconds").fill_null(0)
     lead = reading.lead_seconds
     share = pl.col("seconds") / lead if lead else pl.lit(0.0)
-    return held.sort(["seconds", "party"], descending=[True, False]).select(
-        "party", "n", "seconds", mean_seconds=pl.col("seconds") / pl.col("n"), share=share
+    return (
+        held.with_columns(seconds=whole)
+        .sort(["seconds", "party"], descending=[True, False])
+        .select("party", "n", "seconds", "work_seconds", mean_seconds=mean(), share=share)
     )
+
+
+def _work_by_party(reading: Reading) -> pl.DataFrame:
+    """The work with the party of its activity; with none where several parties do that activity."""
+    by = ["zone", "object_type", "activity"]
+    one = pl.when(pl.col("party_to").n_unique() == 1).then(pl.col("party_to").first())
+    parties = reading.flow.rename({"target": "activity"}).group_by(by).agg(party=one)
+    return reading.work.join(parties, on=by, how="left").with_columns(pl.col("party").fill_null(""))
 
 
 def _changes(reading: Reading, minimum: int) -> pl.DataFrame:

@@ -20,7 +20,7 @@ _UNITS = ((3600, "小时", "hour"), (60, "分钟", "minute"), (0, "秒", "second
 def choose(lang: str, zh: str, en: str) -> str:
     """The text in that language; raises SettingError for any other than zh and en."""
     if lang not in LANGUAGES:
-        raise SettingError(setting="lang", value=lang, reason="use zh or en")
+        raise SettingError(setting="lang", value=lang, reason=("请用 zh 或 en", "use zh or en"))
     return zh if lang == "zh" else en
 
 

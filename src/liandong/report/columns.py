@@ -26,7 +26,7 @@ HEADINGS: dict[str, Text] = {
     "best_zone": ("最短片区", "Quickest zone"),
     "busy_days": ("有办理的天数", "Busy days"),
     "by": ("分组", "By"),
-    "case_days_per_month": ("可节约（件·天/月）", "Avoidable (case-days a month)"),
+    "case_days_per_month": ("可节约（件·日/月）", "Avoidable (case-days a month)"),
     "cases": ("办件数", "Cases"),
     "cases_per_month": ("每月办件", "Cases a month"),
     "cases_share": ("占办件", "Share of cases"),
@@ -108,6 +108,7 @@ HEADINGS: dict[str, Text] = {
     "value": ("组别", "Group"),
     "variants": ("办理顺序数", "Variants"),
     "within_target": ("达标率", "Within target"),
+    "work_seconds": ("其中办理", "Of this, work"),
     "work_share": ("办理占全程", "Work's share"),
     "working_case_days_per_month": ("其中办理", "Of this, work"),
     "zone": ("片区", "Zone"),
@@ -191,7 +192,7 @@ class Column:
                 else (zone_name(value, "zh"), zone_name(value, "en"))
             )
         if not value and self.name in ("party", "sender", "receiver"):
-            return "未注明", "not named"
+            return "未注明", "not known"
         known = self.name in _OURS or (self.name in _STEPS and value in (START, END))
         return VALUES.get(value, (value, value)) if known else (value, value)
 

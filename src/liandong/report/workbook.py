@@ -1,8 +1,8 @@
 """The workbook: every table of a diagnosis on a sheet of its own, behind a cover that explains them.
 
 Durations are in hours, which mean the same by clock and in working time. The bytes depend on the diagnosis alone: dates
-inside the file are fixed. openpyxl makes the book and its styles; the rows of large tables are written by Polars
-(``_rows``), which takes a hundredth of the time.
+inside the file are fixed. openpyxl makes the book and its styles, in memory; the rows of large tables are written by
+Polars (``_rows``), which takes a hundredth of the time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -60,8 +61,20 @@ def workbook(diagnosis: Diagnosis) -> bytes:
     bodies = [_table(book.create_sheet(sheet_name(name)), frame) for name, frame in tables.items()]
     raw = BytesIO()
     with ZipFile(raw, "w") as archive:
-        ExcelWriter(book, archive).write_data()
+        _Writer(book, archive).write_data()
     return _packed(raw, bodies)
+
+
+class _Writer(ExcelWriter):  # type: ignore[misc]
+    """Keeps sheets in memory: openpyxl would put each in a temporary file and leave it behind where the disk is full."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Adds the sheet to the archive."""
+        writer = WorksheetWriter(ws, BytesIO())
+        writer.write()
+        ws._rels, ws._drawing = writer._rels, None
+        self._archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
 
 
 def _packed(raw: BytesIO, bodies: Sequence[str]) -> bytes:

@@ -20,7 +20,7 @@ def write_report(diagnosis: Diagnosis, path: str | os.PathLike[str], *, lang: st
     another language, OutputError where the file cannot be written.
     """
     if lang not in LANGUAGES:
-        raise SettingError(setting="lang", value=lang, reason="use zh or en")
+        raise SettingError(setting="lang", value=lang, reason=("请用 zh 或 en", "use zh or en"))
     html = page(diagnosis, workbook(diagnosis), lang=lang, file_name=Path(path).stem)
     with written_beside(path) as part:
         part.write_text(html, "utf-8", newline="\n")

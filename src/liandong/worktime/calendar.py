@@ -128,7 +128,9 @@ class Calendar:
         month's last; one that would end on a day off ends on the next working day.
         """
         if limit < 0:
-            raise SettingError(setting="limit", value=limit, reason="时限不能为负 (a limit is not negative)")
+            raise SettingError(
+                setting="limit", value=limit, reason=("时限不能为负", "a limit is not negative")
+            )
         if unit == "working_days":
             return self.add_working_days(event, limit)
         last = event + timedelta(days=limit) if unit == "days" else _add_months(event, limit)
@@ -138,7 +140,7 @@ class Calendar:
         """Working time between two instants that know their time zone."""
         for instant in (start, end):
             if instant.tzinfo is None:
-                raise SettingError(setting="time", value=instant, reason="没有时区 (it has no time zone)")
+                raise SettingError(setting="time", value=instant, reason=("没有时区", "it has no time zone"))
         worked = self.working_micros(np.array([micros(start), micros(end)], dtype=np.int64))
         return timedelta(microseconds=int(worked[1] - worked[0]))
 
@@ -197,7 +199,10 @@ def _add_months(day: date, months: int) -> date:
 def _check_hours(hours: Hours) -> None:
     bounds = [0, *(minute for stretch in hours for minute in stretch), 24 * 60]
     if not hours or bounds != sorted(bounds) or any(start == end for start, end in hours):
-        reason = "须为 0–1440 分钟，依次排列，互不重叠 (minutes from 0 to 1440, in order, no overlap)"
+        reason = (
+            "须为 0–1440 分钟，依次排列，互不重叠",
+            "use minutes from 0 to 1440, in order, without overlap",
+        )
         raise SettingError(setting="hours", value=hours, reason=reason)
 
 
@@ -205,5 +210,5 @@ def _check_timezone(timezone: str) -> None:
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        reason = "没有这个时区，例如 Asia/Shanghai (no such zone; for example Asia/Shanghai)"
+        reason = ("没有这个时区，例如 Asia/Shanghai", "no such zone; for example Asia/Shanghai")
         raise SettingError(setting="timezone", value=timezone, reason=reason) from None

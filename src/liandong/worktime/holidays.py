@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from liandong.errors import CalendarDamaged, CalendarYearMissing, FileMissing, InputError
+from liandong.files import refused
 
 #: The table of China's days off and make-up days that ships with the package (see the README beside it).
 CHINA = Path(__file__).parents[1] / "data" / "calendar" / "china.csv"
@@ -21,7 +22,8 @@ def read_holidays(path: Path) -> dict[date, bool]:
     days: dict[date, bool] = {}
     for row, day, is_off in _rows(_text(path), path):
         if days.setdefault(day, is_off) != is_off:
-            raise CalendarDamaged(path=path, row=row, reason=f"{day} 既放假又上班 (both off and worked)")
+            reason = (f"{day} 既放假又上班", f"{day} is both off and worked")
+            raise CalendarDamaged(path=path, row=row, reason=reason)
     return days
 
 
@@ -33,7 +35,7 @@ def covered_years(days: dict[date, bool], path: str | Path) -> range:
     halves = {(day.year, day.month > 6) for day, is_off in days.items() if is_off}
     years = {year for year, _ in halves if {(year, False), (year, True)} <= halves}
     if not years:
-        reason = "没有一个完整年度的节假日 (no year has all its days off)"
+        reason = ("没有一个完整年度的节假日", "no year has all its days off")
         raise CalendarDamaged(path=path, row=len(days) + 1, reason=reason)
     covered = range(min(years), max(years) + 1)
     for year in covered:
@@ -49,7 +51,7 @@ def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(path=path, reason=error.strerror) from None
+        raise InputError(path=path, reason=refused(error)) from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -72,7 +74,8 @@ def _records(text: str, path: Path) -> list[dict[str, str]]:
     except csv.Error as error:
         raise CalendarDamaged(path=path, row=reader.line_num + 1, reason=error) from None
     if not {"date", "is_off_day"} <= set(reader.fieldnames or ()):
-        raise CalendarDamaged(path=path, row=1, reason="缺少 date 或 is_off_day 列 (a column is missing)")
+        reason = ("缺少 date 或 is_off_day 列", "a column is missing: date or is_off_day")
+        raise CalendarDamaged(path=path, row=1, reason=reason)
     return records
 
 
@@ -80,5 +83,5 @@ def _day(value: str, path: Path, row: int) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        reason = f"“{value}” 不是日期 (not a date)"
+        reason = (f"“{value}”不是日期", f"“{value}” is not a date")
         raise CalendarDamaged(path=path, row=row, reason=reason) from None

@@ -28,8 +28,9 @@ def bottlenecks(diagnosis: Diagnosis) -> Markup:
             "No step is slower than an example, or too few can be compared.",
         )
         return section("bottlenecks", title, card(tag("p", both(words), class_="empty")))
+    days = "件·工作日" if diagnosis.overview.clock.is_working else "件·天"
     lead = (
-        "堵点按“照最好的样子办，每月可少占用多少件·天”排列；横线为 95% 区间，斜纹为法定时限部分，浅色的尚不能确定。",
+        f"堵点按“照最好的样子办，每月可少占用多少{days}”排列；横线为 95% 区间，斜纹为法定时限部分，浅色的尚不能确定。",
         "Ranked by the case-days a month that would be saved if the step were run like the best example; lines are 95% "
         "intervals, hatching is statutory time, pale bars are not certain.",
     )

@@ -132,7 +132,7 @@ def _tables(diagnosis: Diagnosis, study: TimeReleaseStudy) -> list[Markup]:
         for name, frame in (("trs_segments", study.frame), ("trs_breakdowns", study.breakdowns)):
             mine = frame.filter(pl.col("clock") == clock.name).drop("clock")
             found.append(table(_known(mine), name, clock, note=(clock.title("zh"), clock.title("en"))))
-    parties = table(study.parties, "trs_parties", study.clock)
+    parties = table(_known(study.parties), "trs_parties", study.clock)
     changes = table(_as_seconds(study.changes), "trs_changes", study.clock)
     return [card(parties), folded(*found, changes)]
 
