@@ -139,8 +139,12 @@ def test_a_failure_leaves_the_old_file_and_no_half_written_one(
 
 
 @pytest.mark.parametrize("extension", [".xes", ".xes.gz", ".xlsx"])
-def test_characters_that_a_format_cannot_hold_are_replaced_and_counted(tmp_path: Path, extension: str) -> None:
-    frame = pl.DataFrame({"case": "c1", "activity": ["a\x01b", "c"], "end": [NINE, TEN], "x\x02": ["\x1f\ufffe", "d"]})
+def test_characters_that_a_format_cannot_hold_are_replaced_and_counted(
+    tmp_path: Path, extension: str
+) -> None:
+    frame = pl.DataFrame(
+        {"case": "c1", "activity": ["a\x01b", "c"], "end": [NINE, TEN], "x\x02": ["\x1f\ufffe", "d"]}
+    )
     remarks: list[tuple[str, str]] = []
     path = write_log(EventLog.from_frame(frame, zone="z"), tmp_path / f"a{extension}", remark=remarks.append)
     back = read_log(path).events

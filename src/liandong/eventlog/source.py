@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -187,23 +186,9 @@ def _xml_format(path: Path, text: str) -> str:
 
 
 def _check_whole(source: Source) -> None:
-    """For formats read from disk by name: not gzipped, unpacked not larger than the limit, not damaged."""
+    """For formats read from disk by name: not gzipped, not larger than the limit."""
     if source.is_gzip:
         reason = (f"gzip 里的 {source.format}；请先解压", f"{source.format} inside gzip; unpack it first")
         raise FormatUnknown(path=source.path, reason=reason, known=KNOWN)
-    size = source.path.stat().st_size
-    if source.format == "xlsx":
-        size = _unpacked_size(source)
-    if size > source.max_bytes:
+    if source.path.stat().st_size > source.max_bytes:
         raise FileTooLarge(path=source.path, limit=source.max_bytes)
-
-
-def _unpacked_size(source: Source) -> int:
-    try:
-        with zipfile.ZipFile(source.path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise FileDamaged(path=source.path, reason=str(error)) from None
-    if not any(entry.filename.startswith("xl/") for entry in entries):
-        raise FormatUnknown(path=source.path, reason="a zip archive; unpack it first", known=KNOWN)
-    return sum(entry.file_size for entry in entries)

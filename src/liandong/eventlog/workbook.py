@@ -11,10 +11,13 @@ from liandong.errors import FileDamaged, FileEmpty
 from liandong.eventlog.problems import finding, gather
 from liandong.eventlog.sheet import ROW, Sheet, own_preset, unique_headings
 from liandong.eventlog.source import Source
+from liandong.eventlog.unpacked import check_workbook
 
 
 def read_workbook(source: Source) -> Sheet:
     """The first sheet that has rows; further sheets are noted, not read."""
+    if source.format == "xlsx":
+        check_workbook(source)
     try:
         book = fastexcel.read_excel(source.path)
         cells = {name: _cells(book, name) for name in book.sheet_names}
