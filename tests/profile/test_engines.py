@@ -134,7 +134,9 @@ def test_large_logs_go_to_numba_and_small_ones_to_duckdb(monkeypatch):
     log, asked = log_of([("c", "甲", None, hours(k), *NOBODY) for k in range(3)]), []
     for module in (engines.duck, engines.onepass):
         count = module.count
-        monkeypatch.setattr(module, "count", lambda *a, m=module, c=count: asked.append(m.__name__) or c(*a))
+        monkeypatch.setattr(
+            module, "count", lambda *a, m=module, c=count, **how: asked.append(m.__name__) or c(*a, **how)
+        )
     for limit in (3, 2):
         monkeypatch.setattr(engines, "NUMBA_ABOVE", limit)
         ld.profile(log)

@@ -101,7 +101,7 @@ def _count(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None
             return onepass.count(read, coder)
         except onepass.TooWideError:
             pass
-    return duck.count(read, coder)
+    return duck.count(read, coder, has_start=source.has_start)
 
 
 def _sheet(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:

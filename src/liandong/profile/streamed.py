@@ -42,6 +42,11 @@ class ParquetEvents:
     zone: str
     rows: int
 
+    @property
+    def has_start(self) -> bool:
+        """Whether the events have start times."""
+        return "start" in self.headings
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The events in file order under canonical names; names as dictionaries, the rest as stored."""
         texts = [self.headings[name] for name in TEXTS if name in self.headings]
