@@ -80,7 +80,7 @@ def _placed(t: Words) -> Callable[[Any], Any]:
     return lambda command: home(database(command))
 
 
-def _kept(option: str, variable: str, text: str, kind: click.ParamType) -> Callable[[Any], Any]:
+def _kept(option: str, variable: str, text: str, kind: Any) -> Callable[[Any], Any]:
     def remember(_: click.Context, __: click.Parameter, value: str | None) -> None:
         if value:
             os.environ[variable] = value

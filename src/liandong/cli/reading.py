@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from liandong.cli.naming import tell_unknown
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
@@ -70,19 +71,29 @@ def profile_of(paths: tuple[str, ...], options: dict[str, Any], t: Words) -> Pro
             ),
         )
     named = zip(paths, zones or [None] * len(paths), strict=True)
-    return reduce(add, (_one(path, zone, dict(options), t) for path, zone in named))
+    seen: set[str] = set()
+    try:
+        return reduce(add, (_one(path, zone, dict(options), seen, t) for path, zone in named))
+    finally:
+        # Also where nothing was left to count: a misspelt name may be why.
+        for option in ("drop", "keep"):
+            tell_unknown(f"--{option}", options[option] if seen else (), seen, t)
 
 
-def _one(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Profile:
+def _one(path: str, zone: str | None, options: dict[str, Any], seen: set[str], t: Words) -> Profile:
+    """The profile of one path; the activities of a log are added to ``seen`` if some are named by an option."""
     if path.endswith(PROFILE_SUFFIX):
         return _loaded(path, zone, options)
     counting = _counting(options)
-    if path.endswith(".parquet") and not any(options.values()):
+    names_activities = bool(counting["drop"] or counting["keep"])
+    if path.endswith(".parquet") and not any(options.values()) and not names_activities:
         with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
             counted = profile(path, zone=zone, **counting)
         _tell_rejected(path, counted.sheet.rejected_rows, t)
         return counted
     log = read(path, zone, options, t)
+    if names_activities:
+        seen.update(log.events["activity"].unique())
     with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
         return profile(log, **counting)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.hub import env
 from liandong.hub.database import database
 from liandong.hub.home import folder, home, secret
+from liandong.hub.openid import openid_apps
 
 HUB = Path(__file__).parent
 
@@ -115,6 +116,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+SOCIALACCOUNT_ADAPTER = "liandong.hub.core.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": openid_apps()}}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

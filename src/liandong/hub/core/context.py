@@ -42,6 +42,7 @@ ROOMS = (
     Room("innovations", _("成果库"), "bulb", "innovations:innovation-list"),
     Room("replication", _("复制推广"), "share", "innovations:matrix"),
     Room("network", _("联动网络"), "affiliate", "network:home"),
+    Room("people", _("人员与权限"), "users", "accounts:people", rules.is_operator),
     Room("audit", _("审计记录"), "shield-check", "accounts:audit", rules.is_operator | rules.is_reviewer),
 )
 

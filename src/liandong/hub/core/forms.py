@@ -10,7 +10,7 @@ from django.forms.renderers import TemplatesSetting
 
 from liandong.hub.core.models import Circle, Zone
 
-_CLASSES = {
+_CLASSES: dict[type, str] = {
     forms.CheckboxInput: "form-check-input",
     forms.Select: "form-select",
     forms.SelectMultiple: "form-select",
@@ -32,7 +32,7 @@ class Styled(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            _dress(field)
+            dress(field)
 
 
 class PlainForm(Styled, forms.Form):
@@ -43,7 +43,7 @@ class PlainForm(Styled, forms.Form):
     )
 
 
-class RecordForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
+class RecordForm(Styled, forms.ModelForm):
     """A form for a record. It knows who fills it in: ``user`` decides the zones that may be chosen.
 
     A new record belongs to the person's own zone; its circle is ``circle_of(record)``, by default the network.
@@ -57,7 +57,7 @@ class RecordForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.user = user
         if "zone" in self.fields and user.zone_id:
-            self.fields["zone"].queryset = Zone.objects.filter(pk=user.zone_id)  # type: ignore[attr-defined]
+            self.fields["zone"].queryset = Zone.objects.filter(pk=user.zone_id)
             self.fields["zone"].initial = user.zone_id
 
     def save(self, commit: bool = True) -> Any:
@@ -72,7 +72,8 @@ class RecordForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
         return record.circle if record.circle_id else Circle.network()
 
 
-def _dress(field: forms.Field) -> None:
+def dress(field: forms.Field) -> None:
+    """Give a field's widget our classes, and dates the browser's own picker."""
     widget = field.widget
     if isinstance(widget, forms.DateTimeInput):
         widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"

@@ -38,7 +38,7 @@ def language(handle: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
         with translation.override(wanted if wanted in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = handle(request)
             response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
             return response

@@ -34,7 +34,7 @@ class Page(LoginRequiredMixin):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and not self.allowed(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     def allowed(self, user: Any) -> bool:
         """Whether the person may open this kind of page at all."""
@@ -42,12 +42,12 @@ class Page(LoginRequiredMixin):
 
     def check(self, record: Any) -> Any:
         """The record, where the person may open the page for it."""
-        if not type(self).may.test(self.request.user, record):  # type: ignore[attr-defined]
+        if not type(self).may.test(self.request.user, record):
             raise PermissionDenied
         return record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         return {"title": self.title, "subtitle": self.subtitle, "room": self.room, **context}
 
 
@@ -55,7 +55,7 @@ class Board(Page, TemplateView):
     """A page made of several things: override ``get_context_data``."""
 
 
-class Listing(Page, ListView):  # type: ignore[type-arg]
+class Listing(Page, ListView):
     """A table with filters, sorting, pages and export (``?export=csv`` or ``xlsx``)."""
 
     template_name = "core/list.html"
@@ -93,7 +93,7 @@ class Listing(Page, ListView):  # type: ignore[type-arg]
         return table_response(self.columns, rows, str(self.title), kind)
 
     def get_template_names(self) -> list[str]:
-        return ["core/_table.html"] if self.request.htmx else super().get_template_names()  # type: ignore[attr-defined]
+        return ["core/_table.html"] if self.request.htmx else super().get_template_names()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -103,7 +103,7 @@ class Listing(Page, ListView):  # type: ignore[type-arg]
         return {"columns": self.columns, "filterset": self.filterset, "create_page": create, **context}
 
 
-class Showing(Page, DetailView):  # type: ignore[type-arg]
+class Showing(Page, DetailView):
     """One object: its fields, what belongs to it, its history."""
 
     template_name = "core/detail.html"
@@ -132,31 +132,31 @@ class Once:
         made = Submission.objects.filter(user=request.user, token=token).first() if token else None
         if made is not None and made.location:
             return HttpResponseRedirect(made.location)
-        return super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> Any:
         token = form.cleaned_data.get("once", "")
         try:
             with transaction.atomic():
                 if token:
-                    made = Submission.objects.create(user=self.request.user, token=token)  # type: ignore[attr-defined]
+                    made = Submission.objects.create(user=self.request.user, token=token)
                 response = self.accept(form)
                 if token:
                     Submission.objects.filter(pk=made.pk).update(location=response.url)
         except IntegrityError:
-            made = Submission.objects.filter(user=self.request.user, token=token).first()  # type: ignore[attr-defined]
-            if made is None:
+            other = Submission.objects.filter(user=self.request.user, token=token).first()
+            if other is None:
                 raise
-            return HttpResponseRedirect(made.location or "/")
-        messages.success(self.request, _("已保存"))  # type: ignore[attr-defined]
+            return HttpResponseRedirect(other.location or "/")
+        messages.success(self.request, _("已保存"))
         return response
 
     def accept(self, form: Any) -> Any:
         """What the form does; answers with a redirect."""
-        return super().form_valid(form)  # type: ignore[misc]
+        return super().form_valid(form)
 
 
-class Editing(Once, Page, UpdateView):  # type: ignore[type-arg]
+class Editing(Once, Page, UpdateView):
     """A form for one record, new (no ``pk`` in the address) or existing."""
 
     template_name = "core/form.html"
@@ -175,13 +175,13 @@ class Editing(Once, Page, UpdateView):  # type: ignore[type-arg]
         return {**context, "back": self.object.get_absolute_url() if self.object else ""}
 
 
-class Acting(Once, Page, FormView):  # type: ignore[type-arg]
+class Acting(Once, Page, FormView):
     """A form that does something else than change one record: override ``accept``."""
 
     template_name = "core/form.html"
 
 
-class Deleting(Page, DeleteView):  # type: ignore[type-arg]
+class Deleting(Page, DeleteView):
     """Asks, then deletes."""
 
     template_name = "core/delete.html"

@@ -77,8 +77,10 @@ def first_operator() -> tuple[str, str] | None:
     if User.objects.exists():
         return None
     password = secrets.token_urlsafe(12)
-    values = {"role": Role.OPERATOR, "is_staff": True, "is_superuser": True, "password": password}
-    person = User.objects.create_user("admin", **values)
+    rights = {"role": Role.OPERATOR, "is_staff": True, "is_superuser": True}
+    person = User(username="admin", **rights)
+    person.set_password(password)
+    person.save()
     return person.username, password
 
 

@@ -44,7 +44,7 @@ def saved(instance: Record, *, is_new: bool) -> None:
         for name, value in now.items()
         if name not in _SILENT and (is_new or before.get(name) != value)
     }
-    instance._before = now  # type: ignore[attr-defined]
+    instance._before = now
     if changes:
         record("create" if is_new else "update", instance, changes)
 

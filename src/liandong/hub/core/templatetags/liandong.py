@@ -9,9 +9,10 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.domain.links import chain_of
-from liandong.hub.core.forms import _dress
+from liandong.hub.core.forms import dress
 from liandong.hub.core.tables import Column
 
 register = template.Library()
@@ -101,7 +102,7 @@ def is_check(field: Any) -> bool:
 @register.filter
 def dressed(field: Any) -> Any:
     """A field of a foreign form (a filter) in our style."""
-    _dress(field.field)
+    dress(field.field)
     return field
 
 
@@ -109,3 +110,18 @@ def _template(name: str) -> Any:
     from django.template.loader import get_template
 
     return get_template(name)
+
+
+@register.filter
+def dressed_form(form: Any) -> Any:
+    """A foreign form (of allauth) in our style."""
+    for field in form.fields.values():
+        dress(field)
+        field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.simple_tag
+def steps_of_the_loop() -> list[Any]:
+    """The loop the platform is for, in the words of DESIGN §1."""
+    return [_("堵点"), _("突破方案"), _("压力测试"), _("办件"), _("成效"), _("成果包"), _("复制推广")]
