@@ -1,5 +1,7 @@
+import errno
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from liandong.diagnosis import Diagnosis, diagnose
@@ -54,3 +56,11 @@ def test_the_same_diagnosis_gives_the_same_bytes(diagnosis: Diagnosis) -> None:
 def test_an_empty_profile_makes_a_workbook() -> None:
     book = load_workbook(BytesIO(workbook(diagnose(Profile()))))
     assert book.worksheets[0]["A1"].value == "—流程诊断"
+
+
+def test_a_workbook_needs_no_temporary_files(diagnosis: Diagnosis, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", full)
+    assert workbook(diagnosis)[:2] == b"PK"

@@ -129,6 +129,8 @@ VALUES: dict[str, Text] = {
     "period": ("时段", "period"),
     "party": ("部门", "party"),
     "role": ("岗位", "role"),
+    "day": ("日", "day"),
+    "week": ("周", "week"),
     "quarter": ("季度", "quarter"),
     "month": ("月", "month"),
     "year": ("年", "year"),

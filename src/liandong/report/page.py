@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Collection
 from hashlib import sha256
 from importlib.resources import files
 
 from liandong.diagnosis import Diagnosis
-from liandong.report.map import map_panel
+from liandong.report.fragment import fragments
 from liandong.report.markup import Markup, Text, both, tag
-from liandong.report.parts import card, folded, formula, section
 from liandong.report.sections import cover
-from liandong.report.sections.bottlenecks import bottlenecks
-from liandong.report.sections.comparison import comparison
-from liandong.report.sections.habits import habits
-from liandong.report.sections.handling import handling
-from liandong.report.sections.release import release
-from liandong.report.sections.sheet import footer, sheet
-from liandong.report.sections.trends import trends
-from liandong.report.table import table
+from liandong.report.sections.sheet import footer
 
 _NAVIGATION: tuple[tuple[str, Text], ...] = (
     ("findings", ("主要发现", "Findings")),
@@ -33,26 +26,18 @@ _NAVIGATION: tuple[tuple[str, Text], ...] = (
 )
 
 
-#: The pattern of statutory time, which every chart refers to.
-_HATCHING = (
-    '<svg width="0" height="0" class="visually-hidden" aria-hidden="true"><defs><pattern id="law" width="6" height="6" '
-    'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#eae6f4"/>'
-    '<rect width="2.4" height="6" fill="#5d4697"/></pattern></defs></svg>'
-)
-
-
 def page(diagnosis: Diagnosis, workbook: bytes, *, lang: str, file_name: str) -> str:
     """The report as an HTML document in both languages, showing ``lang`` first; ``workbook`` is saved from it."""
     overview = diagnosis.overview
-    sections = [section for section in _sections(diagnosis) if section is not None]
-    chinese, english = cover.title(overview)
+    parts = fragments(diagnosis)
+    chinese, english = parts.title
     body = tag(
         "body",
-        Markup(_HATCHING),
+        parts.patterns,
         cover.banner(overview),
-        _bar(file_name, has_comparison=diagnosis.comparison is not None),
+        _bar(file_name, parts.sections),
         cover.cover(diagnosis),
-        tag("main", cover.keys(diagnosis), *sections, class_="wrap"),
+        tag("main", parts.keys, *parts.sections.values(), class_="wrap"),
         footer(diagnosis),
         tag("script", Markup(b64encode(workbook).decode()), type="application/octet-stream", id="workbook"),
         tag("script", Markup(_static("report.js"))),
@@ -69,45 +54,9 @@ def page(diagnosis: Diagnosis, workbook: bytes, *, lang: str, file_name: str) ->
     return f"<!doctype html>\n{html}\n"
 
 
-def _sections(diagnosis: Diagnosis) -> list[Markup | None]:
-    return [
-        cover.findings(diagnosis),
-        _map(diagnosis),
-        bottlenecks(diagnosis),
-        comparison(diagnosis),
-        release(diagnosis),
-        trends(diagnosis),
-        habits(diagnosis),
-        handling(diagnosis),
-        sheet(diagnosis),
-    ]
-
-
-def _map(diagnosis: Diagnosis) -> Markup:
-    clock, whole = diagnosis.overview.clock, diagnosis.maps[""]
-    steps = table(whole.nodes, "steps", clock)
-    edges = table(
-        whole.edges.sort(["n", "source", "target"], descending=[True, False, False]), "edges", clock
-    )
-    return section(
-        "map",
-        ("流程图", "Process map"),
-        map_panel(diagnosis.maps),
-        card(
-            tag("p", both(cover.composition(diagnosis.overview))), formula(diagnosis.overview), formula(whole)
-        ),
-        folded(steps, edges),
-        lead=(whole.sentence("zh"), whole.sentence("en")),
-    )
-
-
-def _bar(file_name: str, *, has_comparison: bool) -> Markup:
+def _bar(file_name: str, shown: Collection[str]) -> Markup:
     """The bar that stays on top: name, contents, language, workbook, print."""
-    links = [
-        tag("a", both(words), href=f"#{name}")
-        for name, words in _NAVIGATION
-        if has_comparison or name != "comparison"
-    ]
+    links = [tag("a", both(words), href=f"#{name}") for name, words in _NAVIGATION if name in shown]
     contents = tag("nav", *links, class_="toc", data_zh="目录", data_en="Contents")
     return tag(
         "div", tag("div", cover.brand(), contents, cover.actions(file_name), class_="wrap"), class_="topbar"

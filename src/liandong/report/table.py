@@ -38,7 +38,7 @@ def table(
             class_="scroll",
             tabindex=0,
         ),
-        _more(len(rows)) if is_long else None,
+        _more(len(rows), frame.height) if is_long else None,
         _cut(frame.height, name) if frame.height > MOST_ROWS else None,
         class_="table short" if is_long else "table",
     )
@@ -80,8 +80,12 @@ def exact(value: object) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _more(rows: int) -> Markup:
-    words = (f"显示全部 {rows:,} 行", f"Show all {rows:,} rows")
+def _more(rows: int, of: int) -> Markup:
+    words = (
+        (f"显示全部 {rows:,} 行", f"Show all {rows:,} rows")
+        if rows == of
+        else (f"显示前 {rows:,} 行", f"Show the first {rows:,} rows")
+    )
     return tag(
         "div", tag("button", both(words), type="button", class_="button", data_more=True), class_="more"
     )

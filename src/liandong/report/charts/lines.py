@@ -151,9 +151,10 @@ class _Plane:
         for day, name in ticks:
             if 0 <= self.x(day) <= 1 and (not kept or self.x(day) - self.x(kept[-1][0]) >= _APART):
                 kept.append((day, name))
-        return join(*[self._day(day, name) for day, name in kept])
+        return join(*[self._day(day, name, is_spare=bool(n % 2)) for n, (day, name) in enumerate(kept)])
 
-    def _day(self, day: date, name: Text) -> Markup:
+    def _day(self, day: date, name: Text, *, is_spare: bool) -> Markup:
+        """The name of a day; a spare one is left out on a narrow screen."""
         x = self.x(day)
         anchor = "start" if x < 0.04 else "end" if x > 0.96 else "middle"
         return tag(
@@ -162,5 +163,5 @@ class _Plane:
             x=f"{100 * x:.2f}%",
             y=_ABOVE + 220,
             text_anchor=anchor,
-            class_="axis",
+            class_="axis spare" if is_spare else "axis",
         )

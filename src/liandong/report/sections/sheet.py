@@ -10,6 +10,7 @@ from liandong import __version__
 from liandong.diagnosis import Diagnosis
 from liandong.diagnosis.words import zone_name
 from liandong.profile.statutory import Mark
+from liandong.report.columns import VALUES
 from liandong.report.figures import count
 from liandong.report.markup import Markup, Text, both, join, tag
 from liandong.report.parts import card, section
@@ -35,7 +36,7 @@ def rows(diagnosis: Diagnosis) -> list[tuple[Text, list[Text]]]:
         (("模拟数据", "Simulated"), [("是", "yes") if sheet.simulated else ("否", "no")]),
         (("时区", "Time zone"), [_same(settings.timezone)]),
         (("工作日历", "Working calendar"), [_same(working) if working else ("未使用", "not used")]),
-        (("统计时段", "Period"), [_same(settings.period)]),
+        (("统计时段", "Period"), [VALUES[settings.period]]),
         (("用时分组宽度", "Width of duration classes"), [_same(f"{settings.bucket_width}%")]),
         (
             ("法定时限事项", "Statutory steps"),

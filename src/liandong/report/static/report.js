@@ -1,7 +1,7 @@
 "use strict";
 /* Interaction only: everything is drawn already. Language, map, tables, downloads. */
 (() => {
-  const root = document.documentElement;
+  const root = document.querySelector("[data-lang]");
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const zh = () => root.dataset.lang === "zh";
   const say = (chinese, english) => (zh() ? chinese : english);
@@ -10,7 +10,7 @@
   function setLanguage(lang) {
     root.dataset.lang = lang;
     root.lang = lang === "zh" ? "zh-CN" : "en";
-    document.title = root.dataset[lang === "zh" ? "titleZh" : "titleEn"];
+    document.title = root.dataset[lang === "zh" ? "titleZh" : "titleEn"] ?? document.title;
     all("[data-zh]").forEach((it) => it.setAttribute("aria-label", it.dataset[lang]));
     all("[data-language]").forEach((it) => it.setAttribute("aria-pressed", it.dataset.language === lang));
     map?.describe();
