@@ -62,6 +62,17 @@ def test_a_log_is_converted_and_still_counts_the_same(said, exports, kind):
     assert ld.profile(out, zone="青岛") == ld.profile(exports / "a.csv", zone="青岛")
 
 
+def test_replaced_characters_are_told_beside_the_result(run, exports):
+    path, out = exports / "c.csv", exports / "c.xlsx"
+    path.write_text("case,activity,time\n1,a\x01b,2024-05-06\n", "utf-8")
+    result = run("log", "convert", path, out)
+    assert (result.stdout, result.stderr) == (
+        f"已写入 {out}\n",
+        "有 1 个控制字符不能写入 .xlsx，已换成 \ufffd（U+FFFD）\n",
+    )
+    assert ld.read_log(out).events["activity"].to_list() == ["a\ufffdb"]
+
+
 def test_objects_are_converted_with_their_relations(said, shared, tmp_path):
     source, out = shared / "ocel" / "ocel20_example.jsonocel", tmp_path / "out.sqlite"
     said("log", "convert", source, out)

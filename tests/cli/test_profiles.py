@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 import liandong as ld
 
 KEYS = [
@@ -144,6 +146,28 @@ def test_rejected_rows_are_told_beside_the_result(run, exports):
     result = run("profile", exports / "a.csv", "--summary")
     assert json.loads(result.stdout)["rejected_rows"] == 1
     assert result.stderr == "a.csv：1 行未采用，原因见 `liandong log check`。\n"
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("command", [("profile", "--summary"), ("diagnose", "--json")])
+def test_an_activity_to_drop_that_no_log_knows_is_told_with_near_names(run, exports, command, kind):
+    for name in ("a", "b"):
+        ld.write_log(ld.read_log(exports / f"{name}.csv"), exports / f"{name}.parquet")
+    words = (*command, exports / f"a.{kind}", exports / f"b.{kind}")
+    result = run(*words, "--drop", "申请", "--drop", "查验")
+    assert result.stderr == "提醒：--drop 申请：日志里没有这个环节；相近的有：申报。\n"
+    english = run(*words, "--drop", "xyz", "--drop", "xyz", "--lang", "en")
+    assert english.stderr == "Note: --drop xyz: no such activity in the logs.\n"
+    assert (result.exit_code, english.exit_code) == (0, 0)
+    known = run(*words, "--drop", "查验")
+    assert (known.stderr, known.stdout) == ("", result.stdout)
+
+
+def test_a_misspelt_milestone_is_told_before_nothing_is_left(run, exports):
+    result = run("profile", exports / "a.csv", "--keep", "放行行")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == "提醒：--keep 放行行：日志里没有这个环节；相近的有：放行。"
+    assert run("profile", exports / "no.csv", "--keep", "x").stderr.count("\n") == 1
 
 
 def test_made_up_data_say_so_in_the_file(said, exports):
