@@ -17,9 +17,6 @@ def place(tmp_path, monkeypatch):
     (home / "files" / "证据.txt").write_text("证据")
     (home / "secret.key").write_text("s")
     monkeypatch.setenv("LIANDONG_HOME", str(home))
-    settings.DATABASES = {
-        "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "liandong.sqlite")}
-    }
     _say(home, "一")
     return home
 

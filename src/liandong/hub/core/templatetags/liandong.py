@@ -47,10 +47,10 @@ def sorted_by(context: Any, order: str) -> str:
     return {order: "ascending", f"-{order}": "descending"}.get(wanted, "")
 
 
-@register.filter
-def toggled(order: str, now: str | None) -> str:
-    """The other direction of a sorting."""
-    return f"-{order}" if now == order else order
+@register.simple_tag(takes_context=True)
+def toggled(context: Any, order: str) -> str:
+    """The sorting that a click on the heading asks for: by this field, or the other way round."""
+    return f"-{order}" if context["request"].GET.get("sort") == order else order
 
 
 @register.simple_tag
