@@ -1,0 +1,90 @@
+"""Counts other rooms and the cockpit show: by light, state and kind; shares of plans; what is overdue or blocked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from liandong.hub.core.enums import Light
+from liandong.hub.tasks import enums
+from liandong.hub.tasks.enums import TaskKind, TaskState
+from liandong.hub.tasks.models import Plan, Task
+
+
+@dataclass(frozen=True)
+class PlanShare:
+    """A share and the two numbers it is made of; ``value`` is None where the whole is not known."""
+
+    plan: Plan
+    part: int
+    whole: int | None
+
+    @property
+    def value(self) -> float | None:
+        """The share, between 0 and 1."""
+        return self.part / self.whole if self.whole else None
+
+
+def summary(today: date) -> dict[str, Any]:
+    """How many tasks there are by light, state and kind, how many are overdue that day or due within a week."""
+    rows = list(Task.objects.order_by().values_list("light", "state", "kind").annotate(n=Count("pk")))
+    due = _open().aggregate(
+        overdue=Count("pk", filter=Q(due__lt=today)),
+        due_soon=Count("pk", filter=Q(due__range=(today, today + timedelta(days=7)))),
+    )
+    return {
+        "total": sum(row[3] for row in rows),
+        "light": _counts(Light, rows, 0),
+        "state": _counts(TaskState, rows, 1),
+        "kind": _counts(TaskKind, rows, 2),
+        **due,
+    }
+
+
+def shares() -> list[PlanShare]:
+    """The share each plan asks for: done of all its tasks, or its tasks of the province's total."""
+    rows = (
+        Plan.objects.exclude(share="")
+        .select_related("source")
+        .order_by("id")
+        .annotate(
+            tasks=Count("branches__tasks"),
+            done=Count("branches__tasks", filter=Q(branches__tasks__state=TaskState.CLOSED)),
+        )
+    )
+    return [_share(plan) for plan in rows]
+
+
+def overdue(limit: int) -> list[Task]:
+    """Open tasks past their deadline, the longest overdue first."""
+    rows = _open().filter(due__lt=timezone.localdate()).select_related("zone", "circle")
+    return list(rows.order_by("due", "pk")[:limit])
+
+
+def blocked(limit: int) -> list[Task]:
+    """Blocked tasks, the earliest deadline first."""
+    rows = Task.objects.filter(state=TaskState.BLOCKED).select_related("zone", "circle")
+    return list(rows.order_by("due", "pk")[:limit])
+
+
+def _open() -> Any:
+    # A list of states, not "all but one": the index on state and deadline is used.
+    return Task.objects.filter(state__in=[state for state in TaskState if state != TaskState.CLOSED])
+
+
+def _counts(kinds: Any, rows: list[Any], place: int) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[row[place]] += row[3]
+    return {str(kind.value): found[kind.value] for kind in kinds}
+
+
+def _share(plan: Any) -> PlanShare:
+    if plan.share == enums.Share.DONE:
+        return PlanShare(plan, plan.done, plan.tasks)
+    return PlanShare(plan, plan.tasks, plan.province_total)
