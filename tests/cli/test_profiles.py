@@ -2,6 +2,7 @@
 
 import json
 
+import polars as pl
 import pytest
 
 import liandong as ld
@@ -181,3 +182,12 @@ def test_prescribed_time_is_counted_apart(said, exports):
     said("profile", exports / "a.csv", "--statutory", marks, "-o", exports / "m.profile")
     expected = ld.profile(exports / "a.csv", statutory=[ld.Mark(activity="查验", clause="第三条")])
     assert ld.Profile.load(exports / "m.profile") == expected
+
+
+def test_rejected_rows_of_a_parquet_log_are_told_too(run, exports):
+    pl.read_csv(exports / "a.csv").with_columns(
+        pl.when(pl.int_range(pl.len()) > 0).then(pl.col("环节")).alias("环节")
+    ).write_parquet(exports / "a.parquet")
+    result = run("profile", exports / "a.parquet", "--summary")
+    assert json.loads(result.stdout)["rejected_rows"] == 1
+    assert result.stderr == "a.parquet：1 行未采用，原因见 `liandong log check`。\n"

@@ -156,7 +156,7 @@ class _Plane:
     def _day(self, day: date, name: Text, *, is_spare: bool) -> Markup:
         """The name of a day; a spare one is left out on a narrow screen."""
         x = self.x(day)
-        anchor = "start" if x < 0.04 else "end" if x > 0.96 else "middle"
+        anchor = "start" if x < 0.04 else "end" if x > 0.9 else "middle"
         return tag(
             "text",
             both(name, "tspan"),
