@@ -8,7 +8,7 @@ from django import forms, template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.domain.links import chain_of
@@ -59,7 +59,7 @@ def cell(column: Column, row: Any) -> str:
     value = column.of(row)
     show = getattr(row, f"get_{column.name}_display", None)
     content = {"value": value, "text": show() if show else getattr(value, "label", value), "row": row}
-    return str(_template(column.template).render(content))
+    return mark_safe(_template(column.template).render(content).strip())  # noqa: S308 the template escaped it
 
 
 @register.simple_tag
