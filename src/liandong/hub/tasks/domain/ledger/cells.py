@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liandong.hub.tasks.models import Node
 
@@ -122,6 +123,12 @@ def _date_cell(heading: str, field: str) -> Cell:
     return Cell(heading, field, lambda task: getattr(task, field), read_date)
 
 
+def _light_name(task: Any) -> str:
+    # The file is one language, whoever exports it, so that it can be read back.
+    with override("zh-hans"):
+        return str(task.get_light_display())
+
+
 CELLS = (
     _text("序号", "number", 40),
     _text("任务", "name", 200),
@@ -136,7 +143,7 @@ CELLS = (
     _date_cell("止", "due"),
     Cell("节点", "nodes", write_nodes, read_nodes),
     Cell("进度%", "progress", lambda task: task.progress, read_percent),
-    Cell("灯色", "light", lambda task: _light_name(task)),
+    Cell("灯色", "light", _light_name),
     _text("存在问题", "problems"),
     _text("需协调事项", "to_coordinate"),
     _text("下步打算", "next_steps"),
@@ -144,11 +151,3 @@ CELLS = (
     _text("签收", "receipt", 100),
 )
 BY_HEADING = {cell.heading: cell for cell in CELLS}
-
-
-def _light_name(task: Any) -> str:
-    # The file is one language, whoever exports it, so that it can be read back.
-    from django.utils.translation import override
-
-    with override("zh-hans"):
-        return str(task.get_light_display())
