@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all bench bench-xes docs demo lock
+.PHONY: help setup check test test-all up bench bench-xes docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -24,6 +24,9 @@ test:       ## the tests, without the slow ones
 test-all:   ## every test
 	uv run pytest -m ""
 
+up:         ## start the hub with the demonstration
+	uv run liandong up
+
 bench:      ## against pm4py on EVENTS events: CPU seconds and peak memory on one core
 	uv run python bench/generate.py --events $(EVENTS)
 	uv run python bench/run.py --events $(EVENTS)
@@ -37,6 +40,9 @@ docs:       ## the documentation as a site under site/
 
 demo:       ## the main job on the shipped logs
 	uv run liandong demo --out $(OUT)
+
+vendor:     ## copy the files of others that the hub serves from their npm packages
+	python3 tools/vendor.py
 
 lock:       ## write requirements.txt anew: versions and hashes, no addresses
 	uv lock --upgrade

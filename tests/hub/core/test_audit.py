@@ -45,6 +45,7 @@ def test_a_row_changed_behind_the_database_breaks_the_chain_there():
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER audit_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER audit_no_change")
         cursor.execute("UPDATE core_auditentry SET actor = 'x' WHERE number = 3")
     assert audit.verify() == audit.Break(3, "content or order was changed")
