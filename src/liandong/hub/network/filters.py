@@ -30,7 +30,7 @@ def _text(*names: str) -> df.CharFilter:
             wanted |= Q(**{f"{name}__icontains": words})
         return rows.filter(wanted)
 
-    return df.CharFilter(method=lambda rows, name, words: find(rows, name, words), label=_("包含文字"))
+    return df.CharFilter(method=find, label=_("包含文字"))
 
 
 def _zone(name: str, label: Any) -> df.ModelChoiceFilter:

@@ -16,7 +16,7 @@ from liandong.hub.core.rules import (
     may_work,
 )
 
-__all__ = ["is_member", "may_change", "may_close", "may_govern", "may_work"]
+__all__ = ["is_member", "may_change", "may_close", "may_count", "may_govern", "may_work"]
 
 
 @rules.predicate

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from liandong.hub.network.domain import parameters
 from liandong.hub.network.domain.dates import months_before
@@ -23,9 +23,10 @@ def with_training(rows: QuerySet[Officer], *, on: date) -> QuerySet[Officer]:
 def without_training(rows: QuerySet[Officer], *, on: date) -> QuerySet[Officer]:
     """Those in office whose last training is longer ago than the rule allows, or who never had one."""
     since = months_before(on, parameters.value("training-months"))
-    serving = Q(ended_on=None) | Q(ended_on__gt=on)
-    late = Q(trained_on=None) | Q(trained_on__lt=since)
-    return with_training(rows, on=on).filter(serving & late)
+    current = Attendance.objects.filter(
+        officer=OuterRef("pk"), training__held_on__gte=since, training__held_on__lte=on
+    )
+    return rows.filter(Q(ended_on=None) | Q(ended_on__gt=on), ~Exists(current))
 
 
 def has_gap(officer: Officer, *, on: date) -> bool:

@@ -15,7 +15,10 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.models import Agency, Zone
+from liandong.hub.network.domain.commitments import KINDS
 from liandong.hub.network.domain.counting import counted
+from liandong.hub.network.domain.officers import without_training
+from liandong.hub.network.enums import CommitmentState
 from liandong.hub.network.models import Agreement, Officer, Platform, Policy, Visit
 
 
@@ -37,7 +40,7 @@ def register(tie: Tie) -> None:
 
 
 def overview(*, year: int, on: date) -> list[Zone]:
-    """The zones, each with ``agencies_n``, ``officers_n``, ``agreements_n``, ``visits_n``, ``platforms_n`` and ``ties``.
+    """The zones with counts of what they have (``officers_n``, ``gaps_n``, ``open_n`` …) and their ``ties``.
 
     ``ties`` lists (label, number) of everything that is shared with the zone; ``weight`` is their sum.
     """
@@ -56,13 +59,22 @@ def overview(*, year: int, on: date) -> list[Zone]:
 
 def _zones(year: int, on: date) -> Any:
     here = OuterRef("pk")
-    serving = Q(ended_on=None) | Q(ended_on__gt=on)
+    serving = Officer.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), zone=here)
     travelled = Q(zone=here) | Q(host=here)
+    late = {"state": CommitmentState.OPEN, "due_on__lt": on}
     return Zone.objects.annotate(
         agencies_n=counted(Agency.objects.filter(zone=here)),
-        officers_n=counted(Officer.objects.filter(serving, zone=here)),
+        officers_n=counted(serving),
+        gaps_n=counted(without_training(serving, on=on)),
         agreements_n=counted(Agreement.objects.filter(parties=here)),
         visits_n=counted(Visit.objects.filter(travelled, held_on__year=year)),
         platforms_n=counted(Platform.objects.filter(users=here)),
         policies_n=counted(Policy.objects.filter(applicabilities__zone=here)),
+        open_n=_promises(zone=here, state=CommitmentState.OPEN),
+        overdue_n=_promises(zone=here, **late),
     )
+
+
+def _promises(**what: Any) -> Any:
+    first, *rest = (counted(kind.objects.filter(**what)) for kind in KINDS)
+    return sum(rest, start=first)

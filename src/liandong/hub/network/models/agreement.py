@@ -61,7 +61,7 @@ class Obligation(Commitment):
     clause = models.ForeignKey(Clause, models.CASCADE, related_name="obligations", verbose_name=_("条款"))
 
     whole = "clause"
-    page = "network:obligation"
+    plural = "obligations"
 
     class Meta:
         ordering = ["due_on", "id"]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ class Part(Entry):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return super().get_absolute_url() if self.page else self.root.get_absolute_url()
+        return str(self.root.get_absolute_url())
 
 
 class Commitment(Part):
@@ -61,12 +62,17 @@ class Commitment(Part):
     reminded_on = models.DateField(_("最近提醒"), null=True, editable=False)
 
     searched = ("text", "result")
+    #: The kind in the address of its page.
+    plural: ClassVar[str] = ""
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:commitment", args=[self.plural, self.pk])
 
     @property
     def is_open(self) -> bool:

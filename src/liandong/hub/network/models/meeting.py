@@ -71,7 +71,7 @@ class Decision(Commitment):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions", verbose_name=_("会议"))
 
     whole = "meeting"
-    page = "network:decision"
+    plural = "decisions"
 
     class Meta:
         ordering = ["due_on", "id"]

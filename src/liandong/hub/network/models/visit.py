@@ -35,7 +35,7 @@ class FollowUp(Commitment):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="follow_ups", verbose_name=_("互访"))
 
     whole = "visit"
-    page = "network:follow-up"
+    plural = "follow-ups"
 
     class Meta:
         ordering = ["due_on", "id"]
