@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 HUB = Path(__file__).parents[2] / "src/liandong/hub"
-ROOMS = sorted(path.parents[2].name for path in HUB.glob("*/locale/en/LC_MESSAGES/django.po"))
+ROOMS = sorted(path.parents[3].name for path in HUB.glob("*/locale/en/LC_MESSAGES/django.po"))
 
 
 def test_every_room_with_pages_has_english():
