@@ -1,0 +1,208 @@
+"""How many innovations there were on a day, by level, field, zone and channel.
+
+Every count is recomputed from dated recognition events: nobody types a total. An innovation counts from the day of its
+first event, at the highest level it had reached by then. Filings promote nothing (``Channel.promotes``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from liandong.hub.innovations.enums import Category, Level, Measure, Outcome
+from liandong.hub.innovations.models import Channel, Innovation, Library, Recognition
+
+#: The channels that single measures of the consistency page count.
+_CHANNELS = {
+    Measure.PILOT: "pilot",
+    Measure.BEST: "best",
+    Measure.BRIEFING: "briefing",
+    Measure.FILED: "filed",
+    Measure.PROVINCIAL_BEST: "provincial-best",
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The counts of one library on one day."""
+
+    as_of: date
+    total: int = 0
+    joint: int = 0
+    by_level: dict[int, int] = field(default_factory=dict)
+    by_channel: dict[str, int] = field(default_factory=dict)
+    submitted: dict[str, int] = field(default_factory=dict)
+    categories: frozenset[str] = frozenset()
+
+    @property
+    def national(self) -> int:
+        """Those promoted by ministries or the State Council."""
+        return self.by_level.get(Level.MINISTRY, 0) + self.by_level.get(Level.STATE, 0)
+
+    @property
+    def provincial(self) -> int:
+        """Those whose highest level is the province."""
+        return self.by_level.get(Level.PROVINCE, 0)
+
+    @property
+    def promoted(self) -> int:
+        """National and provincial ones together, each innovation once."""
+        return self.national + self.provincial
+
+    @property
+    def covers_all_categories(self) -> bool:
+        """三个类别全覆盖: whether each of the State Council's three ways has recognised at least one."""
+        return len(self.categories) == len([each for each in Category if each])
+
+    def of(self, measure: str) -> int:
+        """The count that a claim is about."""
+        if measure in _CHANNELS:
+            return self.by_channel.get(_CHANNELS[Measure(measure)], 0)
+        if measure == Measure.SUBMITTED:
+            return sum(self.submitted.values())
+        if measure == Measure.CATEGORIES:
+            return len(self.categories)
+        return int(getattr(self, measure))
+
+
+def counts(as_of: date | None = None, library: str = "") -> Counts:
+    """The counts on a day, today by default; of the network's own library, or the one named."""
+    day = as_of or timezone.localdate()
+    name = library or own_library()
+    return tallies([day]).get((name, day), Counts(day))
+
+
+def own_library() -> str:
+    """The slug of the network's own library: the first that is not external."""
+    first = Library.objects.filter(is_external=False).values_list("slug", flat=True).first()
+    return first or ""
+
+
+def tallies(days: Iterable[date]) -> dict[tuple[str, date], Counts]:
+    """Counts by library and day, in two queries however many days there are."""
+    days = sorted(set(days))
+    levels = list(_ours().values("library__slug").annotate(**_level_counts(days)))
+    events = list(_events().annotate(**_event_counts(days)))
+    return {
+        (row["library__slug"], day): _counts(row, events, place, day)
+        for row in levels
+        for place, day in enumerate(days)
+    }
+
+
+def by_field(day: date, library: str) -> list[tuple[Any, int]]:
+    """How many innovations of each field there were on a day, most first; the field is None where none is given."""
+    return _grouped(day, library, "field")
+
+
+def by_zone(day: date, library: str) -> list[tuple[Any, int]]:
+    """How many innovations each zone had on a day, most first."""
+    return _grouped(day, library, "zone")
+
+
+def growth(library: str) -> list[tuple[date, int]]:
+    """Months with new entries and how many there were by their end, oldest first."""
+    rows = (
+        _ours()
+        .filter(library__slug=library, zone_on__isnull=False)
+        .annotate(month=TruncMonth("zone_on"))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+        .order_by("month")
+    )
+    total, series = 0, []
+    for month, n in rows:
+        total += n
+        series.append((month, total))
+    return series
+
+
+def _ours() -> Any:
+    return Innovation.objects.filter(library__is_external=False).order_by()
+
+
+def _events() -> Any:
+    ours = Recognition.objects.filter(innovation__library__is_external=False).order_by()
+    return ours.values("innovation__library__slug", "channel__slug", "channel__category", "channel__level")
+
+
+def _level_counts(days: list[date]) -> dict[str, Count]:
+    """Each innovation once, at the highest level reached: its own level's day is past, those above are not."""
+    wanted = {}
+    for place, day in enumerate(days):
+        state, ministry = Q(state_on__lte=day), Q(ministry_on__lte=day)
+        province, city, zone = Q(province_on__lte=day), Q(city_on__lte=day), Q(zone_on__lte=day)
+        above = {
+            Level.STATE: state,
+            Level.MINISTRY: ministry & ~_reached("state_on", day),
+            Level.PROVINCE: province & ~_reached("ministry_on", day) & ~_reached("state_on", day),
+            Level.CITY: city & _below("province", day),
+            Level.ZONE: zone & _below("city", day),
+        }
+        wanted[f"total_{place}"] = Count("pk", filter=zone)
+        wanted[f"joint_{place}"] = Count("pk", filter=zone & Q(is_joint=True))
+        wanted |= {f"level{level}_{place}": Count("pk", filter=test) for level, test in above.items()}
+    return wanted
+
+
+def _reached(name: str, day: date) -> Q:
+    return Q(**{f"{name}__isnull": False, f"{name}__lte": day})
+
+
+def _below(lowest: str, day: date) -> Q:
+    names = ["city", "province", "ministry", "state"]
+    test = Q()
+    for name in names[names.index(lowest) :]:
+        test &= ~_reached(f"{name}_on", day)
+    return test
+
+
+def _event_counts(days: list[date]) -> dict[str, Count]:
+    wanted = {}
+    for place, day in enumerate(days):
+        for outcome in (Outcome.RECOGNISED, Outcome.SUBMITTED):
+            test = Q(on__lte=day, outcome=outcome)
+            wanted[f"{outcome}_{place}"] = Count("innovation", filter=test, distinct=True)
+    return wanted
+
+
+def _counts(row: dict[str, Any], events: list[dict[str, Any]], place: int, day: date) -> Counts:
+    mine = [event for event in events if event["innovation__library__slug"] == row["library__slug"]]
+    recognised = {event["channel__slug"]: event[f"recognised_{place}"] for event in mine}
+    return Counts(
+        as_of=day,
+        total=row[f"total_{place}"],
+        joint=row[f"joint_{place}"],
+        by_level={level.value: row[f"level{level}_{place}"] for level in Level if level},
+        by_channel={slug: n for slug, n in recognised.items() if n},
+        submitted={e["channel__slug"]: e[f"submitted_{place}"] for e in mine if e[f"submitted_{place}"]},
+        categories=frozenset(
+            event["channel__category"]
+            for event in mine
+            if event["channel__category"] and event[f"recognised_{place}"]
+        ),
+    )
+
+
+def _grouped(day: date, library: str, name: str) -> list[tuple[Any, int]]:
+    model = Innovation._meta.get_field(name).related_model
+    rows = list(
+        _ours()
+        .filter(library__slug=library, zone_on__lte=day)
+        .values_list(name)
+        .annotate(n=Count("pk"))
+        .order_by("-n", name)
+    )
+    named = model._default_manager.in_bulk([pk for pk, _n in rows if pk])  # type: ignore[union-attr]
+    return [(named.get(pk), n) for pk, n in rows]
+
+
+def channels() -> list[Channel]:
+    """All channels, the highest level first."""
+    return list(Channel.objects.order_by("-level", "position"))
