@@ -1,9 +1,10 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all up bench bench-xes docs demo vendor lock
+.PHONY: help setup check test test-all up bench bench-xes bench-hub docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
+DATABASE ?=
 
 help:       ## list the targets
 	@grep -E '^[a-z-]+: +##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+): +## /  \1\t/' | expand -t 14
@@ -33,6 +34,9 @@ bench:      ## against pm4py on EVENTS events: CPU seconds and peak memory on on
 
 bench-xes:  ## reading XES against pm4py
 	uv run python bench/xes.py
+
+bench-hub:  ## server time of every page with many rows, fifty people at once; DATABASE=postgresql://… for PostgreSQL
+	uv run python bench/hub.py --database "$(DATABASE)"
 
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py
