@@ -20,6 +20,7 @@
     │   ├── CalendarYearMissing
     │   └── CalendarDamaged
     ├── SettingError               an option or a settings file holds a value that cannot be used
+    ├── OutOfRoom                  counting needs more memory and disk than there is
     └── OutputError                a result could not be written
 
 The class docstring is the default message in English, ``zh`` the same in Chinese; both are filled with
@@ -189,6 +190,13 @@ class SettingError(LiandongError):
     """{setting} cannot be {value}: {reason}."""
 
     zh = "“{setting}”不能是 {value}：{reason}。"
+
+
+class OutOfRoom(LiandongError):
+    """Counting needs more room than memory and the temporary directory {path} have. Free some space there,
+    or set TMPDIR to a directory on a larger disk."""
+
+    zh = "统计所需的空间超过了内存和临时目录 {path} 的余量。请清理该目录所在的磁盘，或用环境变量 TMPDIR 指定更大磁盘上的目录。"
 
 
 class OutputError(LiandongError):

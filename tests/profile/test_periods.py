@@ -54,5 +54,8 @@ def test_a_word_that_is_no_period_is_refused_with_the_known_ones():
     assert caught.value.values == {
         "setting": "period",
         "value": "fortnight",
-        "reason": "use one of week, month, quarter, year, all",
+        "reason": (
+            "可用的有 week, month, quarter, year, all",
+            "use one of week, month, quarter, year, all",
+        ),
     }

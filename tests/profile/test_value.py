@@ -70,7 +70,17 @@ def test_logs_that_share_no_case_are_counted_together_or_apart(left, right):
     st.sampled_from([1, 5, 10]),
     st.sets(
         st.sampled_from(
-            ["resource", "role", "variant", "zone", "object_type", "day", "same_resource", "party"]
+            [
+                "resource",
+                "role",
+                "variant",
+                "zone",
+                "object_type",
+                "day",
+                "same_resource",
+                "party",
+                "activity",
+            ]
         )
     ),
     st.sampled_from(

@@ -13,12 +13,12 @@ from hashlib import blake2b
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from liandong.profile import buckets
 from liandong.profile.coding import Coder, shifts
 from liandong.profile.periods import FIRST_DAY, LAST_DAY, ORIGIN, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
+from liandong.profile.sequences import named
 from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
 from liandong.profile.tally import add_counts
 
@@ -346,8 +346,6 @@ def pseudonym(resource: str) -> str:
 def _sequences(frame: pl.DataFrame, coder: Coder) -> pl.DataFrame:
     """The activities of each variant, sorted by variant."""
     activities = Domain(str(step[0]) for step in coder.steps)
-    lists = frame.sort("variant")["steps"].rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-    ranks = activities.rank[lists.values.to_numpy()].astype(np.uint32)
-    names = pa.DictionaryArray.from_arrays(ranks, pa.array(activities.values, pa.large_string()))
-    named = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(lists.offsets.cast(pa.int64()), names)))
-    return pl.DataFrame({"variant": frame["variant"].sort(), "activities": named.cast(pl.List(TEXT))})
+    lists = frame["steps"].rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    ranks, offsets = activities.rank[lists.values.to_numpy()], lists.offsets.to_numpy()
+    return named(frame["variant"].to_numpy(), ranks, offsets, activities.values)

@@ -28,6 +28,7 @@ NO_TIME = np.int64(np.iinfo(np.int64).min)
 BATCH = 1 << 20
 #: An activity that is called like the mark of a case's start or end is told apart from it.
 _MARKS = {mark: f"{mark} (activity)" for mark in (START, END)}
+_LOG = ("日志", "the log")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR = 31_556_952_000_000  # microseconds in a mean year
 TEXTS = ("activity", "resource", "role", "party", "zone", "object_type")
@@ -256,12 +257,16 @@ def _micros(batch: pa.RecordBatch, name: str) -> np.ndarray:
 def _check_times(*columns: np.ndarray) -> None:
     """Refuses what the readers reject and list, so only hand-made logs get here: impossible years, ends before starts."""
     if (columns[0] < columns[1]).any():
-        raise InputError(path="the log", reason="an event ends before it starts")
+        raise InputError(path=_LOG, reason=("有事件的结束早于开始", "an event ends before it starts"))
     low, high = ((_day(day) - _EPOCH) // timedelta(microseconds=1) for day in (FIRST_DAY, LAST_DAY))
     for column in columns:
         known = column[column != NO_TIME]
         if len(known) and (known.min() < low or known.max() > high):
-            raise InputError(path="the log", reason=f"a time lies outside {FIRST_DAY} to {LAST_DAY}")
+            reason = (
+                f"有时间不在 {FIRST_DAY} 至 {LAST_DAY} 之内",
+                f"a time lies outside {FIRST_DAY} to {LAST_DAY}",
+            )
+            raise InputError(path=_LOG, reason=reason)
 
 
 def _day(day: object) -> datetime:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from liandong.errors import OutOfRoom
 from liandong.profile.buckets import BOUNDS, GAMMA
 from liandong.profile.coding import NO_TIME, Batch, Coder
 from liandong.profile.hashing import element_hashes, hash_lists
@@ -112,13 +113,16 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder, *, has_start: bool 
 
 @contextmanager
 def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that goes on to disk when memory runs out, and is gone afterwards."""
+    """A database in memory that goes on to disk when memory runs out, and is gone afterwards. Raises OutOfRoom."""
     with (
         TemporaryDirectory() as spill,
         duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection,
     ):
         connection.execute("set enable_progress_bar = false")
-        yield connection
+        try:
+            yield connection
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise OutOfRoom(path=gettempdir()) from error
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, *, working: bool) -> dict[str, pl.DataFrame]:
@@ -238,7 +242,7 @@ def _shape(
 def _variants(cases: pl.DataFrame, elements: np.ndarray) -> dict[str, pl.DataFrame]:
     """The cases with the hash of their steps, and one list of steps for each hash."""
     lists = cases["steps"].rechunk().to_arrow().cast(pa.large_list(pa.int64()))
-    offsets = lists.offsets.to_numpy()
+    offsets = np.array(lists.offsets)
     steps = _in_place(lists.values.to_numpy(), offsets)
     variants = hash_lists(steps, offsets, elements)
     ends = {"first_step": steps[offsets[:-1]], "last_step": steps[offsets[1:] - 1], "variant": variants}

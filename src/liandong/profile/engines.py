@@ -49,7 +49,8 @@ def build(request: Request) -> Profile:
     timezone = source.timezone if isinstance(source, EventLog) else Settings().timezone
     calendar, unit = request.calendar, check_unit(request.period)
     if calendar is not None and calendar.timezone != timezone:
-        raise SettingError(setting="calendar", value=calendar.timezone, reason=f"the log is in {timezone}")
+        reason = (f"日志的时区是 {timezone}", f"the log is in {timezone}")
+        raise SettingError(setting="calendar", value=calendar.timezone, reason=reason)
     coder = Coder(timezone, calendar, unit)
     try:
         raw = _count(source, coder, request.engine)
@@ -81,7 +82,7 @@ def _source(request: Request) -> EventLog | ParquetEvents:
     log = log.drop(*request.drop) if request.drop else log
     log = log.keep(*request.keep) if request.keep else log
     if log.events.is_empty():
-        raise FileEmpty(path=", ".join(log.sources) or "the log")
+        raise FileEmpty(path=", ".join(log.sources) or ("日志", "the log"))
     return (
         log
         if request.zone is None

@@ -48,7 +48,8 @@ def check_unit(value: str) -> Unit:
     for unit in UNITS:
         if unit == value:
             return unit
-    raise SettingError(setting="period", value=value, reason="use one of " + ", ".join(UNITS))
+    names = ", ".join(UNITS)
+    raise SettingError(setting="period", value=value, reason=(f"可用的有 {names}", f"use one of {names}"))
 
 
 @cache

@@ -28,6 +28,7 @@ from liandong.errors import FileMissing, LiandongError, ProfileDamaged
 from liandong.files import written_beside
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.periods import check_unit
+from liandong.profile.sequences import SEQUENCE, parts
 from liandong.profile.statutory import Mark
 from liandong.profile.tables import TABLES, TEXT
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from liandong.profile.value import Profile, Settings
 
 FORMAT, VERSION = "liandong.profile", 1
-SEQUENCE: dict[str, pl.DataType] = {"variant": pl.UInt64(), "activities": pl.List(TEXT)}
 #: A profile is small whatever the log's size; anything larger is refused before it is unpacked.
 MOST_BYTES = 8 << 30
 #: What reading a file that is not what it says can end in; a RuntimeError is an encrypted or too deeply nested one.
@@ -44,7 +44,6 @@ _DAMAGE = (
     AttributeError,
     EOFError,
     LookupError,
-    LiandongError,
     OSError,
     RuntimeError,
     TypeError,
@@ -58,10 +57,14 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def fingerprint(profile: Profile) -> str:
-    """SHA-256 over the settings and every table, by value: no file format or library version enters."""
+    """SHA-256 over the settings, every table and the sequences, by value: no file format or library version enters."""
     digest = hashlib.sha256(_json(asdict(profile.settings)))
-    for name in sorted(TABLES):
-        frame = profile.tables[name]
+    activities, offsets = parts(profile.sequence)
+    sequences = {
+        "sequence": profile.sequence.select("variant", length=pl.Series(np.diff(offsets), dtype=pl.Int64)),
+        "sequence activities": pl.DataFrame({"activity": activities.cast(TEXT)}),
+    }
+    for name, frame in sorted((dict(profile.tables) | sequences).items()):
         digest.update(f"\n{name} {frame.height}".encode())
         for column in frame.columns:
             digest.update(f"\n{column}\n".encode())
@@ -137,6 +140,8 @@ def load(path: Path) -> Profile:
             return _read(path, archive)
     except ProfileDamaged:
         raise
+    except LiandongError as error:
+        raise ProfileDamaged(path=path, reason=(error.text("zh"), error.text("en"))) from None
     except _DAMAGE as error:
         raise ProfileDamaged(path=path, reason=f"{type(error).__name__}: {error}") from None
 
@@ -149,10 +154,14 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
         len({member.filename for member in members}) < len(members)
         or sum(m.file_size for m in members) > MOST_BYTES
     ):
-        raise ProfileDamaged(path=path, reason="members are repeated or too large")
+        raise ProfileDamaged(path=path, reason=("成员重复或过大", "members are repeated or too large"))
     head = json.loads(archive.read("profile.json"), parse_constant=_no_number)
     if head.get("format") != FORMAT or head.get("version") != VERSION:
-        reason = f"{head.get('format')} version {head.get('version')}, this program reads {FORMAT} version {VERSION}"
+        found = f"{head.get('format')} {head.get('version')}"
+        reason = (
+            f"文件是 {found}，本程序读取 {FORMAT} {VERSION}",
+            f"it is {found}, this program reads {FORMAT} {VERSION}",
+        )
         raise ProfileDamaged(path=path, reason=reason)
     settings = _settings(head["settings"])
     tables = {}
@@ -166,7 +175,8 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
     )
     profile = Profile(settings, tables, sequence, _sheet(head["sheet"]))
     if profile.sha256 != head["sha256"]:
-        raise ProfileDamaged(path=path, reason="the counts do not match their fingerprint")
+        reason = ("计数与指纹不符", "the counts do not match their fingerprint")
+        raise ProfileDamaged(path=path, reason=reason)
     return profile
 
 

@@ -19,10 +19,12 @@ import polars as pl
 
 from liandong.errors import ProfileNotContained, ProfilesDiffer, SettingError, TableUnknown
 from liandong.profile import buckets, storage
+from liandong.profile.coarsening import Coarsening, check_keys
 from liandong.profile.datasheet import DataSheet
-from liandong.profile.periods import Unit, check_unit, coarser, floor
-from liandong.profile.statutory import Mark, is_marked, is_marked_work
-from liandong.profile.tables import KEYS, TABLES, TEXT, add_up, empty
+from liandong.profile.periods import Unit, check_unit, coarser
+from liandong.profile.sequences import SEQUENCE
+from liandong.profile.statutory import Mark, is_marked, is_marked_work, noted
+from liandong.profile.tables import TABLES, TEXT, add_up, empty
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Profile:
     settings: Settings = field(default_factory=Settings)
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     #: The activities of each variant: columns ``variant`` and ``activities``.
-    sequence: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=storage.SEQUENCE))
+    sequence: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SEQUENCE))
     sheet: DataSheet = field(default_factory=DataSheet)
 
     def __post_init__(self) -> None:
@@ -124,7 +126,7 @@ class Profile:
             return NotImplemented
         if self.is_empty or other.is_empty:
             whole = other if self.is_empty else self
-            return replace(whole, sheet=self.sheet + other.sheet)
+            return replace(whole, sheet=self.sheet + other.sheet)._noted()
         _check_settings(self.settings, other.settings)
         working = bool(self.settings.calendar)
         tables = {
@@ -132,7 +134,7 @@ class Profile:
             for name, table in TABLES.items()
         }
         sequence = pl.concat([self.sequence, other.sequence]).unique("variant", keep="first").sort("variant")
-        return Profile(self.settings, tables, sequence, self.sheet + other.sheet)
+        return Profile(self.settings, tables, sequence, self.sheet + other.sheet)._noted()
 
     def __radd__(self, other: object) -> Profile:
         """So that ``sum(profiles)`` works."""
@@ -184,42 +186,27 @@ class Profile:
         period : the period no table is finer than, such as ``quarter``.
         bucket : how many of the present buckets go into one; 5 makes 1 % buckets 5 % ones.
         rename : new names for the values of a key, such as ``{"role": {"窗口甲": "窗口"}}``; ``role`` and ``party``
-            stand for both ends of an edge as well.
-        drop : keys to forget, such as ``resource``; ``role`` and ``party`` stand for both ends here too.
+            stand for both ends of an edge as well, ``activity`` for every place that names one: variants that the new
+            names make equal become one.
+        drop : keys to forget, such as ``resource``; the same words stand for several keys. Without ``variant`` or
+            ``activity`` the sequences tell no activity either.
 
         Examples
         --------
         >>> Profile().coarsen(period="quarter", bucket=5).settings.bucket_width
         5
         """
-        if bucket < 1:
-            raise SettingError(setting="bucket", value=bucket, reason="use 1 or a larger whole number")
         unit = coarser(check_unit(period) if period else self.settings.period, self.settings.period)
-        if unit == self.settings.period and bucket == 1 and not rename and not drop:
-            return self
-        settings = replace(self.settings, period=unit, bucket_width=self.settings.bucket_width * bucket)
-        working = bool(self.settings.calendar)
-        names, forgotten = _spread_names(rename or {}), _spread_names({key: {} for key in drop})
-        _check_keys(names, [key for key in _FREE if KEYS[key] == TEXT])
-        _check_keys(forgotten, _FREE)
-        tables = {}
-        for name, table in TABLES.items():
-            frame = self.tables[name].with_columns(
-                floor(pl.col("period"), coarser(table.finest, unit)).alias("period")
-            )
-            changes = [
-                pl.col(key).cast(pl.String).replace(values).cast(TEXT)
-                for key, values in names.items()
-                if key in frame.columns and key not in forgotten
-            ]
-            changes += [_forgotten(key, frame.schema[key]) for key in forgotten if key in frame.columns]
-            if "bucket" in frame.columns:
-                changes.append(pl.col("bucket") // bucket)
-            tables[name] = add_up(frame.with_columns(changes), table, working=working)
-        return replace(self, settings=settings, tables=tables)
+        coarsening = Coarsening(unit, bucket, rename or {}, tuple(drop))
+        is_change = unit != self.settings.period or bucket != 1 or rename or drop
+        return coarsening.of(self)._noted(self.settings.statutory) if is_change else self
 
     def mark(self, statutory: Iterable[Mark]) -> Profile:
-        """The profile with the time of these activities and edges counted as statutory. Commutes with ``+``."""
+        """The profile with the time of these activities and edges counted as statutory. Commutes with ``+``.
+
+        Waiting and elapsed time into a marked step become one kind: a clause limits the time from the step before,
+        whether or not the log says when work began. A mark that meets nothing is noted among the assumptions.
+        """
         marks = tuple(sorted(statutory))
         if not marks:
             return self
@@ -233,7 +220,12 @@ class Profile:
                 .otherwise("kind")
             )
             tables[name] = add_up(tables[name].with_columns(kind=kind), TABLES[name], working=working)
-        return replace(self, tables=tables, settings=replace(self.settings, statutory=marks))
+        return replace(self, tables=tables, settings=replace(self.settings, statutory=marks))._noted()
+
+    def _noted(self, former: tuple[Mark, ...] = ()) -> Profile:
+        """The profile whose data sheet says which statutory marks meet nothing, and no longer what former ones did."""
+        assumptions = noted(self.sheet.assumptions, self.settings.statutory, self.follows, former)
+        return replace(self, sheet=replace(self.sheet, assumptions=assumptions))
 
     def select(self, **values: str | Iterable[str]) -> Profile:
         """The part of the profile with these key values: ``select(zone="青岛")``, ``select(object_type=...)``.
@@ -243,9 +235,8 @@ class Profile:
         tables = dict(self.tables)
         for key, wanted in values.items():
             if key not in ("zone", "period", "object_type"):
-                raise SettingError(
-                    setting="select", value=key, reason="select on zone, period or object_type"
-                )
+                reason = ("只能按 zone、period 或 object_type 选取", "select on zone, period or object_type")
+                raise SettingError(setting="select", value=key, reason=reason)
             chosen = [wanted] if isinstance(wanted, str) else list(wanted)
             tables = {
                 name: frame.filter(pl.col(key).cast(pl.String).is_in(chosen))
@@ -269,7 +260,8 @@ class Profile:
         cases are interpolated as Excel does; ``interpolate=False`` gives the k-th case, k = ⌈q n⌉.
         """
         if not 0 <= q <= 1:
-            raise SettingError(setting="q", value=q, reason="a quantile lies between 0 and 1")
+            reason = ("分位数在 0 和 1 之间", "a quantile lies between 0 and 1")
+            raise SettingError(setting="q", value=q, reason=reason)
         self._check_question(f"{table}_shape", clock, by)
         shape = self.table(f"{table}_shape").filter(pl.col("clock") == clock)
         width = self.settings.bucket_width
@@ -311,9 +303,12 @@ class Profile:
         if name not in timed or table not in TABLES:
             raise TableUnknown(table=name, known=", ".join(timed))
         if clock not in ("clock", "working") or (clock == "working" and not self.settings.calendar):
-            reason = "use clock, or working where the profile was counted with a calendar"
+            reason = (
+                "请用 clock；带日历统计的流程画像也可用 working",
+                "use clock, or working where the profile was counted with a calendar",
+            )
             raise SettingError(setting="clock", value=clock, reason=reason)
-        _check_keys([by] if isinstance(by, str) else by or [], list(TABLES[table].all_keys))
+        check_keys([by] if isinstance(by, str) else by or [], list(TABLES[table].all_keys))
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -336,33 +331,8 @@ def real_edges(follows: pl.DataFrame) -> pl.DataFrame:
     return follows.filter((pl.col("source") != "▶") & (pl.col("target") != "■"))
 
 
-#: The keys that may be renamed or forgotten: all but those that say what a row counts.
-_FREE = sorted(set(KEYS) - {"bucket", "clock", "kind", "period"})
-
-
-def _check_keys(asked: Iterable[str], known: list[str]) -> None:
-    for key in asked:
-        if key not in known:
-            raise SettingError(setting="key", value=key, reason="use one of " + ", ".join(known))
-
-
-def _forgotten(key: str, dtype: pl.DataType) -> pl.Expr:
-    """The one value that stands for all values of a forgotten key."""
-    return pl.lit("" if dtype == TEXT else 0).cast(dtype).alias(key)
-
-
 def _check_settings(left: Settings, right: Settings) -> None:
     for name in Settings.__dataclass_fields__:
         mine, other = getattr(left, name), getattr(right, name)
         if mine != other:
             raise ProfilesDiffer(setting=name, left=mine or "—", right=other or "—")
-
-
-def _spread_names(rename: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
-    """``role`` and ``party`` stand for the ends of edges too, ``activity`` for source, target and outcome."""
-    spread = {
-        "role": ("role", "role_from", "role_to"),
-        "party": ("party_from", "party_to"),
-        "activity": ("activity", "source", "target", "outcome"),
-    }
-    return {key: values for name, values in rename.items() for key in spread.get(name, (name,))}

@@ -1,0 +1,51 @@
+"""Sequences: the activities of each variant in order, and the hash that stands for them.
+
+The hash depends on the names alone. So when activities get other names the hashes are computed anew, and variants
+that the new names make equal become one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from liandong.profile.hashing import element_hashes, hash_lists
+from liandong.profile.tables import TEXT
+
+#: The columns of the frame that holds them, one row a variant, sorted by variant.
+SEQUENCE: dict[str, pl.DataType] = {"variant": pl.UInt64(), "activities": pl.List(TEXT)}
+
+
+def named(variants: np.ndarray, codes: np.ndarray, offsets: np.ndarray, names: list[str]) -> pl.DataFrame:
+    """The sequences ``codes[offsets[i]:offsets[i+1]]``, each code standing for a name."""
+    texts = pa.DictionaryArray.from_arrays(codes.astype(np.uint32), pa.array(names, pa.large_string()))
+    lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets.astype(np.int64), texts)))
+    frame = pl.DataFrame({"variant": variants, "activities": lists}, schema_overrides=SEQUENCE)
+    return frame.unique("variant", keep="first").sort("variant")
+
+
+def parts(sequence: pl.DataFrame) -> tuple[pl.Series, np.ndarray]:
+    """The activities of all sequences one after the other, as text, and where each sequence begins."""
+    lengths = sequence["activities"].list.len().to_numpy()
+    flat = sequence["activities"].explode(empty_as_null=False).cast(pl.String)
+    return flat, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def renamed(sequence: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFrame, dict[int, int]]:
+    """The sequences under the new names, and the new hash of each old one.
+
+    >>> old = named(np.array([7], dtype=np.uint64), np.array([0, 1, 0]), np.array([0, 3]), ["申报", "补正"])
+    >>> new, hashes = renamed(old, {"补正": "申报"})
+    >>> new["activities"].to_list(), hashes == {7: new["variant"].item()}
+    ([['申报', '申报', '申报']], True)
+    """
+    flat, offsets = parts(sequence)
+    flat = flat.replace(names)
+    known = flat.unique().sort()
+    codes = known.search_sorted(flat).cast(pl.Int32).to_numpy().copy()
+    hashes = hash_lists(codes, offsets, element_hashes(known.to_list()))
+    new = named(hashes, codes, offsets, known.to_list())
+    return new, dict(zip(sequence["variant"].to_list(), hashes.tolist(), strict=True))
