@@ -55,6 +55,9 @@ class Node(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return self.task.get_absolute_url()
+
 
 class TeamMember(models.Model):
     """Somebody in the team of a task; the team is told what happens to it."""
@@ -74,6 +77,9 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.task.get_absolute_url()
 
 
 class Report(models.Model):
