@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all up bench bench-xes bench-hub docs demo vendor lock
+.PHONY: help setup check test test-all up bench bench-xes bench-hub bench-search docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -37,6 +37,9 @@ bench-xes:  ## reading XES against pm4py
 
 bench-hub:  ## server time of every page with many rows, fifty people at once; DATABASE=postgresql://… for PostgreSQL
 	uv run python bench/hub.py --database "$(DATABASE)"
+
+bench-search: ## 100,000 documents indexed and searched
+	uv run python bench/search.py
 
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py

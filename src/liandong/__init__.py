@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liandong.eventlog import EventLog, Mapping, ObjectLog, check, read_log, read_ocel, write_log
     from liandong.profile import DataSheet, Mark, Profile, Settings, read_marks, summary
     from liandong.report import write_report, write_workbook
+    from liandong.search import Document, SearchIndex
     from liandong.worktime import Calendar
 
 __version__ = "0.1.0"
@@ -31,6 +32,7 @@ _ROOMS = {
     "eventlog": ("EventLog", "Mapping", "ObjectLog", "check", "read_log", "read_ocel", "write_log"),
     "profile": ("DataSheet", "Mark", "Profile", "Settings", "read_marks", "summary"),
     "report": ("write_report", "write_workbook"),
+    "search": ("Document", "SearchIndex"),
     "worktime": ("Calendar",),
 }
 
@@ -43,12 +45,14 @@ __all__ = [
     "Calendar",
     "DataSheet",
     "Diagnosis",
+    "Document",
     "EventLog",
     "LiandongError",
     "Mapping",
     "Mark",
     "ObjectLog",
     "Profile",
+    "SearchIndex",
     "Settings",
     "bottlenecks",
     "check",
