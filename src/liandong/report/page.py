@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from liandong.diagnosis import Diagnosis
-from liandong.report.fragment import fragments
+from liandong.report.fragment import Fragments, fragments
 from liandong.report.markup import Markup, Text, both, tag
 from liandong.report.sections import cover
 from liandong.report.sections.sheet import footer
@@ -26,10 +26,15 @@ _NAVIGATION: tuple[tuple[str, Text], ...] = (
 )
 
 
-def page(diagnosis: Diagnosis, workbook: bytes, *, lang: str, file_name: str) -> str:
-    """The report as an HTML document in both languages, showing ``lang`` first; ``workbook`` is saved from it."""
+def page(
+    diagnosis: Diagnosis, workbook: bytes, *, lang: str, file_name: str, parts: Fragments | None = None
+) -> str:
+    """The report as an HTML document in both languages, showing ``lang`` first; ``workbook`` is saved from it.
+
+    ``parts`` are those of the diagnosis, where they were drawn already.
+    """
     overview = diagnosis.overview
-    parts = fragments(diagnosis)
+    parts = parts or fragments(diagnosis)
     chinese, english = parts.title
     body = tag(
         "body",
