@@ -30,11 +30,12 @@ def file_request(
     queue: str = Queue.SERVICE,
     contact: str = "",
     on: date | None = None,
+    quietly: bool = False,
     **more: Any,
 ) -> Request:
     """The new request, numbered and due, with the officers of its zone told.
 
-    ``more`` are other fields of the request: ``visit``, ``service``, ``programme``, ``agency``.
+    ``quietly`` tells nobody: for imports, where one notice tells of all. ``more`` are other fields of the request: ``visit``, ``service``, ``programme``, ``agency``.
     """
     if firm is not None and firm.zone_id != zone.pk:
         raise ValidationError(_("企业不属于这个片区"))
@@ -62,5 +63,6 @@ def file_request(
     request.save()
     thread.write(request, Action.FILED, user=user)
     join_theme(request)
-    telling.tell(telling.office(request), request, user, zh="新诉求", en="New request")
+    if not quietly:
+        telling.tell(telling.office(request), request, user, zh="新诉求", en="New request")
     return request

@@ -12,10 +12,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from liandong.hub.core.domain import audit
+from liandong.hub.core.domain.notify import notify
+from liandong.hub.core.enums import Role
 from liandong.hub.core.models import Firm, User
 from liandong.hub.requests.domain import catalogue
 from liandong.hub.requests.domain.filing import file_request
@@ -27,7 +30,7 @@ HEADINGS = ("标题", "具体情况", "类别", "企业", "队列", "联系人�
 _REQUIRED = ("标题", "具体情况", "类别")
 _LONGEST = {"标题": 120, "具体情况": 5000, "联系人及电话": 80}
 MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 2000
+MAX_ROWS = 1000
 _MAX_UNPACKED = 60 * 1024 * 1024
 
 
@@ -71,6 +74,12 @@ def file_draft(draft: ImportDraft, *, user: User) -> list[Request]:
     made = [_file(row, user) for row in draft.rows]
     zone = user.zone_id
     audit.append("import", "requests.request", "", zone, {"file": draft.name, "rows": len(made)})
+    notify(
+        User.objects.filter(zone=zone, role=Role.OFFICER, is_active=True),
+        zh=f"导入 {len(made)} 条诉求：{draft.name}",
+        en=f"{len(made)} requests imported: {draft.name}",
+        link=reverse("requests:request-list"),
+    )
     draft.delete()
     return made
 
@@ -87,6 +96,7 @@ def _file(row: dict[str, Any], user: User) -> Request:
         queue=row["queue"],
         contact=row["contact"],
         on=date.fromisoformat(row["on"]),
+        quietly=True,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SKIP = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters, without punctuation and case; words need no dictionary so.
 

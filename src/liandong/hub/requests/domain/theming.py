@@ -98,10 +98,11 @@ def _signature(request: Request) -> frozenset[str]:
 
 def _closest(request: Request) -> Request | None:
     own = _signature(request)
-    rows = Request.objects.filter(category=request.category_id).exclude(pk=request.pk)
-    rows = rows.select_related("theme").order_by("-id")[:LOOK_BACK]
-    best = max(rows, key=lambda row: alike(own, _signature(row)), default=None)
-    return best if best is not None and alike(own, _signature(best)) >= SAME_THEME else None
+    rows = Request.objects.filter(category=request.category_id).exclude(pk=request.pk).order_by("-id")
+    texts = rows.values_list("pk", "title", "text")[:LOOK_BACK]
+    scored = [(alike(own, bigrams(f"{title} {text[:300]}")), pk) for pk, title, text in texts]
+    score, pk = max(scored, default=(0.0, 0))
+    return Request.objects.select_related("theme", "category").get(pk=pk) if score >= SAME_THEME else None
 
 
 def _theme_of(one: Request, other: Request) -> Theme:

@@ -1,6 +1,8 @@
 """What officers edit as data: categories, levels, the time each queue allows, the services on offer."""
 
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.models.zone import Agency, Named
@@ -61,6 +63,14 @@ class Service(Named):
         ordering = ["category__position", "id"]
         verbose_name = verbose_name_plural = _("服务目录")
         constraints = [models.UniqueConstraint(fields=["name"], name="service_once")]
+
+    def get_absolute_url(self) -> str:
+        """The form that asks for it."""
+        return f"{reverse('requests:request-new')}?service={self.pk}"
+
+    def text(self) -> str:
+        """What it is, in the reader's language."""
+        return self.description_en if self.description_en and get_language() == "en" else self.description
 
 
 class Sequence(models.Model):

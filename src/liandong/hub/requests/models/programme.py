@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Qualifier
@@ -26,8 +27,6 @@ class Programme(Record):
         verbose_name = verbose_name_plural = _("服务活动")
 
     def __str__(self) -> str:
-        from django.utils.translation import get_language
-
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
 

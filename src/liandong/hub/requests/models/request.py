@@ -128,7 +128,9 @@ class Request(Record):
                 ],
                 name="request_counts",
             ),
-            models.Index(fields=["circle", "state", "due"], name="request_due"),
+            models.Index(fields=["circle", "state", "due"], name="request_state"),
+            models.Index(fields=["due"], name="request_due"),
+            models.Index(fields=["filed_on"], name="request_filed"),
             models.Index(
                 fields=["theme", "circle", "zone", "firm"],
                 condition=models.Q(theme__isnull=False),
