@@ -44,6 +44,14 @@ class Column:
             row = row() if callable(row) else row
         return row
 
+    def words(self, row: Any) -> Any:
+        """The value as a reader sees it: a choice by its label, in a file as on the page."""
+        show = getattr(row, f"get_{self.name}_display", None)
+        if show is not None and self.value is None:
+            return show()
+        value = self.of(row)
+        return getattr(value, "label", value)
+
     @property
     def template(self) -> str:
         """The template that draws a cell."""
@@ -72,7 +80,7 @@ def csv_rows(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[str]:
     columns = tuple(columns)
     yield "\ufeff" + _line([force_str(column.label) for column in columns])
     for row in rows:
-        yield _line([_disarmed(plain(column.of(row))) for column in columns])
+        yield _line([_disarmed(plain(column.words(row))) for column in columns])
 
 
 def workbook(columns: Iterable[Column], rows: Iterable[Any], title: str) -> bytes:
@@ -83,7 +91,7 @@ def workbook(columns: Iterable[Column], rows: Iterable[Any], title: str) -> byte
     sheet.freeze_panes = "A2"
     sheet.append([force_str(column.label) for column in columns])
     for row in rows:
-        sheet.append([_cell(sheet, plain(column.of(row))) for column in columns])
+        sheet.append([_cell(sheet, plain(column.words(row))) for column in columns])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -56,9 +56,7 @@ def toggled(context: Any, order: str) -> str:
 @register.simple_tag
 def cell(column: Column, row: Any) -> str:
     """A cell of a table, drawn by its kind; a choice shows its words and keeps its value for the style."""
-    value = column.of(row)
-    show = getattr(row, f"get_{column.name}_display", None)
-    content = {"value": value, "text": show() if show else getattr(value, "label", value), "row": row}
+    content = {"value": column.of(row), "text": column.words(row), "row": row}
     return mark_safe(_template(column.template).render(content).strip())  # noqa: S308 the template escaped it
 
 
