@@ -77,3 +77,11 @@ class PlatformKind(TextChoices):
     FINANCE = "finance", _("供应链金融")
     BARTER = "barter", _("易货贸易")
     OTHER = "other", _("其他")
+
+
+class Flag(TextChoices):
+    """What a table draws attention to."""
+
+    NONE = "", ""
+    GAP = "gap", _("缺培训")
+    DORMANT = "dormant", _("休眠")

@@ -9,12 +9,13 @@ from typing import Any
 from liandong.hub.core.enums import ZoneRole
 from liandong.hub.core.models import Zone
 
-_MARGIN_X, _MARGIN_Y = 90.0, 46.0
+#: Room for the labels at the left, the right, and above and below.
+_LEFT, _RIGHT, _EDGE = 62.0, 152.0, 44.0
 
 
 @dataclass(frozen=True)
 class Place:
-    """A zone on the map; its label stands beside the dot where it meets no other."""
+    """A zone on the map; its label stands where no line runs."""
 
     zone: Zone
     x: float
@@ -53,7 +54,7 @@ class LinkMap:
     lines: list[Line]
 
 
-def link_map(zones: list[Any], *, width: int = 640, height: int = 400) -> LinkMap:
+def link_map(zones: list[Any], *, width: int = 600, height: int = 340) -> LinkMap:
     """Zones (with ``weight``) as a drawing; east is right, north is up, a degree is as long as it is at that latitude."""
     if not zones:
         return LinkMap(width, height, [], [])
@@ -70,10 +71,10 @@ def _spots(zones: list[Any], width: int, height: int) -> dict[int, tuple[float, 
     squeeze = math.cos(math.radians(sum(zone.latitude for zone in zones) / len(zones)))
     flat = {zone.pk: (zone.longitude * squeeze, -zone.latitude) for zone in zones}
     xs, ys = [x for x, _y in flat.values()], [y for _x, y in flat.values()]
-    room_x, room_y = width - 2 * _MARGIN_X, height - 2 * _MARGIN_Y
+    room_x, room_y = width - _LEFT - _RIGHT, height - 2 * _EDGE
     scale = min(room_x / ((max(xs) - min(xs)) or 1), room_y / ((max(ys) - min(ys)) or 1))
-    left = (width - (max(xs) - min(xs)) * scale) / 2
-    top = (height - (max(ys) - min(ys)) * scale) / 2
+    left = _LEFT + (room_x - (max(xs) - min(xs)) * scale) / 2
+    top = _EDGE + (room_y - (max(ys) - min(ys)) * scale) / 2
     return {
         pk: (round(left + (x - min(xs)) * scale, 1), round(top + (y - min(ys)) * scale, 1))
         for pk, (x, y) in flat.items()
@@ -85,7 +86,9 @@ def _line(zone: Any, start: tuple[float, float], end: tuple[float, float], most:
     return Line(zone, *start, *end, width, zone.weight)
 
 
-def _place(zone: Any, spot: tuple[float, float], is_lead: bool, width: int) -> Place:
+def _place(zone: Any, spot: tuple[float, float], lead: tuple[float, float]) -> Place:
     x, y = spot
-    radius = 13 if is_lead else 8
-    return Place(zone, x, y, radius, x, y + radius + 15, "middle")
+    if spot == lead:
+        return Place(zone, x, y, 13, x + 20, y + 6, "start")
+    # Away from the lines, which all run to the lead zone.
+    return Place(zone, x, y, 8, x, y - 15 if y < lead[1] else y + 25, "middle")

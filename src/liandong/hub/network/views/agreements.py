@@ -16,7 +16,17 @@ from liandong.hub.network.domain.dates import today
 from liandong.hub.network.enums import CommitmentState
 from liandong.hub.network.forms import entries, parts
 from liandong.hub.network.models import Agreement, Clause, Obligation
-from liandong.hub.network.views.base import Delete, DeletePart, Edit, EditPart, InNetwork, List, Show, joined
+from liandong.hub.network.views.base import (
+    Delete,
+    DeletePart,
+    Edit,
+    EditPart,
+    InNetwork,
+    List,
+    Show,
+    dated,
+    joined,
+)
 
 
 class AgreementList(List):
@@ -35,7 +45,7 @@ class AgreementList(List):
         Column("title", gettext_lazy("名称"), "entry", "title"),
         Column("kind", gettext_lazy("类型"), "badge", "kind"),
         Column("parties", gettext_lazy("签约片区"), value=joined("parties")),
-        Column("signed_on", gettext_lazy("签订日期"), order="signed_on", value=lambda row: row.signed_on or row.signed_text),
+        Column("signed_on", gettext_lazy("签订日期"), order="signed_on", value=dated("signed")),
         Column("obligations_n", gettext_lazy("义务"), "number"),
         Column("open_n", gettext_lazy("未办结"), "number"),
     )  # fmt: skip
@@ -62,7 +72,7 @@ class AgreementShow(Show):
         Column("parties", gettext_lazy("签约片区"), value=joined("parties")),
         Column("other_parties", gettext_lazy("其他签约方")),
         Column("document_no", gettext_lazy("文号")),
-        Column("signed_on", gettext_lazy("签订日期"), value=lambda row: row.signed_on or row.signed_text),
+        Column("signed_on", gettext_lazy("签订日期"), value=dated("signed")),
         Column("ends_on", gettext_lazy("有效期至"), "date"),
         Column("source", gettext_lazy("来源")),
     )

@@ -118,3 +118,8 @@ class DeletePart(Delete):
 def joined(name: str) -> Any:
     """A value for a column: the names of several zones."""
     return lambda row: "、".join(str(zone) for zone in getattr(row, name).all())
+
+
+def dated(stem: str, text: str = "") -> Any:
+    """A value for a column: the day, or the words of the source where it gives no day."""
+    return lambda row: str(getattr(row, f"{stem}_on") or getattr(row, text or f"{stem}_text"))

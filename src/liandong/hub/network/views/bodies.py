@@ -11,9 +11,10 @@ from liandong.hub.core.tables import Column
 from liandong.hub.network import filters
 from liandong.hub.network.domain import with_activity
 from liandong.hub.network.domain.dates import today
+from liandong.hub.network.enums import Flag
 from liandong.hub.network.forms import entries, parts
 from liandong.hub.network.models import Activity, Body, Membership
-from liandong.hub.network.views.base import Delete, DeletePart, Edit, EditPart, List, Show
+from liandong.hub.network.views.base import Delete, DeletePart, Edit, EditPart, List, Show, dated
 
 
 class BodyList(List):
@@ -28,9 +29,9 @@ class BodyList(List):
         Column("name", gettext_lazy("名称"), "entry", "name"),
         Column("kind", gettext_lazy("类型"), "badge", "kind"),
         Column("zone", gettext_lazy("牵头片区"), order="zone__position"),
-        Column("founded_on", gettext_lazy("成立日期"), order="founded_on", value=lambda row: row.founded_on or row.founded_text),
+        Column("founded_on", gettext_lazy("成立日期"), order="founded_on", value=dated("founded")),
         Column("active_on", gettext_lazy("最近活动"), "date", "active_on"),
-        Column("is_dormant", gettext_lazy("休眠"), "truth", "is_dormant"),
+        Column("is_dormant", gettext_lazy("提示"), "badge", "is_dormant", lambda row: Flag.DORMANT if row.is_dormant else Flag.NONE),
     )  # fmt: skip
 
     def get_queryset(self) -> Any:
@@ -48,10 +49,9 @@ class BodyShow(Show):
     facts = (
         Column("kind", gettext_lazy("类型"), "badge"),
         Column("zone", gettext_lazy("牵头片区")),
-        Column("founded_on", gettext_lazy("成立日期"), value=lambda row: row.founded_on or row.founded_text),
+        Column("founded_on", gettext_lazy("成立日期"), value=dated("founded")),
         Column("members_text", gettext_lazy("成员规模（原文）")),
         Column("active_on", gettext_lazy("最近活动"), "date"),
-        Column("is_dormant", gettext_lazy("休眠"), "truth"),
         Column("source", gettext_lazy("来源")),
     )
 

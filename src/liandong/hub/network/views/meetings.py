@@ -20,7 +20,7 @@ from liandong.hub.network.domain.dates import today
 from liandong.hub.network.enums import CommitmentState
 from liandong.hub.network.forms import entries, parts
 from liandong.hub.network.models import AgendaItem, Decision, Meeting
-from liandong.hub.network.views.base import Delete, DeletePart, Edit, EditPart, List, Show, joined
+from liandong.hub.network.views.base import Delete, DeletePart, Edit, EditPart, List, Show, dated, joined
 
 
 class MeetingList(List):
@@ -37,7 +37,7 @@ class MeetingList(List):
         Column("title", gettext_lazy("会议名称"), "entry", "title"),
         Column("kind", gettext_lazy("类型"), "badge", "kind"),
         Column("year", gettext_lazy("年度"), order="year"),
-        Column("held_on", gettext_lazy("会议日期"), order="held_on", value=lambda row: row.held_on or row.date_text),
+        Column("held_on", gettext_lazy("会议日期"), order="held_on", value=dated("held", "date_text")),
         Column("state", gettext_lazy("状态"), "badge", "state"),
         Column("decisions_n", gettext_lazy("决定"), "number"),
         Column("open_n", gettext_lazy("未办结"), "number"),
@@ -65,7 +65,7 @@ class MeetingShow(Show):
     facts = (
         Column("kind", gettext_lazy("类型"), "badge"),
         Column("state", gettext_lazy("状态"), "badge"),
-        Column("held_on", gettext_lazy("会议日期"), value=lambda row: row.held_on or row.date_text),
+        Column("held_on", gettext_lazy("会议日期"), value=dated("held", "date_text")),
         Column("place", gettext_lazy("地点")),
         Column("chair", gettext_lazy("主持人")),
         Column("zone", gettext_lazy("召集片区")),

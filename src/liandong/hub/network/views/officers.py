@@ -15,6 +15,7 @@ from liandong.hub.core.views import Acting
 from liandong.hub.network import filters, rules
 from liandong.hub.network.domain import parameters, record_attendance, with_training
 from liandong.hub.network.domain.dates import months_before, today
+from liandong.hub.network.enums import Flag
 from liandong.hub.network.forms import entries
 from liandong.hub.network.forms.questions import AttendanceForm
 from liandong.hub.network.models import Officer, Training
@@ -43,7 +44,12 @@ class OfficerList(List):
             Column("duty", gettext_lazy("分工")),
             Column("appointed_on", gettext_lazy("任命日期"), "date", "appointed_on"),
             Column("trained_on", gettext_lazy("最近培训"), "date", "trained_on"),
-            Column("gap", gettext_lazy("缺培训"), "truth", value=lambda row: _lacks(row, since)),
+            Column(
+                "gap",
+                gettext_lazy("提示"),
+                "badge",
+                value=lambda row: Flag.GAP if _lacks(row, since) else Flag.NONE,
+            ),
         )
 
     def get_queryset(self) -> Any:
