@@ -1,0 +1,113 @@
+"""The main job: from the files of an analysis to its profile, its diagnosis and everything its pages show."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any
+
+from liandong.errors import FileEmpty
+from liandong.hub.bottlenecks.domain import files, reading
+from liandong.hub.bottlenecks.domain.jobs import Tell
+from liandong.hub.bottlenecks.domain.keeping import keep
+from liandong.hub.bottlenecks.enums import DatasetState
+from liandong.hub.bottlenecks.models import Analysis, Dataset, Job
+
+if TYPE_CHECKING:
+    from liandong.diagnosis import Diagnosis
+    from liandong.profile import Profile
+
+#: What one file's reading counts in the progress, and what comes after it.
+_FILE, _REST = 100, 100
+PROFILE, REPORT, WORKBOOK = "profile", "report.html", "workbook.xlsx"
+
+
+def analyse(job: Job, tell: Tell) -> None:
+    """Count every file that was accepted, add the counts, diagnose, draw and keep."""
+    analysis = job.analysis
+    datasets = list(analysis.datasets.filter(state__in=(DatasetState.CHECKED, DatasetState.COUNTED)))
+    if not datasets:
+        raise FileEmpty(path=analysis.title)
+    total = _FILE * len(datasets) + _REST
+    parts = []
+    for place, dataset in enumerate(datasets):
+        parts.append(_counted(dataset, analysis, _part(tell, dataset, place * _FILE, total)))
+        Dataset.objects.filter(pk=dataset.pk).update(state=DatasetState.COUNTED)
+    finish(analysis, reduce(add, parts), tell, total - _REST, total)
+
+
+def combine(job: Job, tell: Tell) -> None:
+    """Add the profiles of the analyses this one is made of. Raises ProfilesDiffer where they do not fit together."""
+    from liandong.profile import Profile
+
+    analysis = job.analysis
+    parents = list(analysis.parents.order_by("pk"))
+    tell(("合并流程画像", "Adding the profiles"), 0, _REST + _FILE)
+    whole = reduce(add, (Profile.load(files.place(f"{each.folder}/{PROFILE}")) for each in parents))
+    finish(analysis, whole, tell, _FILE, _REST + _FILE)
+
+
+def finish(analysis: Analysis, whole: Profile, tell: Tell, done: int, total: int) -> None:
+    """Diagnose the profile, draw its parts, write its files, and keep all of it with the analysis."""
+    tell(("诊断", "Diagnosing"), done, total)
+    found = _diagnosed(analysis, whole)
+    tell(("绘图", "Drawing"), done + _REST * 3 // 10, total)
+    from liandong.hub.bottlenecks.domain import drawing
+
+    parts = drawing.parts(found)
+    tell(("写报告", "Writing the report"), done + _REST * 6 // 10, total)
+    folder = files.place(analysis.folder)
+    whole.save(folder / PROFILE)
+    drawing.write(found, parts, report=folder / REPORT, workbook=folder / WORKBOOK, name=analysis.title)
+    tell(("保存结果", "Keeping the results"), done + _REST * 9 // 10, total)
+    keep(analysis, found, parts)
+
+
+def _part(tell: Tell, dataset: Dataset, begin: int, total: int) -> Any:
+    """Progress within one file: four fifths for reading, the rest for counting."""
+
+    def progress(read: int, size: int) -> None:
+        share = 80 * read // max(1, size)
+        tell((f"读取 {dataset.name}", f"Reading {dataset.name}"), begin + share, total)
+
+    return progress
+
+
+def _counted(dataset: Dataset, analysis: Analysis, progress: Any) -> Profile:
+    from liandong.profile import profile
+    from liandong.profile.periods import UNITS
+    from liandong.worktime import Calendar
+
+    wanted = analysis.settings
+    marks = reading.marks(wanted.get("statutory") or [])
+    if dataset.kind == reading.PROFILE:
+        whole = reading.load(dataset)
+        # Counts that are coarser already stay as they are.
+        period = max(wanted["period"], whole.settings.period, key=UNITS.index)
+        return whole.coarsen(period=period).mark(marks)
+    log = reading.read(dataset, progress)
+    calendar = wanted.get("calendar")
+    with reading.named(dataset):
+        return profile(
+            log,
+            period=wanted["period"],
+            calendar=Calendar.by_name(calendar, timezone=log.timezone)
+            if calendar in ("cn", "weekdays")
+            else None,
+            statutory=marks,
+            drop=tuple(wanted.get("drop") or ()),
+            simulated=analysis.is_simulated,
+        )
+
+
+def _diagnosed(analysis: Analysis, whole: Profile) -> Diagnosis:
+    from liandong.diagnosis import diagnose
+
+    wanted = analysis.settings
+    days = wanted.get("target_days")
+    return diagnose(
+        whole,
+        clock="working" if whole.settings.calendar else "clock",
+        minimum=wanted.get("minimum") or 30,
+        target_seconds=None if not days else float(days) * (whole.settings.working_day_seconds or 86_400),
+    )

@@ -1,0 +1,128 @@
+"""Jobs in the background: started, told about, cancelled.
+
+A job is a row that the page reads while the worker writes it. What goes wrong is kept as a sentence in both languages;
+only a fault of ours is also logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from liandong.errors import LiandongError
+from liandong.hub.bottlenecks.enums import AnalysisState, JobKind, JobState
+from liandong.hub.bottlenecks.models import Analysis, Job
+from liandong.hub.core.domain.actor import acting
+from liandong.hub.core.models import User
+
+_log = logging.getLogger(__name__)
+
+#: Told in both languages what is being done, how much of it is done, and how much there is.
+Tell = Callable[[tuple[str, str], int, int], None]
+
+#: Not more often than this is the row written, in seconds.
+_EVERY = 0.4
+
+
+class Cancelled(Exception):
+    """The person who started the job has called it off."""
+
+
+def start(*, analysis: Analysis, kind: JobKind, user: User) -> Job:
+    """A new job of the analysis, queued once what led to it is committed."""
+    from liandong.hub.bottlenecks.tasks import run_job
+
+    job = Job(analysis=analysis, kind=kind, zone=analysis.zone, circle=analysis.circle, created_by=user)
+    job.save()
+    if kind in (JobKind.ANALYSE, JobKind.COMBINE):
+        analysis.state = AnalysisState.RUNNING
+        analysis.save()
+    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    return job
+
+
+def cancel(job: Job) -> None:
+    """Ask a job to stop: at once where it waits, at its next step where it runs."""
+    job.is_cancel_asked = True
+    if job.state == JobState.QUEUED or job.is_silent:
+        _end(job, JobState.CANCELLED)
+    job.save()
+
+
+def run(pk: int) -> None:
+    """Run a queued job to its end, whatever that is."""
+    with scopes_disabled():
+        job = Job.objects.select_related("analysis__zone", "zone", "created_by").filter(pk=pk).first()
+        if job is None or job.state != JobState.QUEUED:
+            return
+        with acting(job.created_by.get_username() if job.created_by else "system"):
+            _run(job)
+
+
+def _run(job: Job) -> None:
+    now = timezone.now()
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, started_at=now, heard_at=now)
+    try:
+        _works()[JobKind(job.kind)](job, teller(job))
+        _end(job, JobState.DONE)
+    except Cancelled:
+        _end(job, JobState.CANCELLED)
+    except LiandongError as error:
+        _end(job, JobState.FAILED, error.text("zh"), error.text("en"))
+    except MemoryError:
+        _end(job, JobState.FAILED, "内存不足，请换用较大的机器。", "Out of memory: use a larger machine.")
+    except Exception:
+        _log.exception("job %s", job.pk)
+        zh, en = (
+            "程序出错，已记入日志，请联系系统运维。",
+            "The program failed; the log has the details for the operator.",
+        )
+        _end(job, JobState.FAILED, zh, en)
+    job.save()
+
+
+def _end(job: Job, state: JobState, error: str = "", error_en: str = "") -> None:
+    fresh = Job.objects.filter(pk=job.pk).values("done", "total", "message", "message_en").first() or {}
+    for name, value in fresh.items():
+        setattr(job, name, value)
+    job.state, job.error, job.error_en, job.finished_at = state, error, error_en, timezone.now()
+    if state == JobState.DONE:
+        job.done = job.total
+    elif job.kind in (JobKind.ANALYSE, JobKind.COMBINE):
+        job.analysis.state = AnalysisState.FAILED
+        job.analysis.save()
+
+
+def teller(job: Job) -> Tell:
+    """A function that writes the progress of the job, and stops it where that was asked for."""
+    last = 0.0
+
+    def tell(message: tuple[str, str], done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < _EVERY and done < total:
+            return
+        last = time.monotonic()
+        rows = Job.objects.filter(pk=job.pk)
+        if rows.values_list("is_cancel_asked", flat=True).first():
+            raise Cancelled
+        zh, en = message
+        rows.update(done=done, total=total, message=zh[:300], message_en=en[:300], heard_at=timezone.now())
+
+    return tell
+
+
+def _works() -> dict[JobKind, Callable[[Job, Tell], Any]]:
+    from liandong.hub.bottlenecks.domain import analysing, checking, sharing
+
+    return {
+        JobKind.ANALYSE: analysing.analyse,
+        JobKind.CHECK: checking.check_all,
+        JobKind.COMBINE: analysing.combine,
+        JobKind.SHARE: sharing.share,
+    }
