@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 
 from liandong.hub.core.domain.links import link
@@ -17,9 +18,11 @@ _LINKED = 500
 
 def opener() -> Any:
     """``open_bottleneck`` of the room of bottlenecks, None where it is not there."""
+    if not apps.is_installed("liandong.hub.bottlenecks"):
+        return None
     try:
         return getattr(import_module("liandong.hub.bottlenecks.domain"), "open_bottleneck", None)
-    except ImportError:
+    except ModuleNotFoundError:
         return None
 
 

@@ -98,7 +98,7 @@ def _signature(request: Request) -> frozenset[str]:
 
 def _closest(request: Request) -> Request | None:
     own = _signature(request)
-    rows = Request.objects.filter(category=request.category_id).exclude(pk=request.pk).order_by("-id")
+    rows = Request.objects.filter(category=request.category_id, pk__lt=request.pk).order_by("-id")
     texts = rows.values_list("pk", "title", "text")[:LOOK_BACK]
     scored = [(alike(own, bigrams(f"{title} {text[:300]}")), pk) for pk, title, text in texts]
     score, pk = max(scored, default=(0.0, 0))
