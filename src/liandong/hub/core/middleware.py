@@ -40,7 +40,10 @@ def language(handle: Handler) -> Handler:
         with translation.override(wanted if wanted in known else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             response = handle(request)
-            response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+            # The interface for programs has settled on a language of its own by then.
+            response.headers.setdefault(
+                "Content-Language", translation.get_language() or settings.LANGUAGE_CODE
+            )
             return response
 
     return middleware
