@@ -31,8 +31,10 @@ def is_elsewhere(user: Any, innovation: Any) -> bool:
     )
 
 
-#: Reviews: the provincial reviewer, and officials of zones that had no part.
-may_review = (is_reviewer | is_official) & is_elsewhere
+#: Who reviews at all: the provincial reviewer, and officials …
+may_score_at_all = is_reviewer | is_official
+#: … of zones that had no part.
+may_review = may_score_at_all & is_elsewhere
 
 #: Offering an innovation to other zones: the lead zone's officer, or one of the zone that made it.
 may_offer = is_operator | (is_officer & (is_lead_zone | owns))
@@ -50,4 +52,7 @@ may_adopt = is_operator | (is_official & takes_over)
 #: Loading and judging figures of the whole network.
 may_claim = is_operator | (is_officer & owns)
 
-__all__ = ["may_adopt", "may_change", "may_claim", "may_offer", "may_read", "may_review"]
+#: Writing down questions of a briefing, and filing them: any official who sees it.
+may_write_question = is_operator | is_official
+
+__all__ = ["may_adopt", "may_change", "may_claim", "may_offer", "may_read", "may_review", "may_score_at_all", "may_write_question"]

@@ -6,6 +6,7 @@ first event, at the highest level it had reached by then. Filings promote nothin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from liandong.hub.innovations.enums import Category, Level, Measure, Outcome
 from liandong.hub.innovations.models import Channel, Innovation, Library, Recognition
@@ -96,14 +98,19 @@ def tallies(days: Iterable[date]) -> dict[tuple[str, date], Counts]:
     }
 
 
-def by_field(day: date, library: str) -> list[tuple[Any, int]]:
-    """How many innovations of each field there were on a day, most first; the field is None where none is given."""
-    return _grouped(day, library, "field")
+def breakdown(day: date, library: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """How many there were on a day by field and by zone, most first, in one query; the name is empty where none is given."""
+    names = ("field__name", "field__name_en", "zone__name", "zone__name_en")
+    rows = _ours().filter(library__slug=library, zone_on__lte=day).values(*names).annotate(n=Count("pk"))
+    found: dict[str, Counter[str]] = {"field": Counter(), "zone": Counter()}
+    for row in rows:
+        for kind, tally in found.items():
+            tally[_name(row[f"{kind}__name"], row[f"{kind}__name_en"])] += row["n"]
+    return found["field"].most_common(), found["zone"].most_common()
 
 
-def by_zone(day: date, library: str) -> list[tuple[Any, int]]:
-    """How many innovations each zone had on a day, most first."""
-    return _grouped(day, library, "zone")
+def _name(name: str | None, name_en: str | None) -> str:
+    return (name_en if name_en and get_language() == "en" else name) or ""
 
 
 def growth(library: str) -> list[tuple[date, int]]:
@@ -188,19 +195,6 @@ def _counts(row: dict[str, Any], events: list[dict[str, Any]], place: int, day: 
             if event["channel__category"] and event[f"recognised_{place}"]
         ),
     )
-
-
-def _grouped(day: date, library: str, name: str) -> list[tuple[Any, int]]:
-    model = Innovation._meta.get_field(name).related_model
-    rows = list(
-        _ours()
-        .filter(library__slug=library, zone_on__lte=day)
-        .values_list(name)
-        .annotate(n=Count("pk"))
-        .order_by("-n", name)
-    )
-    named = model._default_manager.in_bulk([pk for pk, _n in rows if pk])  # type: ignore[union-attr]
-    return [(named.get(pk), n) for pk, n in rows]
 
 
 def channels() -> list[Channel]:

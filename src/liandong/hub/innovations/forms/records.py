@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
 from liandong.hub.core.forms import PlainForm, RecordForm
 from liandong.hub.core.models import Zone
@@ -48,6 +49,7 @@ class ClaimForm(RecordForm):
             "as_of",
             "library",
         )
+        field_classes = {"innovation": SafeModelChoiceField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +80,7 @@ class BriefingForm(RecordForm):
         model = Briefing
         fields = ("title", "on", "precision", "audience", "innovations", "attendance", "speakers")
         widgets = {"audience": forms.CheckboxSelectMultiple}
+        field_classes = {"innovations": SafeModelMultipleChoiceField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

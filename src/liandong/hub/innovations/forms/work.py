@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liandong.hub.core.forms import PlainForm, _dress
+from liandong.hub.core.forms import PlainForm, dress
 from liandong.hub.innovations.domain.replicating import NEXT, in_range
 from liandong.hub.innovations.domain.scoring import Sheet
 from liandong.hub.innovations.enums import Fit, Necessity, Status
@@ -44,7 +44,7 @@ class ReviewForm(PlainForm):
             label=_("评审意见"), widget=forms.Textarea, max_length=2000
         )
         for field in self.fields.values():
-            _dress(field)
+            dress(field)
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class AdoptionForm(PlainForm):
         limits = f"{row.get('low') or '…'} – {row.get('high') or '…'} {row.get('unit', '')}"
         field = forms.DecimalField(label=row["name"], required=False, help_text=limits)
         field.initial = self.adoption.parameters.get(row["name"])
-        _dress(field)
+        dress(field)
         self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:

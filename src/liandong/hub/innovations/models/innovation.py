@@ -86,6 +86,7 @@ class Innovation(Record):
             models.Index(fields=["circle", "stage"], name="innovation_by_stage"),
             models.Index(fields=["circle", "field"], name="innovation_by_field"),
             models.Index(fields=["library", "zone_on"], name="innovation_by_entry"),
+            models.Index(fields=["is_placeholder", "-level", "-id"], name="innovation_as_listed"),
             models.Index(fields=["adopted", "id"], name="innovation_by_adopted"),
         ]
 

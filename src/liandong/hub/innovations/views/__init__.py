@@ -1,0 +1,1 @@
+"""The pages of the innovation library and of the replication matrix."""
