@@ -27,7 +27,9 @@ class Interface(NinjaAPI):
         schema = super().get_openapi_schema(**where)
         for path in schema["paths"].values():
             for method, operation in path.items():
-                operation["responses"] |= {status: _refusal(status) for status in _statuses(method, operation)}
+                operation["responses"] |= {
+                    status: _refusal(status) for status in _statuses(method, operation)
+                }
         schema["components"]["schemas"] |= {"Problem": _problem(), "Wrong": Wrong.json_schema()}
         return schema
 

@@ -29,7 +29,9 @@ TITLES = {
 }
 SENTENCES = {
     400: gettext_lazy("请求体读不懂。请发送 UTF-8 编码的 JSON，并写明 Content-Type: application/json。"),
-    401: gettext_lazy("没有令牌，或者令牌已过期、已作废。请在“我的账号”里生成令牌，用 Authorization: Bearer 发送。"),
+    401: gettext_lazy(
+        "没有令牌，或者令牌已过期、已作废。请在“我的账号”里生成令牌，用 Authorization: Bearer 发送。"
+    ),
     403: gettext_lazy("您的角色或片区不能做这件事。需要时请找系统运维调整权限。"),
     404: gettext_lazy("没有这一条，或者不在您的可见范围内。请核对编号。"),
     405: gettext_lazy("这个地址不支持这种方法。允许的方法见 Allow。"),
@@ -107,13 +109,15 @@ def _csrf(error: Exception) -> str:
 
 
 def _wrong(error: dict[str, Any]) -> dict[str, str]:
-    where = ".".join(str(part) for part in error["loc"] if part != "wanted")
+    where = ".".join(str(part) for part in error["loc"] if part not in _OURS)
     known = WRONG.get(error["type"])
     message = known or (error["msg"] if get_language() == "en" else _("不合要求"))
     limits = [value for name, value in error.get("ctx", {}).items() if name in _LIMITS]
     return {"where": where, "message": force_str(message) + (f" ({limits[0]})" if limits else "")}
 
 
+#: What our functions call the whole of a body or a query; the caller does not.
+_OURS = ("given", "wanted")
 _LIMITS = ("max_length", "min_length", "ge", "le", "expected")
 
 

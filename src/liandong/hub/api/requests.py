@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext as told
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema, Status
 
@@ -199,11 +198,11 @@ def step(request: Any, pk: Key, given: StepIn) -> Any:
 
 def _said(given: StepIn) -> dict[str, Any]:
     if given.step not in _WORDLESS and not given.text.strip():
-        raise ValidationError({"text": [told("请写明内容。")]})
+        raise ValidationError({"text": [_("请写明内容。")]})
     values: dict[str, Any] = {"text": given.text}
     if given.step == Step.CONFIRM:
         if given.satisfaction is None:
-            raise ValidationError({"satisfaction": [told("请打分，1 到 5。")]})
+            raise ValidationError({"satisfaction": [_("请打分，1 到 5。")]})
         values["satisfaction"] = given.satisfaction
     return values | ({"is_internal": True} if given.step == Step.NOTE else {})
 
