@@ -45,6 +45,10 @@ class List(InNetwork, Listing):
 
     template_name = "network/list.html"
 
+    def get_ordering(self) -> Any:
+        # Said aloud, because Django drops the model's own order where rows are counted.
+        return self.model._meta.ordering
+
 
 class Show(InNetwork, Showing):
     """An object with the tabs above, and a button to delete it."""

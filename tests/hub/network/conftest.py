@@ -1,0 +1,36 @@
+"""The demonstration of the network, and short names for what tests make."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from liandong.hub.core.models import Circle
+from liandong.hub.network.domain import demo
+from liandong.hub.network.domain.agreements import set_parties
+from liandong.hub.network.models import Agreement, Clause, Obligation
+
+
+@pytest.fixture
+def shown(cast: SimpleNamespace) -> SimpleNamespace:
+    """The cast, with the demonstration loaded."""
+    demo.load()
+    return cast
+
+
+@pytest.fixture
+def pact(zones: SimpleNamespace, everything: None) -> Any:
+    """``pact(rizhao)``: an agreement of Qingdao with these zones, seen by them alone, with one obligation of the first."""
+
+    def make(*partners: Any, due_on: date = date(2026, 3, 1)) -> Obligation:
+        agreement = Agreement(title="双边协议", zone=zones.qingdao, circle=Circle.of([zones.qingdao]))
+        agreement.save()
+        set_parties(agreement=agreement, zones=partners, for_all=False)
+        clause = Clause(agreement=agreement, number="第一条", text="共享流程文本")
+        clause.save()
+        obligation = Obligation(clause=clause, zone=partners[0], text="报送流程文本", due_on=due_on)
+        obligation.save()
+        return obligation
+
+    return make
