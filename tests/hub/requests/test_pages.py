@@ -79,18 +79,24 @@ def test_no_page_takes_more_than_twelve_queries(as_user, cast, shown, django_ass
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["", "statistics/", "themes/", "visits/", "coverage/", "pairings/", "hearings/"])
+@pytest.mark.parametrize(
+    "path", ["", "statistics/", "themes/", "visits/", "coverage/", "pairings/", "hearings/"]
+)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_every_table_is_exported(path, kind, as_user, cast, shown):
     response = as_user(cast.lead).get(f"/requests/{path}?export={kind}")
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    assert (response.status_code, response.headers["Content-Disposition"].startswith("attachment")) == (200, True)
+    assert (response.status_code, response.headers["Content-Disposition"].startswith("attachment")) == (
+        200,
+        True,
+    )
     assert content.startswith(b"\xef\xbb\xbf" if kind == "csv" else b"PK")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "query", ["q=退税", "q=SQ-2021", "state=open", "light=red", "light=blue", "light=yellow", "mine=on", "sort=-due"]
+    "query",
+    ["q=退税", "q=SQ-2021", "state=open", "light=red", "light=blue", "light=yellow", "mine=on", "sort=-due"],
 )
 def test_the_list_is_narrowed_by_each_filter(query, as_user, cast, shown):
     assert as_user(cast.lead).get(f"/requests/?{query}").status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -60,12 +61,13 @@ class RequestPage(Showing):
         entries = list(request.entries.select_related("by", "level", "agency", "officer", "other"))
         shown = [entry for entry in entries if inside or not entry.is_internal]
         _give_files(request, shown)
+        columns = (*_ALL, *_INSIDE) if inside else _ALL
         steps = [step for step in STEPS.values() if open_to(step, user, request)]
         return {
             **context,
             "subtitle": request.number,
             "title": request.title,
-            "facts": (*_ALL, *_INSIDE) if inside else _ALL,
+            "facts": [column for column in columns if column.of(request) not in (None, "")],
             "entries": shown,
             "held": holdings(entries) if inside else [],
             "inside": inside,
@@ -89,14 +91,10 @@ class Download(Page, View):
     may = rules.may_look
 
     def get(self, request: Any, pk: int) -> Any:
-        from django.http import FileResponse
-
         file = get_object_or_404(
             Attachment.objects.select_related("entry").filter(request__in=Request.objects.all()), pk=pk
         )
         if file.entry.is_internal and not rules.may_read_internal.test(request.user):
-            from django.http import Http404
-
             raise Http404
         response = FileResponse(file.file.open("rb"), content_type=TYPES[file.kind])
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
