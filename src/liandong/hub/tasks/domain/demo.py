@@ -15,11 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from liandong.hub.core.domain import audit
 from liandong.hub.core.models import Circle, Source, User, Zone
-from liandong.hub.tasks.domain.creating import add_zones
 from liandong.hub.tasks.domain.ladder import climb
 from liandong.hub.tasks.enums import TaskKind, TaskState, TeamRole
-from liandong.hub.tasks.models import Branch, Node, Plan, Task, TaskZone, TeamMember
+from liandong.hub.tasks.models import Branch, LightRule, Node, Plan, Task, TaskZone, TeamMember
 
 _DATA = Path(__file__).parents[1] / "demo" / "plans.toml"
 #: Open example tasks take these in turn: state, progress, days since the start, days to the deadline.
@@ -83,12 +83,23 @@ def _branch(plan: Plan, place: int, entry: dict[str, Any]) -> None:
 
 def _tasks(plan: Plan, entry: dict[str, Any], zone: Zone) -> None:
     branch = Branch.objects.create(plan=plan, name=entry["branch"], announced=entry["count"])
-    zones = list(Zone.objects.order_by("position"))
-    for at in range(entry["count"]):
-        task = _done(entry, at) if at < entry["done"] else _open(entry, at)
-        task.zone, task.circle, task.branch = zone, Circle.network(), branch
-        task.save()
-        _parts(task, at, zones)
+    zones, circle = list(Zone.objects.order_by("position")), Circle.network()
+    owner = User.objects.filter(username="lead").first()
+    tasks = [_done(entry, at) if at < entry["done"] else _open(entry, at) for at in range(entry["count"])]
+    for at, task in enumerate(tasks):
+        task.zone, task.circle, task.branch, task.year, task.first_year = (
+            zone,
+            circle,
+            branch,
+            task.due.year,
+            task.due.year,
+        )
+        if at % 2 and owner:
+            task.owner, task.person = owner, str(owner)
+        task.relight(timezone.localdate(), LightRule.of(zone.pk))
+    Task.objects.bulk_create(tasks)
+    _parts([task for task in tasks if task.is_open], zones)
+    audit.append("demo", "tasks.task", "", zone.pk, {"plan": plan.name, "tasks": len(tasks)})
 
 
 def _task(entry: dict[str, Any], at: int, **values: Any) -> Task:
@@ -100,8 +111,6 @@ def _task(entry: dict[str, Any], at: int, **values: Any) -> Task:
         basis=entry.get("basis", ""),
         lead_unit="管委会制度创新部门",
         responsible_units=("海关", "税务局", "市场监管局", "行政审批局")[at % 4],
-        person="王青（牵头专员）" if at % 2 else "",
-        owner=User.objects.filter(username="lead").first() if at % 2 else None,
         is_simulated=True,
         **values,
     )
@@ -134,22 +143,36 @@ def _open(entry: dict[str, Any], at: int) -> Task:
     return task
 
 
-def _parts(task: Task, at: int, zones: list[Zone]) -> None:
-    if task.state == TaskState.CLOSED:
-        return
-    start, days = task.start or task.due, (task.due - (task.start or task.due)).days
-    for place, name in enumerate(("方案印发", "试点运行", "效果评估")):
-        due = start + timedelta(days=days * (place + 1) // 3)
-        is_done = task.progress >= (place + 1) * 100 // 3
-        Node.objects.create(
-            task=task,
-            name=name,
-            due=due,
-            done_on=due if is_done else None,
-            evidence=f"示例文件〔{due.year}〕{place + 1}号" if is_done else "",
-        )
-    if task.owner_id:
-        TeamMember.objects.create(task=task, user_id=task.owner_id, role=TeamRole.LEAD)
-    if task.kind == TaskKind.LINKED:
-        add_zones(task=task, zones=[zones[1 + at % (len(zones) - 1)], zones[1 + (at + 2) % (len(zones) - 1)]])
-        TaskZone.objects.filter(task=task).update(state=task.state, progress=task.progress)
+def _parts(tasks: list[Task], zones: list[Zone]) -> None:
+    Node.objects.bulk_create([node for task in tasks for node in _nodes(task)])
+    team = [
+        TeamMember(task=task, user_id=task.owner_id, role=TeamRole.LEAD) for task in tasks if task.owner_id
+    ]
+    TeamMember.objects.bulk_create(team)
+    linked = [task for task in tasks if task.kind == TaskKind.LINKED]
+    parts = [
+        TaskZone(task=task, zone=zone, state=task.state, progress=task.progress)
+        for at, task in enumerate(linked)
+        for zone in _partners(at, zones)
+    ]
+    TaskZone.objects.bulk_create(parts)
+
+
+def _partners(at: int, zones: list[Zone]) -> list[Zone]:
+    """The lead zone and two others in turn."""
+    others = zones[1:]
+    return [zones[0], others[at % len(others)], others[(at + 2) % len(others)]]
+
+
+def _nodes(task: Task) -> list[Node]:
+    start = task.start or task.due
+    dues = [start + (task.due - start) * place // 3 for place in (1, 2, 3)]
+    rows = []
+    for place, (name, due) in enumerate(
+        zip(("方案印发", "试点运行", "效果评估"), dues, strict=True), start=1
+    ):
+        node = Node(task=task, name=name, due=due)
+        if task.progress >= place * 100 // 3:
+            node.done_on, node.evidence = due, f"示例文件〔{due.year}〕{place}号"
+        rows.append(node)
+    return rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Words that many items share and that say nothing about what is meant.
-_COMMON = ("建设", "推进", "加快", "创新", "打造", "强化", "提升", "工程", "行动", "机制")
+_COMMON = ("建设", "推进", "加快", "创新", "打造", "强化", "提升", "工程", "行动", "机制", "重点", "任务")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _of_task(task: Task) -> list[str]:
     undone = [node.name for node in task.nodes.all() if not node.done_on]
     if undone:
         reasons.append(_("还有节点没有完成：%(names)s。") % {"names": "、".join(undone)})
-    waiting = [str(part.zone) for part in task.parts.select_related("zone") if not _is_done(part)]
+    waiting = [str(part.zone) for part in task.parts.all() if not _is_done(part)]
     if waiting:
         reasons.append(_("还有片区没有见效：%(names)s。") % {"names": "、".join(waiting)})
     return reasons

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -95,11 +95,13 @@ class TaskPage(Showing):
         user = self.request.user
         if user.zone_id == task.zone_id:
             user.zone = task.zone
-        cache = task.__dict__.setdefault("_prefetched_objects_cache", {})
-        cache["parts"] = list(task.parts.select_related("zone")) if task.has_parts else []
-        cache["team"] = list(task.team.select_related("user")) if task.has_team else []
-        task.climbed = (
-            list(task.escalations.select_related("level", "decided_by")) if task.has_escalations else []
+        _keep(task, "parts", task.has_parts, TaskZone.objects.select_related("zone"))
+        _keep(task, "team", task.has_team, TeamMember.objects.select_related("user"))
+        _keep(
+            task,
+            "escalations",
+            task.has_escalations,
+            Escalation.objects.select_related("level", "decided_by"),
         )
         return task
 
@@ -118,6 +120,11 @@ class TaskPage(Showing):
             "next_states": state.next_states(task),
             "tab": "",
         }
+
+
+def _keep(task: Any, name: str, is_there: bool, rows: Any) -> None:
+    """Read what belongs to the task with what the page shows of it; what is not there costs no query."""
+    prefetch_related_objects([task], Prefetch(name, rows if is_there else rows.none()))
 
 
 class TaskEdit(Editing):

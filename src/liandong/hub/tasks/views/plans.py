@@ -43,7 +43,7 @@ class PlanList(Listing):
     def get_queryset(self) -> Any:
         done = Q(branches__tasks__state=TaskState.CLOSED)
         counts = {"tasks": Count("branches__tasks"), "done": Count("branches__tasks", filter=done)}
-        return super().get_queryset().select_related("source").annotate(**counts)
+        return super().get_queryset().select_related("source").annotate(**counts).order_by("-year", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
