@@ -9,3 +9,12 @@ class CockpitConfig(AppConfig):
     name = "liandong.hub.cockpit"
     label = "cockpit"
     verbose_name = "驾驶舱"
+
+    def ready(self) -> None:
+        """Every record of every room is followed from here on, so that the search knows it at once."""
+        from django.db.models.signals import post_delete, post_save
+
+        from liandong.hub.cockpit.domain import following
+
+        post_save.connect(following.saved, dispatch_uid="cockpit.saved")
+        post_delete.connect(following.deleted, dispatch_uid="cockpit.deleted")

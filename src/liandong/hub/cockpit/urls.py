@@ -1,6 +1,13 @@
 """The addresses of the room."""
 
-from typing import Any
+from django.urls import path
+
+from liandong.hub.cockpit import views
 
 app_name = "cockpit"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("measures/<slug:key>/", views.MeasurePage.as_view(), name="measure"),
+    path("factsheet/", views.FactSheet.as_view(), name="factsheet"),
+    path("search/", views.Search.as_view(), name="search"),
+]

@@ -1,0 +1,228 @@
+"""The figures of all rooms at one moment, as the reader's scope shows them.
+
+Each room is asked through its own domain, inside its own function here: a room that is not installed is left out, and
+so are its measures. Figures are kept for half a minute for each scope, which the page says: counting 200,000 requests
+for every person who looks would cost more than it tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+from django_scopes import get_scope
+
+SECONDS = 30
+#: How many rows each list of the page shows.
+ROWS = 5
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Figures by measure, rows by list, and when they were counted. ``invented``: sections with example data in them."""
+
+    at: datetime
+    values: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    invented: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one room tells."""
+
+    values: dict[str, Any]
+    rows: dict[str, Any]
+    is_invented: bool = False
+
+
+def snapshot() -> Snapshot:
+    """The figures of the last half minute, or new ones."""
+    key = f"cockpit.snapshot.{_scope_key()}"
+    found = cache.get(key)
+    if found is None:
+        found = gather(timezone.now())
+        cache.set(key, found, SECONDS)
+    return found
+
+
+def gather(at: datetime) -> Snapshot:
+    """The figures now."""
+    values: dict[str, Any] = {}
+    rows: dict[str, Any] = {}
+    invented = set()
+    for name, take in SECTIONS.items():
+        try:
+            part = take(timezone.localdate(at))
+        except ImportError:
+            continue
+        values |= part.values
+        rows |= part.rows
+        if part.is_invented:
+            invented.add(name)
+    return Snapshot(at, values, rows, frozenset(invented))
+
+
+def _tasks(today: date) -> Part:
+    from liandong.hub.tasks import domain
+    from liandong.hub.tasks.models import Task
+
+    found = domain.summary(today)
+    closed = found["state"]["closed"]
+    values = {
+        "task_total": found["total"],
+        "task_red": found["light"]["red"],
+        "task_yellow": found["light"]["yellow"],
+        "task_due_soon": found["due_soon"],
+        "task_blocked": found["state"]["blocked"],
+        "task_closed": closed,
+        "task_share": _share(closed, found["total"]),
+    }
+    rows = {
+        "overdue": domain.overdue(ROWS),
+        "blocked": domain.blocked(ROWS),
+        "shares": domain.shares()[:ROWS],
+    }
+    return Part(values, rows, Task.objects.filter(is_simulated=True).exists())
+
+
+def _requests(_today: date) -> Part:
+    from liandong.hub.requests import domain
+    from liandong.hub.requests.models import Request
+
+    found = domain.summary()
+    values = {f"request_{name}": found[name] for name in ("filed", "solved", "share", "open", "overdue")}
+    rows = {"categories": found["by_category"][:ROWS], "themes": domain.themes(ROWS)}
+    return Part(values, rows, Request.objects.filter(is_simulated=True).exists())
+
+
+def _bottlenecks(_today: date) -> Part:
+    from liandong.hub.bottlenecks import domain
+    from liandong.hub.bottlenecks.enums import BottleneckState
+    from liandong.hub.bottlenecks.models import Bottleneck
+
+    found = Bottleneck.objects.exclude(state=BottleneckState.CLOSED).aggregate(
+        bottleneck_open=Count("pk"),
+        bottleneck_measured=Count("pk", filter=Q(case_days__isnull=False)),
+        bottleneck_days=Sum("case_days"),
+        invented=Count("pk", filter=Q(is_simulated=True)),
+    )
+    is_invented = bool(found.pop("invented"))
+    return Part(found, {"bottlenecks": list(domain.top(ROWS))}, is_invented)
+
+
+def _innovations(today: date) -> Part:
+    from liandong.hub.innovations import domain
+    from liandong.hub.innovations.domain.consistency import held
+
+    counts, found = domain.counts(today), domain.replications()
+    values = {
+        "innovation_total": counts.total,
+        "innovation_national": counts.national,
+        "innovation_provincial": counts.provincial,
+        "innovation_joint": counts.joint,
+        "replication_live": found.by_status.get("live", 0),
+        "replication_piloting": found.by_status.get("piloting", 0),
+        "replication_offered": sum(found.by_status.values()),
+        "replication_innovations": found.innovations,
+        "replication_zones": len(found.live_by_zone),
+    }
+    rows = {"strip": _strip(found.live_by_zone), "latest": found.latest, "held": held(), "gains": gains()}
+    return Part(values, rows)
+
+
+def _network(today: date) -> Part:
+    from liandong.hub.network.enums import CommitmentState, MeetingState
+    from liandong.hub.network.models import Decision, Meeting
+
+    due = Q(state=CommitmentState.OPEN)
+    decisions = Decision.objects.aggregate(
+        decision_open=Count("pk", filter=due),
+        decision_overdue=Count("pk", filter=due & Q(due_on__lt=today)),
+        invented=Count("pk", filter=Q(is_example=True)),
+    )
+    meetings = Meeting.objects.aggregate(
+        meeting_held=Count("pk", filter=Q(state=MeetingState.HELD)),
+        meeting_year=Count("pk", filter=Q(state=MeetingState.HELD, year=today.year)),
+        invented=Count("pk", filter=Q(is_example=True)),
+    )
+    is_invented = bool(decisions.pop("invented") + meetings.pop("invented"))
+    coming = Meeting.objects.filter(state=MeetingState.PLANNED).order_by(
+        F("held_on").asc(nulls_last=True), "pk"
+    )
+    promises = Decision.objects.filter(due).select_related("zone", "meeting").order_by("due_on", "pk")
+    return Part(
+        decisions | meetings, {"meetings": list(coming[:3]), "decisions": list(promises[:ROWS])}, is_invented
+    )
+
+
+#: The rooms that tell figures, in the order of the loop.
+SECTIONS: dict[str, Callable[[date], Part]] = {
+    "tasks": _tasks,
+    "bottlenecks": _bottlenecks,
+    "requests": _requests,
+    "innovations": _innovations,
+    "network": _network,
+}
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a source says of one innovation: the figure before the reform and the one after it."""
+
+    subject: str
+    url: str
+    before: Any
+    after: Any
+
+
+def gains() -> list[Gain]:
+    """The published figures after a reform, each beside the one before it where the source gives one.
+
+    They are claims; the column of computed effects stays empty until an effect was computed.
+    """
+    from liandong.hub.innovations.enums import Phase
+    from liandong.hub.innovations.models import Claim
+
+    rows = Claim.objects.filter(phase__in=(Phase.BEFORE, Phase.AFTER)).select_related("source", "innovation")
+    claims = list(rows.order_by("code")[:200])
+    before = {(claim.subject, claim.unit): claim for claim in claims if claim.phase == Phase.BEFORE}
+    after = [claim for claim in claims if claim.phase == Phase.AFTER]
+    found = [
+        Gain(claim.subject, _page(claim), before.get((claim.subject, claim.unit)), claim) for claim in after
+    ]
+    return sorted(found, key=lambda gain: gain.before is None)[:6]
+
+
+def _page(claim: Any) -> str:
+    return (claim.innovation or claim).get_absolute_url()
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A zone on the strip and how many innovations of others are live there."""
+
+    zone: Any
+    live: int
+
+
+def _strip(live_by_zone: dict[str, int]) -> list[Stop]:
+    from liandong.hub.core.models import Zone
+
+    return [Stop(zone, live_by_zone.get(zone.slug, 0)) for zone in Zone.objects.all()]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _scope_key() -> str:
+    text = json.dumps(get_scope(), default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
