@@ -55,4 +55,13 @@ may_claim = is_operator | (is_officer & owns)
 #: Writing down questions of a briefing, and filing them: any official who sees it.
 may_write_question = is_operator | is_official
 
-__all__ = ["may_adopt", "may_change", "may_claim", "may_offer", "may_read", "may_review", "may_score_at_all", "may_write_question"]
+__all__ = [
+    "may_adopt",
+    "may_change",
+    "may_claim",
+    "may_offer",
+    "may_read",
+    "may_review",
+    "may_score_at_all",
+    "may_write_question",
+]

@@ -33,7 +33,9 @@ class Chart:
     bottom: int = HEIGHT - BOTTOM
 
 
-def growth_chart(series: list[tuple[date, int]], claims: list[tuple[date, int, str]], until: date) -> Chart | None:
+def growth_chart(
+    series: list[tuple[date, int]], claims: list[tuple[date, int, str]], until: date
+) -> Chart | None:
     """The growth of a library with published figures as marks; None where there is nothing to draw."""
     if not series:
         return None

@@ -12,7 +12,16 @@ from liandong.hub.core.domain import audit
 from liandong.hub.core.models import Agency, Circle, Source, User, Zone
 from liandong.hub.innovations.domain import demo_claims, demo_recognition, dossier, recognising, reference
 from liandong.hub.innovations.enums import Fit, Precision, Stage, Status
-from liandong.hub.innovations.models import Adoption, Briefing, Claim, Family, Field, Innovation, Library, Step
+from liandong.hub.innovations.models import (
+    Adoption,
+    Briefing,
+    Claim,
+    Family,
+    Field,
+    Innovation,
+    Library,
+    Step,
+)
 
 
 @transaction.atomic
@@ -33,7 +42,9 @@ def load() -> None:
         stage.replicate(data)
         for innovation in Innovation.objects.filter(is_placeholder=False):
             dossier.refresh(innovation)
-        audit.append("import", "innovations.innovation", "", stage.lead.pk, {"demo": Innovation.objects.count()})
+        audit.append(
+            "import", "innovations.innovation", "", stage.lead.pk, {"demo": Innovation.objects.count()}
+        )
 
 
 class Scene:
@@ -86,7 +97,17 @@ class Scene:
 
     def named(self, entry: dict[str, Any], library: Library, number: str) -> None:
         """An innovation that a source names, with what it says about it."""
-        plain = {"title", "title_en", "summary", "background", "measures", "effects", "risks", "next_steps", "cooperating"}
+        plain = {
+            "title",
+            "title_en",
+            "summary",
+            "background",
+            "measures",
+            "effects",
+            "risks",
+            "next_steps",
+            "cooperating",
+        }
         plain |= {"quote", "legal", "conditions", "is_joint"}
         innovation = Innovation(
             zone=self.lead,
@@ -109,9 +130,7 @@ class Scene:
         """Cases of others, for novelty searches only."""
         for entry in entries:
             library = self.libraries["prior"]
-            Innovation(
-                zone=self.lead, circle=self.circle, library=library, stage=Stage.LIVE, **entry
-            ).save()
+            Innovation(zone=self.lead, circle=self.circle, library=library, stage=Stage.LIVE, **entry).save()
 
     def replicate(self, data: dict[str, Any]) -> None:
         """The replications and the briefing that the source narrates."""

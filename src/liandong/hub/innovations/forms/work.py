@@ -26,10 +26,10 @@ class ReviewForm(PlainForm):
             ("coefficient", _("评价系数"), sheet.coefficients),
         ):
             if rows:
-                choices = [(code, f"{row}（{row.value.normalize():f}） {row.note}") for code, row in rows.items()]
-                self.fields[name] = forms.ChoiceField(
-                    label=label, choices=choices, widget=forms.RadioSelect
-                )
+                choices = [
+                    (code, f"{row}（{row.value.normalize():f}） {row.note}") for code, row in rows.items()
+                ]
+                self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
         for code, row in sheet.criteria.items():
             weight = f"（{row.value.normalize():f}%）" if row.value else ""
             self.fields[f"rating_{code}"] = forms.DecimalField(
@@ -40,9 +40,7 @@ class ReviewForm(PlainForm):
                 help_text=evidence.get(code, ""),
                 required=bool(row.value),
             )
-        self.fields["remark"] = forms.CharField(
-            label=_("评审意见"), widget=forms.Textarea, max_length=2000
-        )
+        self.fields["remark"] = forms.CharField(label=_("评审意见"), widget=forms.Textarea, max_length=2000)
         for field in self.fields.values():
             dress(field)
 

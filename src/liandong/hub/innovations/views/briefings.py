@@ -146,9 +146,7 @@ class QuestionFile(Acting):
 
     def accept(self, form: Any) -> Any:
         question, data = self.question(), form.cleaned_data
-        file_question(
-            question=question, title=data["title"], category=data["category"], by=self.request.user
-        )
+        file_question(question=question, title=data["title"], category=data["category"], by=self.request.user)
         return HttpResponseRedirect(question.briefing.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

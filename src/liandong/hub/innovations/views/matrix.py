@@ -37,7 +37,9 @@ class Matrix(Listing):
 
     def get_queryset(self) -> Any:
         ours = Innovation.objects.filter(library__is_external=False, is_placeholder=False)
-        self.queryset = ours.select_related("field").defer(*_LONG).order_by("-adopted", "-level", "-id")
+        self.queryset = (
+            ours.select_related("field").defer(*_LONG).order_by("-adopted", "library_id", "-level", "-id")
+        )
         self.zones = list(Zone.objects.all())
         return super().get_queryset()
 
@@ -48,7 +50,14 @@ class Matrix(Listing):
         context = super().get_context_data(**kwargs)
         zone = self.request.user.zone_id
         rows = _cells(context["object_list"], self.zones)
-        return {**context, "zones": self.zones, "rows": rows, "tab": "matrix", "mine": zone, "statuses": Status}
+        return {
+            **context,
+            "zones": self.zones,
+            "rows": rows,
+            "tab": "matrix",
+            "mine": zone,
+            "statuses": Status,
+        }
 
     def export(self, kind: str) -> Any:
         # Rows are told of all zones before the queryset runs through its iterator, page by page.
@@ -67,7 +76,9 @@ class Matrix(Listing):
 
 
 def _status_text(row: Innovation, slug: str) -> str:
-    return next((str(each.get_status_display()) for each in row.adoptions.all() if each.zone.slug == slug), "")
+    return next(
+        (str(each.get_status_display()) for each in row.adoptions.all() if each.zone.slug == slug), ""
+    )
 
 
 def _cells(innovations: Any, zones: list[Zone]) -> list[tuple[Innovation, list[tuple[Zone, Any]]]]:
@@ -212,4 +223,10 @@ class Recommended(Board):
         wanted = self.request.GET.get("zone") or next((z.slug for z in zones if z.pk == user.zone_id), "")
         zone = next((each for each in zones if each.slug == wanted), zones[0] if zones else None)
         rows = replicating.recommended(zone) if zone else []
-        return {**super().get_context_data(**kwargs), "zones": zones, "zone": zone, "rows": rows, "tab": "recommended"}
+        return {
+            **super().get_context_data(**kwargs),
+            "zones": zones,
+            "zone": zone,
+            "rows": rows,
+            "tab": "recommended",
+        }

@@ -82,7 +82,13 @@ class NoveltyPage(Acting):
         text = self._query() or (form.data.get("q", "").strip() if form is not None and form.is_bound else "")
         hits = novelty.search(text) if text else []
         may_log = rules.may_change.test(self.request.user, None)
-        return {**super().get_context_data(**kwargs), "q": text, "hits": hits, "may_log": may_log, "tab": "novelty"}
+        return {
+            **super().get_context_data(**kwargs),
+            "q": text,
+            "hits": hits,
+            "may_log": may_log,
+            "tab": "novelty",
+        }
 
     def accept(self, form: Any) -> Any:
         if not rules.may_change.test(self.request.user, None):
