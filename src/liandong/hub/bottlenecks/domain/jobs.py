@@ -21,7 +21,7 @@ from liandong.hub.bottlenecks.models import Analysis, Job
 from liandong.hub.core.domain.actor import acting
 from liandong.hub.core.models import User
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 #: Told in both languages what is being done, how much of it is done, and how much there is.
 Tell = Callable[[tuple[str, str], int, int], None]
@@ -78,7 +78,7 @@ def _run(job: Job) -> None:
     except MemoryError:
         _end(job, JobState.FAILED, "内存不足，请换用较大的机器。", "Out of memory: use a larger machine.")
     except Exception:
-        _log.exception("job %s", job.pk)
+        logger.exception("job %s", job.pk)
         zh, en = (
             "程序出错，已记入日志，请联系系统运维。",
             "The program failed; the log has the details for the operator.",

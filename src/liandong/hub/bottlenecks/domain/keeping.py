@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from liandong.diagnosis import Bottleneck, Diagnosis
     from liandong.report import Fragments
 
-#: A longer table is cut; the workbook has every row.
-MOST_ROWS = 30_000
+#: Of a longer table the most frequent rows are kept; the workbook has every row.
+MOST_ROWS = 10_000
 _BATCH = 2000
 
 
@@ -105,7 +105,7 @@ def _described(found: Diagnosis, tables: dict[str, pl.DataFrame]) -> dict[str, A
 
 
 def _rows(analysis: Analysis, name: str, frame: pl.DataFrame) -> Any:
-    for position, row in enumerate(frame.head(MOST_ROWS).iter_rows(named=True)):
+    for position, row in enumerate(_most(frame).iter_rows(named=True)):
         activity = row.get("activity") or row.get("target") or ""
         yield Row(
             analysis=analysis,
@@ -115,6 +115,14 @@ def _rows(analysis: Analysis, name: str, frame: pl.DataFrame) -> Any:
             activity=str(activity)[:400],
             cells=[_plain(value) for value in row.values()],
         )
+
+
+def _most(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are kept, in the order of the table."""
+    if frame.height <= MOST_ROWS or "n" not in frame.columns:
+        return frame.head(MOST_ROWS)
+    numbered = frame.with_row_index("position")
+    return numbered.top_k(MOST_ROWS, by="n").sort("position").drop("position")
 
 
 def _plain(value: Any) -> Any:

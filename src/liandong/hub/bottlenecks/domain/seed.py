@@ -55,7 +55,9 @@ def _analysis(n: int, zones: list[Zone], circles: list[Circle]) -> Analysis:
 
 def _finding(analysis: Analysis, rank: int, step: str, chance: random.Random) -> Finding:
     days = round(chance.expovariate(1 / 300), 1)
-    texts = dict.fromkeys(("sentence", "sentence_en", "basis", "basis_en", "formula", "formula_en"), "模拟数据。")
+    texts = dict.fromkeys(
+        ("sentence", "sentence_en", "basis", "basis_en", "formula", "formula_en"), "模拟数据。"
+    )
     return Finding(
         analysis=analysis,
         rank=rank,
@@ -86,6 +88,7 @@ def _bottleneck(n: int, zones: list[Zone], circles: list[Circle], chance: random
         state=chance.choice(BottleneckState.values),
         step=_STEPS[n % len(_STEPS)],
         case_days=days if n % 4 else None,
+        weight=days if n % 4 else 0.0,
         low=days * 0.7 if n % 4 else None,
         high=days * 1.3 if n % 4 else None,
         n=chance.randint(100, 100_000),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
@@ -35,6 +37,8 @@ class Bottleneck(Record):
     )
     rank = models.PositiveIntegerField(_("名次"), null=True, blank=True)
     case_days = models.FloatField(_("每月可节约（件·天）"), null=True, blank=True)
+    #: To rank by: the case-days, and 0 where none were measured.
+    weight = models.FloatField(default=0, editable=False)
     low = models.FloatField(_("区间下限"), null=True, blank=True)
     high = models.FloatField(_("区间上限"), null=True, blank=True)
     statutory_share = models.FloatField(_("法定占比"), null=True, blank=True)
@@ -51,18 +55,19 @@ class Bottleneck(Record):
     searched = ("title", "title_en", "step", "sentence")
 
     class Meta:
-        # Measured ones first, the largest saving on top; every database sorts an absent one alike by this.
-        ordering = [models.F("case_days").desc(nulls_last=True), "id"]
+        ordering = ["-weight", "id"]
         verbose_name = verbose_name_plural = _("堵点")
         indexes = [
-            models.Index(
-                "circle", models.F("case_days").desc(nulls_last=True), "id", name="bottleneck_in_circle"
-            ),
+            models.Index(fields=["circle", "-weight", "id"], name="bottleneck_in_circle"),
             models.Index(fields=["circle", "state"], name="bottleneck_by_state"),
         ]
 
     def __str__(self) -> str:
         return self.title_en if self.title_en and get_language() == "en" else self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.weight = self.case_days or 0.0
+        super().save(*args, **kwargs)
 
     @property
     def said(self) -> str:

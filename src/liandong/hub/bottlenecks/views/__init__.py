@@ -1,0 +1,1 @@
+"""The pages of the diagnosis: check who may, call the domain, render."""
