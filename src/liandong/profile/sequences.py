@@ -23,14 +23,14 @@ def named(variants: np.ndarray, codes: np.ndarray, offsets: np.ndarray, names: l
     """The sequences ``codes[offsets[i]:offsets[i+1]]``, each code standing for a name."""
     texts = pa.DictionaryArray.from_arrays(codes.astype(np.uint32), pa.array(names, pa.large_string()))
     lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets.astype(np.int64), texts)))
-    frame = pl.DataFrame({"variant": variants, "activities": lists}, schema_overrides=SEQUENCE)
-    return frame.unique("variant", keep="first").sort("variant")
+    distinct, first = np.unique(variants, return_index=True)
+    return pl.DataFrame({"variant": distinct, "activities": lists.cast(SEQUENCE["activities"]).gather(first)})
 
 
 def parts(sequence: pl.DataFrame) -> tuple[pl.Series, np.ndarray]:
-    """The activities of all sequences one after the other, as text, and where each sequence begins."""
+    """The activities of all sequences one after the other, and where each sequence begins and ends."""
     lengths = sequence["activities"].list.len().to_numpy()
-    flat = sequence["activities"].explode(empty_as_null=False).cast(pl.String)
+    flat = sequence["activities"].explode(empty_as_null=False)
     return flat, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
@@ -43,7 +43,7 @@ def renamed(sequence: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFr
     ([['申报', '申报', '申报']], True)
     """
     flat, offsets = parts(sequence)
-    flat = flat.replace(names)
+    flat = flat.cast(pl.String).replace(names)
     known = flat.unique().sort()
     codes = known.search_sorted(flat).cast(pl.Int32).to_numpy().copy()
     hashes = hash_lists(codes, offsets, element_hashes(known.to_list()))

@@ -62,7 +62,7 @@ def fingerprint(profile: Profile) -> str:
     activities, offsets = parts(profile.sequence)
     sequences = {
         "sequence": profile.sequence.select("variant", length=pl.Series(np.diff(offsets), dtype=pl.Int64)),
-        "sequence activities": pl.DataFrame({"activity": activities.cast(TEXT)}),
+        "sequence activities": pl.DataFrame({"activity": activities}),
     }
     for name, frame in sorted((dict(profile.tables) | sequences).items()):
         digest.update(f"\n{name} {frame.height}".encode())
@@ -74,11 +74,9 @@ def fingerprint(profile: Profile) -> str:
 
 def _digest_column(digest: Any, values: pl.Series) -> None:
     if values.dtype == TEXT:
-        texts = values.cast(pl.String)
-        names = texts.unique().sort()
-        places = names.search_sorted(texts).cast(pl.UInt32)
-        digest.update(_json(names.to_list()))
-        digest.update(np.ascontiguousarray(places.to_numpy()).astype("<u4").tobytes())
+        names, places = _ranked(values)
+        digest.update(_json(names))
+        digest.update(places.tobytes())
     elif values.dtype.is_decimal():
         digest.update(pa.concat_arrays([values.rechunk().to_arrow()]).buffers()[1] or b"")
     else:
@@ -87,6 +85,16 @@ def _digest_column(digest: Any, values: pl.Series) -> None:
         )
         array = np.ascontiguousarray(values.cast(number).to_numpy())
         digest.update(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+
+
+def _ranked(values: pl.Series) -> tuple[list[str], np.ndarray]:
+    """The distinct names, sorted, and the place of each value among them."""
+    codes, distinct = values.to_physical().to_numpy(), values.unique()
+    names = distinct.cast(pl.String)
+    order = names.arg_sort()
+    ranks = np.zeros(codes.max(initial=0) + 1, dtype="<u4")
+    ranks[distinct.to_physical().gather(order).to_numpy()] = np.arange(len(order))
+    return names.gather(order).to_list(), ranks[codes]
 
 
 def save(profile: Profile, path: Path) -> None:
