@@ -62,6 +62,15 @@ def text_of(value: Any) -> str:
     return str(value).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").strip()
 
 
+def armed(text: str) -> str:
+    """The text without the quote that a CSV of ours puts before what a spreadsheet would run as a formula.
+
+    >>> armed("'=1+1"), armed("'甲'")
+    ('=1+1', "'甲'")
+    """
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
 def read_date(text: str) -> date | None:
     """The date that is meant by the text, None for an empty one.
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liandong.hub.core.models import Zone
-from liandong.hub.tasks.domain.ledger.cells import BY_HEADING, CELLS, Cell, CellError, text_of
+from liandong.hub.tasks.domain.ledger.cells import BY_HEADING, CELLS, Cell, CellError, armed, text_of
 from liandong.hub.tasks.models import Task
 
 
@@ -64,10 +64,10 @@ class Preview:
 def preview(zone: Zone, rows: Iterable[dict[str, Any]]) -> Preview:
     """What the rows would do to the ledger of the zone; changes nothing."""
     rows = list(rows)
-    known = _known(zone, [row.get("序号", "") for row in rows])
+    known = _known(zone, [armed(row.get("序号", "")) for row in rows])
     found, seen = Preview(), dict[str, int]()
     for row in rows:
-        number = row.get("序号", "")
+        number = armed(row.get("序号", ""))
         if number in seen:
             reason = _("与第 %(row)s 行的序号相同") % {"row": seen[number]}
             found.faults.append(Fault(row["row"], "序号", number, reason))
@@ -86,7 +86,7 @@ def _known(zone: Zone, numbers: list[str]) -> dict[str, Task]:
 
 
 def _line(found: Preview, row: dict[str, Any], task: Task | None) -> Line:
-    line = Line(row["row"], row.get("序号", ""), row.get("任务", ""), task)
+    line = Line(row["row"], armed(row.get("序号", "")), armed(row.get("任务", "")), task)
     for heading, text in row.items():
         cell = BY_HEADING.get(heading)
         if cell is not None:
@@ -97,8 +97,9 @@ def _line(found: Preview, row: dict[str, Any], task: Task | None) -> Line:
 
 def _cell(found: Preview, line: Line, cell: Cell, text: str) -> None:
     before = text_of(cell.write(line.task)) if line.task else ""
-    if text == before:
+    if before in (text, armed(text)):
         return
+    text = armed(text)
     if cell.read is None:
         found.ignored += line.task is not None
         return

@@ -119,10 +119,9 @@ def _csv(name: str, content: bytes) -> list[list[Any]]:
     if not name.lower().endswith((".csv", ".txt")) or b"\0" in content:
         raise LedgerError(_("不是台账文件：请上传 xlsx，或者 UTF-8、GB18030 编码的 CSV。"))
     try:
-        rows = list(csv.reader(io.StringIO(_decoded(content), newline="")))
+        return list(csv.reader(io.StringIO(_decoded(content), newline="")))
     except csv.Error as error:
         raise LedgerError(_("CSV 读不出来：%(why)s") % {"why": error}) from error
-    return [[_armed(value) for value in row] for row in rows]
 
 
 def _decoded(content: bytes) -> str:
@@ -132,8 +131,3 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise LedgerError(_("编码既不是 UTF-8，也不是 GB18030。"))
-
-
-def _armed(value: str) -> str:
-    """The text without the quote that our own export puts before what looks like a formula."""
-    return value[1:] if value[:1] == "'" and value[1:2] in tuple("=+-@\t\r") and value[1:2] else value
