@@ -138,7 +138,7 @@ def test_the_claims_quote_the_shared_facts(shown, everything):
     path = Path(__file__).parents[4] / "shared" / "facts.csv"
     if not path.exists():
         pytest.skip("no shared facts beside the repository")
-    facts = {row["id"]: row for row in csv.DictReader(path.open(encoding="utf-8-sig"))}
+    facts = {row["id"]: row for row in csv.DictReader(path.read_text("utf-8-sig").splitlines())}
     for figure in figures_beside_counts():
         fact = facts[figure.fact]
         assert figure.quote == fact["verbatim_quote"]

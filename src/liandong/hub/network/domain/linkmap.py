@@ -62,9 +62,8 @@ def link_map(zones: list[Any], *, width: int = 600, height: int = 340) -> LinkMa
     lead = next((zone for zone in zones if zone.role == ZoneRole.LEAD), zones[0])
     most = max((zone.weight for zone in zones if zone is not lead), default=0)
     lines = [_line(zone, spots[lead.pk], spots[zone.pk], most) for zone in zones if zone is not lead]
-    return LinkMap(
-        width, height, [_place(zone, spots[zone.pk], zone is lead, width) for zone in zones], lines
-    )
+    places = [_place(zone, spots[zone.pk], spots[lead.pk]) for zone in zones]
+    return LinkMap(width, height, places, lines)
 
 
 def _spots(zones: list[Any], width: int, height: int) -> dict[int, tuple[float, float]]:
