@@ -85,7 +85,7 @@ def test_every_kind_of_task_page_stays_within_twelve_queries(
 def _object_pages() -> list[str]:
     """The address of every page about one object that there is."""
     task = Task.objects.filter(kind="linked", escalations__isnull=False).first()
-    TeamMember.objects.create(task=task, user=task.zone.people.first())
+    TeamMember.objects.get_or_create(task=task, user=task.zone.people.first())
     names = ("task", "task-edit", "move", "sign-off", "override", "report", "escalate")
     pages = [reverse(f"tasks:{name}", args=[task.pk]) for name in names]
     pages += [reverse(f"tasks:{name}", args=[task.pk]) for name in ("node-new", "member-new")]

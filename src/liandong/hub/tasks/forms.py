@@ -69,16 +69,25 @@ class TaskForm(RecordForm):
         self.fields["branch"].label_from_instance = lambda branch: f"{branch.plan} / {branch}"
         self.fields["owner"].queryset = User.objects.filter(zone__isnull=False, is_active=True)
         if self.instance.pk:
+            # A task stays in the zone that filed it: its number is one of that zone's.
+            del self.fields["zone"]
             self.fields["zones"].initial = [part.zone_id for part in self.instance.parts.all()]
-            self.fields["is_network"].initial = self.instance.circle_id == Circle.network().pk
+            seen_by = self.instance.circle.key.removesuffix("+public").split("+")
+            self.fields["is_network"].initial = len(seen_by) == Zone.objects.count()
+
+    @property
+    def home(self) -> Any:
+        """The zone the task belongs to, or will."""
+        if self.instance.pk:
+            return self.instance.zone
+        return self.cleaned_data.get("zone") or self.user.zone
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         start, due = data.get("start"), data.get("due")
         if start and due and start > due:
             self.add_error("due", _("到期日早于开始日"))
-        home = data.get("zone") or self.user.zone
-        others = {zone.pk for zone in data.get("zones") or ()} - {home.pk if home else None}
+        others = {zone.pk for zone in data.get("zones") or ()} - {getattr(self.home, "pk", None)}
         if data.get("kind") == TaskKind.LINKED and not others:
             self.add_error("zones", _("联动任务要有两个以上片区"))
         if data.get("kind") == TaskKind.EXPLORATORY:
@@ -89,8 +98,7 @@ class TaskForm(RecordForm):
 
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"])
-        zone = self.cleaned_data.get("zone") or self.user.zone
-        same = Task.objects.filter(zone=zone, number=number).exclude(pk=self.instance.pk)
+        same = Task.objects.filter(zone=self.home, number=number).exclude(pk=self.instance.pk)
         if number and same.exists():
             raise forms.ValidationError(_("这个序号已经有了"))
         return number
@@ -102,7 +110,7 @@ class TaskForm(RecordForm):
 
     def save(self, commit: bool = True) -> Any:
         record = self.instance
-        record.zone = self.cleaned_data.get("zone") or self.user.zone
+        record.zone = self.home
         record.number = record.number or next_number(zone=record.zone, year=record.due.year)
         task = super().save(commit)
         chosen = {zone.pk for zone in self.cleaned_data["zones"]}

@@ -25,10 +25,13 @@ class OnTask(Acting):
     room: ClassVar[str] = "tasks"
     #: Who may do it to this task.
     may_do: ClassVar[Any] = rules.may_work
+    #: What the page shows of what belongs to the task.
+    needed: ClassVar[tuple[str, ...]] = ()
 
     @cached_property
     def task(self) -> Any:
-        task = get_object_or_404(Task.objects.select_related("zone", "circle"), pk=self.kwargs["pk"])
+        rows = Task.objects.select_related("zone", "circle").prefetch_related(*self.needed)
+        task = get_object_or_404(rows, pk=self.kwargs["pk"])
         if not type(self).may_do.test(self.request.user, task):
             raise PermissionDenied
         return task
@@ -78,6 +81,7 @@ class SignOff(OnTask):
     title = _("销号")
     template_name = "tasks/sign_off.html"
     may_do = rules.may_sign
+    needed = ("nodes", "team", "parts__zone")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

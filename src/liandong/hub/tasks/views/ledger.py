@@ -135,6 +135,9 @@ class TaskEdit(Editing):
     room, subtitle = "tasks", _("任务台账")
     may = rules.may_change
 
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("zone", "circle")
+
     def check(self, record: Any) -> Any:
         if not super().check(record).is_open:
             raise PermissionDenied
