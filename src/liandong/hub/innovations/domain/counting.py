@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -28,6 +27,14 @@ _CHANNELS = {
     Measure.FILED: "filed",
     Measure.PROVINCIAL_BEST: "provincial-best",
 }
+#: The levels from the highest down, with the field that keeps the day each was reached.
+_REACHED = (
+    (Level.STATE, "state_on"),
+    (Level.MINISTRY, "ministry_on"),
+    (Level.PROVINCE, "province_on"),
+    (Level.CITY, "city_on"),
+    (Level.ZONE, "zone_on"),
+)
 
 
 @dataclass(frozen=True)
@@ -98,10 +105,15 @@ def tallies(days: Iterable[date]) -> dict[tuple[str, date], Counts]:
     }
 
 
-def breakdown(day: date, library: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+def breakdown(day: date, library: Library | None) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
     """How many there were on a day by field and by zone, most first, in one query; the name is empty where none is given."""
     names = ("field__name", "field__name_en", "zone__name", "zone__name_en")
-    rows = _ours().filter(library__slug=library, zone_on__lte=day).values(*names).annotate(n=Count("pk"))
+    rows = (
+        Innovation.objects.filter(library=library, zone_on__lte=day)
+        .order_by()
+        .values(*names)
+        .annotate(n=Count("pk"))
+    )
     found: dict[str, Counter[str]] = {"field": Counter(), "zone": Counter()}
     for row in rows:
         for kind, tally in found.items():
@@ -113,21 +125,14 @@ def _name(name: str | None, name_en: str | None) -> str:
     return (name_en if name_en and get_language() == "en" else name) or ""
 
 
-def growth(library: str) -> list[tuple[date, int]]:
+def growth(library: Library) -> list[tuple[date, int]]:
     """Months with new entries and how many there were by their end, oldest first."""
-    rows = (
-        _ours()
-        .filter(library__slug=library, zone_on__isnull=False)
-        .annotate(month=TruncMonth("zone_on"))
-        .values_list("month")
-        .annotate(n=Count("pk"))
-        .order_by("month")
-    )
-    total, series = 0, []
-    for month, n in rows:
+    entered = Innovation.objects.filter(library=library, zone_on__isnull=False).order_by("zone_on")
+    total, series = 0, {}
+    for day, n in entered.values_list("zone_on").annotate(n=Count("pk")):
         total += n
-        series.append((month, total))
-    return series
+        series[day.replace(day=1)] = total
+    return list(series.items())
 
 
 def _ours() -> Any:
@@ -140,34 +145,24 @@ def _events() -> Any:
 
 
 def _level_counts(days: list[date]) -> dict[str, Count]:
-    """Each innovation once, at the highest level reached: its own level's day is past, those above are not."""
+    """How many had reached each level or a higher one by each day; a level's own number is the difference."""
     wanted = {}
     for place, day in enumerate(days):
-        state, ministry = Q(state_on__lte=day), Q(ministry_on__lte=day)
-        province, city, zone = Q(province_on__lte=day), Q(city_on__lte=day), Q(zone_on__lte=day)
-        above = {
-            Level.STATE: state,
-            Level.MINISTRY: ministry & ~_reached("state_on", day),
-            Level.PROVINCE: province & ~_reached("ministry_on", day) & ~_reached("state_on", day),
-            Level.CITY: city & _below("province", day),
-            Level.ZONE: zone & _below("city", day),
-        }
-        wanted[f"total_{place}"] = Count("pk", filter=zone)
-        wanted[f"joint_{place}"] = Count("pk", filter=zone & Q(is_joint=True))
-        wanted |= {f"level{level}_{place}": Count("pk", filter=test) for level, test in above.items()}
+        entered = Q(zone_on__lte=day)
+        reached = Q()
+        for level, name in _REACHED:
+            reached = reached | Q(**{f"{name}__lte": day})
+            wanted[f"reached{level}_{place}"] = Count("pk", filter=reached)
+        wanted[f"joint_{place}"] = Count("pk", filter=entered & Q(is_joint=True))
     return wanted
 
 
-def _reached(name: str, day: date) -> Q:
-    return Q(**{f"{name}__isnull": False, f"{name}__lte": day})
-
-
-def _below(lowest: str, day: date) -> Q:
-    names = ["city", "province", "ministry", "state"]
-    test = Q()
-    for name in names[names.index(lowest) :]:
-        test &= ~_reached(f"{name}_on", day)
-    return test
+def _by_level(row: dict[str, Any], place: int) -> dict[int, int]:
+    above, found = 0, {}
+    for level, _name in _REACHED:
+        reached = row[f"reached{level}_{place}"]
+        found[int(level)], above = reached - above, reached
+    return found
 
 
 def _event_counts(days: list[date]) -> dict[str, Count]:
@@ -184,9 +179,9 @@ def _counts(row: dict[str, Any], events: list[dict[str, Any]], place: int, day: 
     recognised = {event["channel__slug"]: event[f"recognised_{place}"] for event in mine}
     return Counts(
         as_of=day,
-        total=row[f"total_{place}"],
+        total=row[f"reached{Level.ZONE}_{place}"],
         joint=row[f"joint_{place}"],
-        by_level={level.value: row[f"level{level}_{place}"] for level in Level if level},
+        by_level=_by_level(row, place),
         by_channel={slug: n for slug, n in recognised.items() if n},
         submitted={e["channel__slug"]: e[f"submitted_{place}"] for e in mine if e[f"submitted_{place}"]},
         categories=frozenset(

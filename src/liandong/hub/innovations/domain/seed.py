@@ -39,13 +39,14 @@ def seed(count: int = 10_000, *, key: int = 1) -> int:
     """Make innovations of all zones, seen by the whole network; how many. The same key makes the same rows."""
     with scopes_disabled():
         reference.load(apps)
-        made = Innovation.objects.bulk_create(_innovations(count, Random(key)), batch_size=_BATCH)
-        chance = Random(key + 1)
+        rows = _innovations(count, Random(key))  # noqa: S311
+        made = Innovation.objects.bulk_create(rows, batch_size=_BATCH)
+        chance = Random(key + 1)  # noqa: S311
         Recognition.objects.bulk_create(_recognitions(made, chance), batch_size=_BATCH)
         Adoption.objects.bulk_create(_adoptions(made, chance), batch_size=_BATCH)
-        rows = Innovation.objects.filter(number__startswith="SEED-")
-        recognising.refresh(rows)
-        replicating.recount(rows)
+        seeded = Innovation.objects.filter(number__startswith="SEED-")
+        recognising.refresh(seeded)
+        replicating.recount(seeded)
     return len(made)
 
 

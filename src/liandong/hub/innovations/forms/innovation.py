@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -87,7 +88,7 @@ class InnovationForm(RecordForm):
         data = super().clean() or self.cleaned_data
         names = ("proposed_on", "tested_on", "live_on", "evaluated_on")
         days = [(name, data[name]) for name in names if data.get(name)]
-        for (_earlier, before), (name, after) in zip(days, days[1:], strict=False):
+        for (_earlier, before), (name, after) in itertools.pairwise(days):
             if after < before:
                 self.add_error(name, _("不能早于前一个日期。"))
         return data

@@ -59,7 +59,7 @@ class CountsPage(Board):
         library = next((each for each in libraries if each.slug == slug), libraries[0] if libraries else None)
         name = library.slug if library else ""
         counts = counting.tallies([day]).get((name, day), counting.Counts(day))
-        by_field, by_zone = counting.breakdown(day, name)
+        by_field, by_zone = counting.breakdown(day, library)
         published = list(Claim.objects.filter(measure=Measure.TOTAL, library=library).order_by("as_of"))
         return {
             **super().get_context_data(**kwargs),
@@ -75,7 +75,7 @@ class CountsPage(Board):
                 (_("省级以上合计"), counts.promoted),
             ],
             "published": published,
-            "chart": _chart(name, published),
+            "chart": _chart(library, published) if library else None,
             "tables": [
                 (_("按级别"), [(level.label, counts.by_level.get(level, 0)) for level in Level if level]),
                 (_("按渠道"), _channels(counts)),
@@ -85,7 +85,7 @@ class CountsPage(Board):
         }
 
 
-def _chart(library: str, published: list[Claim]) -> Any:
+def _chart(library: Library, published: list[Claim]) -> Any:
     marks = [
         (claim.as_of, int(claim.value), f"{claim.hedged} ({claim.code})")
         for claim in published

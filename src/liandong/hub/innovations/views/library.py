@@ -205,7 +205,7 @@ class InnovationEdit(Editing):
 
     def form_valid(self, form: Any) -> Any:
         rows = self._rows()
-        if not all([each.is_valid() for each in rows]):
+        if not all(each.is_valid() for each in rows):
             return self.render_to_response(self.get_context_data(form=form, rows=rows))
         form.instance.legal, form.instance.conditions = (rows_of(each) for each in rows)
         return super().form_valid(form)

@@ -99,7 +99,7 @@ class CellForm(Acting):
         self.adoption: Any = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and self.allowed(request.user):
             rows = Innovation.objects.select_related("zone", "circle")
             self.innovation = get_object_or_404(rows, pk=kwargs["pk"])
             self.zone = get_object_or_404(Zone, slug=kwargs["zone"])
