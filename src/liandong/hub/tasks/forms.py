@@ -21,6 +21,8 @@ _EXPLORATORY = ("hypothesis", "sandbox", "exit_rule", "stress_test")
 class TaskForm(RecordForm):
     """A task. State, light and sign-off are not fields: each has its own page and rules."""
 
+    # Filled in for each person: what is scoped cannot be asked for when the form is declared.
+    branch = forms.ModelChoiceField(Branch.objects.none(), required=False, label=_("所属计划"))
     zones = forms.ModelMultipleChoiceField(
         Zone.objects.all(),
         required=False,
@@ -260,6 +262,8 @@ class PlanForm(RecordForm):
 
 class BranchForm(PartForm):
     """A branch, or an item on one."""
+
+    parent = forms.ModelChoiceField(Branch.objects.none(), required=False, label=_("上级分支"))
 
     class Meta:
         model = Branch
