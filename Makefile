@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all up bench bench-xes bench-hub bench-search docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-xes bench-hub bench-search docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -28,6 +28,9 @@ test-all:   ## every test
 up:         ## start the hub with the demonstration
 	uv run liandong up
 
+fuzz:       ## ask every operation of the interface anything, many times (schemathesis)
+	uv run pytest -m slow tests/hub/api/test_contract.py
+
 bench:      ## against pm4py on EVENTS events: CPU seconds and peak memory on one core
 	uv run python bench/generate.py --events $(EVENTS)
 	uv run python bench/run.py --events $(EVENTS)
@@ -43,6 +46,7 @@ bench-search: ## 100,000 documents indexed and searched
 
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py
+	uv run python docs/write_api.py
 	uv run --group docs sphinx-build -W -q docs site
 
 demo:       ## the main job on the shipped logs

@@ -87,7 +87,7 @@ class CommitmentOut(Kept):
     is_example: bool
 
 
-@listing(router, "/zones", ZoneOut, _("片区"))
+@listing(router, "/zones", ZoneOut, _("片区清单"))
 def zones(request: Any) -> Any:
     """The linked zones, the lead first."""
     allow(may_look, request.user)
@@ -101,7 +101,7 @@ def zone(request: Any, slug: Annotated[Slug, Path()]) -> Any:
     return found(Zone.objects, slug=slug)
 
 
-@listing(router, "/agencies", AgencyOut, _("部门"))
+@listing(router, "/agencies", AgencyOut, _("部门清单"))
 def agencies(request: Any, zone: Slug | None = None) -> Any:
     """The agencies of all zones, or of one."""
     allow(may_look, request.user)
