@@ -21,7 +21,7 @@ def draft_agenda(*, meeting: Meeting, on: date, limit: int = 20) -> list[AgendaI
     # An item is seen by whoever sees the meeting, so it may only name what all of them see.
     open_to = {meeting.circle_id, Circle.network().pk, Circle.network(is_public=True).pk}
     place = meeting.agenda.count()
-    items = []
+    items: list[AgendaItem] = []
     for reason, subject in _subjects(meeting, on, limit):
         key = (subject._meta.label_lower, subject.pk)
         if key not in known and subject.circle_id in open_to:

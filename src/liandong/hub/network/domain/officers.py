@@ -20,9 +20,14 @@ def with_training(rows: QuerySet[Officer], *, on: date) -> QuerySet[Officer]:
     return rows.annotate(trained_on=Max("attendances__training__held_on", filter=until))
 
 
-def without_training(rows: QuerySet[Officer], *, on: date) -> QuerySet[Officer]:
+def training_since(on: date) -> date:
+    """The day since which an officer must have attended a training."""
+    return months_before(on, parameters.value("training-months"))
+
+
+def without_training(rows: QuerySet[Officer], *, on: date, since: date | None = None) -> QuerySet[Officer]:
     """Those in office whose last training is longer ago than the rule allows, or who never had one."""
-    since = months_before(on, parameters.value("training-months"))
+    since = since or training_since(on)
     current = Attendance.objects.filter(
         officer=OuterRef("pk"), training__held_on__gte=since, training__held_on__lte=on
     )

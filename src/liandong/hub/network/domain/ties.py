@@ -39,12 +39,12 @@ def register(tie: Tie) -> None:
     _ties[tie.key] = tie
 
 
-def overview(*, year: int, on: date) -> list[Zone]:
+def overview(*, year: int, on: date, since: date | None = None) -> list[Zone]:
     """The zones with counts of what they have (``officers_n``, ``gaps_n``, ``open_n`` …) and their ``ties``.
 
     ``ties`` lists (label, number) of everything that is shared with the zone; ``weight`` is their sum.
     """
-    zones = list(_zones(year, on))
+    zones = list(_zones(year, on, since))
     more = [(tie, tie.count(year)) for _key, tie in sorted(_ties.items())]
     for zone in zones:
         zone.ties = [  # type: ignore[attr-defined]
@@ -57,7 +57,7 @@ def overview(*, year: int, on: date) -> list[Zone]:
     return zones
 
 
-def _zones(year: int, on: date) -> Any:
+def _zones(year: int, on: date, since: date | None) -> Any:
     here = OuterRef("pk")
     serving = Officer.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), zone=here)
     travelled = Q(zone=here) | Q(host=here)
@@ -65,7 +65,7 @@ def _zones(year: int, on: date) -> Any:
     return Zone.objects.annotate(
         agencies_n=counted(Agency.objects.filter(zone=here)),
         officers_n=counted(serving),
-        gaps_n=counted(without_training(serving, on=on)),
+        gaps_n=counted(without_training(serving, on=on, since=since)),
         agreements_n=counted(Agreement.objects.filter(parties=here)),
         visits_n=counted(Visit.objects.filter(travelled, held_on__year=year)),
         platforms_n=counted(Platform.objects.filter(users=here)),

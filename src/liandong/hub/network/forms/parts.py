@@ -140,7 +140,7 @@ class ApplicabilityForm(PartForm):
 class MembershipForm(PartForm):
     """A member: an officer of the network or an organisation by its name."""
 
-    officer = forms.ModelChoiceField(None, label=gettext_lazy("专员"), required=False)
+    officer: Any = forms.ModelChoiceField(None, label=gettext_lazy("专员"), required=False)
 
     class Meta:
         model = Membership

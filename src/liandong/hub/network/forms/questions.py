@@ -59,7 +59,7 @@ class ReasonForm(PlainForm):
 class AttendanceForm(PlainForm):
     """Who was at a training."""
 
-    officers = forms.ModelMultipleChoiceField(
+    officers: Any = forms.ModelMultipleChoiceField(
         None, label=gettext_lazy("出勤专员"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -74,7 +74,7 @@ class AttendanceForm(PlainForm):
 class UsageForm(PlainForm):
     """How much a zone used a platform in a month."""
 
-    zone = forms.ModelChoiceField(None, label=gettext_lazy("使用片区"))
+    zone: Any = forms.ModelChoiceField(None, label=gettext_lazy("使用片区"))
     month = forms.DateField(label=gettext_lazy("月份"), help_text=gettext_lazy("取该月任一日"), initial=today)
     amount = forms.IntegerField(label=gettext_lazy("使用量"), min_value=0, max_value=2_000_000_000)
 

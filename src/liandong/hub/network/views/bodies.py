@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +58,9 @@ class BodyShow(Show):
 
     def get_queryset(self) -> Any:
         rows = with_activity(Body.objects.select_related("zone", "circle", "source"), on=today())
-        return rows.prefetch_related("memberships__officer__zone", "activities")
+        return rows.prefetch_related(
+            Prefetch("memberships", Membership.objects.select_related("officer__zone")), "activities"
+        )
 
 
 class BodyEdit(Edit):

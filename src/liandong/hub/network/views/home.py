@@ -6,20 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liandong.hub.core.domain import audit
-from liandong.hub.core.models import Agency, Zone
+from liandong.hub.core.models import Agency
 from liandong.hub.core.tables import Column
 from liandong.hub.core.views import Acting, Board
 from liandong.hub.network import filters, rules
 from liandong.hub.network.domain import figures_beside_counts, overview, parameters, with_training
-from liandong.hub.network.domain.dates import months_before, today
+from liandong.hub.network.domain.dates import today
 from liandong.hub.network.domain.linkmap import link_map
+from liandong.hub.network.domain.officers import training_since
 from liandong.hub.network.forms.entries import AgencyForm
 from liandong.hub.network.forms.questions import ParametersForm
 from liandong.hub.network.models import Agreement, Officer, Platform
@@ -65,9 +65,11 @@ class ZonePage(InNetwork, Board):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = today()
-        zones = overview(year=now.year, on=now)
-        zone = get_object_or_404(Zone, slug=self.kwargs["slug"])
-        zone = next(each for each in zones if each.pk == zone.pk)
+        since = training_since(now)
+        zones = overview(year=now.year, on=now, since=since)
+        zone: Any = next((each for each in zones if each.slug == self.kwargs["slug"]), None)
+        if zone is None:
+            raise Http404
         officers = Officer.objects.filter(Q(ended_on=None) | Q(ended_on__gt=now), zone=zone)
         shared = Q(zone=zone) | Q(pk__in=Platform.objects.filter(users=zone).values("pk"))
         return {
@@ -76,7 +78,7 @@ class ZonePage(InNetwork, Board):
             "subtitle": zone.get_role_display(),  # type: ignore[attr-defined]
             "zone": zone,
             "year": now.year,
-            "since": months_before(now, parameters.value("training-months")),
+            "since": since,
             "agencies": Agency.objects.filter(zone=zone),
             "officers": with_training(officers, on=now).select_related("agency")[:50],
             "agreements": Agreement.objects.filter(parties=zone)[:20],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
@@ -18,7 +18,7 @@ from liandong.hub.network.domain.dates import months_before, today
 from liandong.hub.network.enums import Flag
 from liandong.hub.network.forms import entries
 from liandong.hub.network.forms.questions import AttendanceForm
-from liandong.hub.network.models import Officer, Training
+from liandong.hub.network.models import Attendance, Membership, Officer, Training
 from liandong.hub.network.views.base import Delete, Edit, InNetwork, List, Show
 
 
@@ -79,7 +79,10 @@ class OfficerShow(Show):
 
     def get_queryset(self) -> Any:
         rows = with_training(Officer.objects.select_related("zone", "agency", "circle"), on=today())
-        return rows.prefetch_related("attendances__training", "memberships__body")
+        return rows.prefetch_related(
+            Prefetch("attendances", Attendance.objects.select_related("training")),
+            Prefetch("memberships", Membership.objects.select_related("body")),
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
