@@ -64,7 +64,7 @@ def chart(tasks: Sequence[Any], today: date) -> Chart:
     bars = tuple(_bar(task, HEAD + ROW * at, place) for at, task in enumerate(tasks))
     months = _months(first, last)
     step = max(1, len(months) // 14)
-    ticks = tuple((place(month), month) for month in months[::step] if month < last)
+    ticks = tuple((place(month), month) for month in months[::step] if place(month) < WIDTH - 40)
     return Chart(bars, ticks, place(today) if first <= today <= last else None, HEAD + ROW * len(tasks) + 8)
 
 
