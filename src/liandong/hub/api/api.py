@@ -9,12 +9,21 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from liandong import __version__
-from liandong.hub.api import audit, innovations, me, network, requests, tasks
+from liandong.hub.api import audit, bottlenecks, cockpit, innovations, me, network, requests, tasks
 from liandong.hub.api.auth import Session, Token, as_caller
 from liandong.hub.api.problems import MEDIA_TYPE, TITLES, Problem, Wrong, answer_with_problems
 from liandong.hub.api.rendering import Readable
 
-ROUTERS = (me.router, network.router, tasks.router, requests.router, innovations.router, audit.router)
+ROUTERS = (
+    me.router,
+    network.router,
+    tasks.router,
+    requests.router,
+    bottlenecks.router,
+    innovations.router,
+    cockpit.router,
+    audit.router,
+)
 
 
 class Interface(NinjaAPI):

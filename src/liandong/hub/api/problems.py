@@ -117,7 +117,7 @@ def _wrong(error: dict[str, Any]) -> dict[str, str]:
 
 
 #: What our functions call the whole of a body or a query; the caller does not.
-_OURS = ("given", "wanted")
+_OURS = ("given", "wanted", "asked")
 _LIMITS = ("max_length", "min_length", "ge", "le", "expected")
 
 
