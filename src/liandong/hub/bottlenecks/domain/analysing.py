@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
 from liandong.errors import FileEmpty
 from liandong.hub.bottlenecks.domain import files, reading
-from liandong.hub.bottlenecks.domain.jobs import Tell
 from liandong.hub.bottlenecks.domain.keeping import keep
+from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.enums import DatasetState
 from liandong.hub.bottlenecks.models import Analysis, Dataset, Job
 
@@ -31,7 +31,8 @@ def analyse(job: Job, tell: Tell) -> None:
     total = _FILE * len(datasets) + _REST
     parts = []
     for place, dataset in enumerate(datasets):
-        parts.append(_counted(dataset, analysis, _part(tell, dataset, place * _FILE, total)))
+        progress = _part(tell, dataset, place * _FILE, total)
+        parts.append(tell.run(partial(_counted, dataset, analysis, progress)))
         Dataset.objects.filter(pk=dataset.pk).update(state=DatasetState.COUNTED)
     finish(analysis, reduce(add, parts), tell, total - _REST, total)
 
@@ -50,15 +51,16 @@ def combine(job: Job, tell: Tell) -> None:
 def finish(analysis: Analysis, whole: Profile, tell: Tell, done: int, total: int) -> None:
     """Diagnose the profile, draw its parts, write its files, and keep all of it with the analysis."""
     tell(("诊断", "Diagnosing"), done, total)
-    found = _diagnosed(analysis, whole)
+    found = tell.run(lambda: _diagnosed(analysis, whole))
     tell(("绘图", "Drawing"), done + _REST * 3 // 10, total)
     from liandong.hub.bottlenecks.domain import drawing
 
-    parts = drawing.parts(found)
+    parts = tell.run(lambda: drawing.parts(found))
     tell(("写报告", "Writing the report"), done + _REST * 6 // 10, total)
     folder = files.place(analysis.folder)
+    report, workbook = folder / REPORT, folder / WORKBOOK
     whole.save(folder / PROFILE)
-    drawing.write(found, parts, report=folder / REPORT, workbook=folder / WORKBOOK, name=analysis.title)
+    tell.run(lambda: drawing.write(found, parts, report=report, workbook=workbook, name=analysis.title))
     tell(("保存结果", "Keeping the results"), done + _REST * 9 // 10, total)
     keep(analysis, found, parts)
 

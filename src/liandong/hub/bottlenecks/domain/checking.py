@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from liandong.errors import LiandongError
 from liandong.hub.bottlenecks.domain import files, reading
-from liandong.hub.bottlenecks.domain.jobs import Tell
+from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.enums import DatasetState
 from liandong.hub.bottlenecks.models import Dataset, Job
 

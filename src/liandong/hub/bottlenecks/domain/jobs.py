@@ -7,7 +7,6 @@ only a fault of ours is also logged.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,22 +15,13 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from liandong.errors import LiandongError
+from liandong.hub.bottlenecks.domain.telling import Cancelled, Teller
 from liandong.hub.bottlenecks.enums import AnalysisState, JobKind, JobState
 from liandong.hub.bottlenecks.models import Analysis, Job
 from liandong.hub.core.domain.actor import acting
 from liandong.hub.core.models import User
 
 logger = logging.getLogger(__name__)
-
-#: Told in both languages what is being done, how much of it is done, and how much there is.
-Tell = Callable[[tuple[str, str], int, int], None]
-
-#: Not more often than this is the row written, in seconds.
-_EVERY = 0.4
-
-
-class Cancelled(Exception):
-    """The person who started the job has called it off."""
 
 
 def start(*, analysis: Analysis, kind: JobKind, user: User) -> Job:
@@ -69,7 +59,7 @@ def _run(job: Job) -> None:
     now = timezone.now()
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, started_at=now, heard_at=now)
     try:
-        _works()[JobKind(job.kind)](job, teller(job))
+        _works()[JobKind(job.kind)](job, Teller(job))
         _end(job, JobState.DONE)
     except Cancelled:
         _end(job, JobState.CANCELLED)
@@ -99,25 +89,7 @@ def _end(job: Job, state: JobState, error: str = "", error_en: str = "") -> None
         job.analysis.save()
 
 
-def teller(job: Job) -> Tell:
-    """A function that writes the progress of the job, and stops it where that was asked for."""
-    last = 0.0
-
-    def tell(message: tuple[str, str], done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last < _EVERY and done < total:
-            return
-        last = time.monotonic()
-        rows = Job.objects.filter(pk=job.pk)
-        if rows.values_list("is_cancel_asked", flat=True).first():
-            raise Cancelled
-        zh, en = message
-        rows.update(done=done, total=total, message=zh[:300], message_en=en[:300], heard_at=timezone.now())
-
-    return tell
-
-
-def _works() -> dict[JobKind, Callable[[Job, Tell], Any]]:
+def _works() -> dict[JobKind, Callable[[Job, Teller], Any]]:
     from liandong.hub.bottlenecks.domain import analysing, checking, sharing
 
     return {

@@ -17,8 +17,9 @@ from liandong.hub.bottlenecks.models import Analysis, Finding, Part, Row
 if TYPE_CHECKING:
     import polars as pl
 
-    from liandong.diagnosis import Bottleneck, Diagnosis
+    from liandong.diagnosis import Bottleneck, Clock, Diagnosis
     from liandong.report import Fragments
+    from liandong.report.columns import Column
 
 #: Of a longer table the most frequent rows are kept; the workbook has every row.
 MOST_ROWS = 10_000
@@ -90,18 +91,24 @@ def _described(found: Diagnosis, tables: dict[str, pl.DataFrame]) -> dict[str, A
     from liandong.report.columns import columns
     from liandong.report.titles import title
 
+    clock = found.overview.clock
     described = {
         name: {
             "title": title(name),
-            "columns": [
-                {"name": each.name, "heading": each.heading, "kind": each.kind} for each in columns(frame)
-            ],
+            "columns": [_column(each, frame, clock) for each in columns(frame)],
             "height": frame.height,
         }
         for name, frame in tables.items()
     }
-    clock = found.overview.clock
     return {"clock": [clock.name, clock.day_seconds], "tables": described}
+
+
+def _column(column: Column, frame: pl.DataFrame, clock: Clock) -> dict[str, Any]:
+    """A column with its heading and kind, and with words for values that are ours and not of the log."""
+    values = frame[column.name].drop_nulls().unique().to_list() if column.kind == "text" else []
+    words = {str(value): column.write(value, clock) for value in values}
+    ours = {value: pair for value, pair in words.items() if pair != (value, value)}
+    return {"name": column.name, "heading": column.heading, "kind": column.kind, "words": ours}
 
 
 def _rows(analysis: Analysis, name: str, frame: pl.DataFrame) -> Any:

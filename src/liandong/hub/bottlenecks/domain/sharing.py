@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liandong.hub.bottlenecks.domain import files
 from liandong.hub.bottlenecks.domain.analysing import PROFILE
-from liandong.hub.bottlenecks.domain.jobs import Tell
+from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.models import Analysis, Job
 from liandong.hub.core.domain import audit
 from liandong.hub.core.models import Circle

@@ -13,6 +13,7 @@ from liandong import shipped
 from liandong.hub.bottlenecks.domain import files
 from liandong.hub.bottlenecks.domain.analysing import finish
 from liandong.hub.bottlenecks.domain.opening import from_finding
+from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.domain.uploading import DEFAULTS
 from liandong.hub.bottlenecks.enums import AnalysisState
 from liandong.hub.bottlenecks.models import Analysis
@@ -44,7 +45,8 @@ def _run(
     progress(job.name, begin, total)
     whole = shipped.count(job, lambda done, of: progress(job.name, begin + _JOB // 2 * done // of, total))
     analysis = _analysis(job, lead)
-    finish(analysis, whole, lambda said, done, of: progress(job.name, begin + done, total), _JOB // 2, _JOB)
+    tell = Tell(lambda said, done, of: progress(job.name, begin + done, total))
+    finish(analysis, whole, tell, _JOB // 2, _JOB)
     first = analysis.findings.order_by("-is_certain", "-case_days").first()
     if first is not None:
         from_finding(finding=first, zone=lead, user=None)

@@ -64,10 +64,11 @@ def _table(name: str, kept: dict[str, Any], clock: Clock) -> Table:
 
 
 def _column(place: int, kept: dict[str, Any], clock: Clock) -> Column:
-    kind = kept["kind"]
+    kind, words = kept["kind"], kept.get("words", {})
 
     def value(row: Row) -> Any:
-        return written(row.cells[place], kind, clock)
+        cell = row.cells[place]
+        return _in_words(words[cell]) if cell in words else written(cell, kind, clock)
 
     return Column(
         kept["name"], _in_words(kept["heading"]), kind="figure" if _is_number(kind) else "text", value=value
