@@ -58,6 +58,7 @@ class Home(Board):
             "found": found,
             "m": {key: {"measure": MEASURES[key], "value": value} for key, value in found.values.items()},
             "bars": [(row, _percent(row.case_days, longest)) for row in found.rows.get("bottlenecks", ())],
+            "solved": _percent(found.values.get("request_share"), 1),
             "seconds": SECONDS,
         }
 

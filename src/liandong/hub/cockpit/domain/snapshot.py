@@ -193,12 +193,15 @@ def gains() -> list[Gain]:
 
     rows = Claim.objects.filter(phase__in=(Phase.BEFORE, Phase.AFTER)).select_related("source", "innovation")
     claims = list(rows.order_by("code")[:200])
-    before = {(claim.subject, claim.unit): claim for claim in claims if claim.phase == Phase.BEFORE}
+    before = {_about(claim): claim for claim in claims if claim.phase == Phase.BEFORE}
     after = [claim for claim in claims if claim.phase == Phase.AFTER]
-    found = [
-        Gain(claim.subject, _page(claim), before.get((claim.subject, claim.unit)), claim) for claim in after
-    ]
+    found = [Gain(claim.subject, _page(claim), before.get(_about(claim)), claim) for claim in after]
     return sorted(found, key=lambda gain: gain.before is None)[:6]
+
+
+def _about(claim: Any) -> tuple[str, str]:
+    """What a claim is about: its subject and its metric, without the bracket that says before or after."""
+    return claim.subject, claim.metric.partition("（")[0]
 
 
 def _page(claim: Any) -> str:
