@@ -71,7 +71,8 @@ def held() -> list[Held]:
 
 def checks() -> list[Check]:
     """The checks between figures, of those that are loaded."""
-    values = dict(Claim.objects.filter(value__isnull=False).values_list("code", "value"))
+    numbers = Claim.objects.values_list("code", "value")
+    values = {code: value for code, value in numbers if value is not None}
     entries = read("checks.toml")["check"]
     return [_check(entry, values) for entry in entries if _codes(entry) <= values.keys()]
 

@@ -102,7 +102,7 @@ class FilingForm(PlainForm):
     """What a request needs beyond the question."""
 
     title = forms.CharField(label=_("诉求标题"), max_length=80)
-    category = forms.ModelChoiceField(None, label=_("类别"))
+    category: Any = forms.ModelChoiceField(None, label=_("类别"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
