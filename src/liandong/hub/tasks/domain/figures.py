@@ -33,9 +33,14 @@ class PlanShare:
 def summary(today: date) -> dict[str, Any]:
     """How many tasks there are by light, state and kind, how many are overdue that day or due within a week."""
     rows = list(Task.objects.order_by().values_list("light", "state", "kind").annotate(n=Count("pk")))
-    due = _open().aggregate(
-        overdue=Count("pk", filter=Q(due__lt=today)),
-        due_soon=Count("pk", filter=Q(due__range=(today, today + timedelta(days=7)))),
+    soon = today + timedelta(days=7)
+    due = (
+        _open()
+        .filter(due__lte=soon)
+        .aggregate(
+            overdue=Count("pk", filter=Q(due__lt=today)),
+            due_soon=Count("pk", filter=Q(due__gte=today)),
+        )
     )
     return {
         "total": sum(row[3] for row in rows),

@@ -42,10 +42,19 @@ def weeks(month: date, zone_id: int | None) -> list[list[Day]]:
     if zone_id is not None:
         task_rows, node_rows = task_rows.filter(zone=zone_id), node_rows.filter(task__zone=zone_id)
     days = {day: Day(day, day.month == month.month) for week in grid for day in week}
-    for rows, name in ((task_rows, "tasks"), (node_rows.select_related("task"), "nodes")):
+    shown = {
+        "tasks": task_rows.only("name", "due", "light"),
+        "nodes": node_rows.select_related("task").only("name", "due", "task__name"),
+    }
+    for name, rows in shown.items():
         for due, entries in _first_of_day(rows).items():
             getattr(days[due], name).extend(entries)
-        for due, count in rows.order_by().values_list("due").annotate(n=Count("pk")):
+        for due, count in (
+            (task_rows if name == "tasks" else node_rows)
+            .order_by()
+            .values_list("due")
+            .annotate(n=Count("pk"))
+        ):
             days[due].count += count
     return [[days[day] for day in week] for week in grid]
 

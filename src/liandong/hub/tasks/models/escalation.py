@@ -43,7 +43,10 @@ class Escalation(models.Model):
         ordering = ["-opened_on", "-id"]
         verbose_name = verbose_name_plural = _("顶格协调")
         constraints = [models.UniqueConstraint(fields=["task", "level"], name="level_once_a_task")]
-        indexes = [models.Index(fields=["state", "opened_on"], name="escalation_by_state")]
+        indexes = [
+            models.Index(fields=["-opened_on", "-id"], name="escalation_by_day"),
+            models.Index(fields=["state", "-opened_on", "-id"], name="escalation_by_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task} · {self.level}"

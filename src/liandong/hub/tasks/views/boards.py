@@ -97,7 +97,7 @@ class Escalations(Listing):
     )
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("task__zone", "level")
+        return super().get_queryset().select_related("task__zone").prefetch_related("level")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
