@@ -132,7 +132,7 @@ _MAY = {
     Step.MESSAGE: rules.may_write,
     Step.NOTE: rules.may_handle,
 }
-_DO = {
+_DO: dict[Any, Any] = {
     Step.ACCEPT: moves.accept,
     Step.ANSWER: moves.answer,
     Step.CONFIRM: moves.confirm,
