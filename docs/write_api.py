@@ -16,7 +16,11 @@ MARK = "<!-- from here on written by docs/write_api.py -->\n"
 CODES = {"zh": "zh-hans", "en": "en"}
 HEADS = {
     "zh": ("## 全部地址", "| 方法 | 地址 | 作用 | 参数（**必填**） |", "### {noun}"),
-    "en": ("## All addresses", "| Method | Address | What it does | Parameters (**required**) |", "### {noun}"),
+    "en": (
+        "## All addresses",
+        "| Method | Address | What it does | Parameters (**required**) |",
+        "### {noun}",
+    ),
 }
 
 

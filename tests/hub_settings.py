@@ -5,7 +5,7 @@ import tempfile
 
 os.environ["LIANDONG_HOME"] = tempfile.mkdtemp(prefix="liandong-test-")
 
-from liandong.hub.settings import *  # noqa: E402, F403
+from liandong.hub.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -76,7 +76,7 @@ class UploadForm(PlainForm):
 
     title = forms.CharField(label=_("标题"), max_length=120, help_text=_("例如：铜精矿通关，2026 年上半年"))
     zone = forms.ModelChoiceField(Zone.objects.all(), label=_("所属片区"), empty_label=None)
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("日志或流程画像"),
         help_text=_(
             "CSV、Excel、XES、OCEL、Parquet 或 .profile；可一次选多个，每个片区一个文件。格式按内容识别。"
@@ -212,7 +212,7 @@ class CombineForm(PlainForm):
     """Which analyses are added up, and what the sum is called."""
 
     title = forms.CharField(label=_("标题"), max_length=120)
-    parents = forms.ModelMultipleChoiceField(
+    parents: forms.ModelMultipleChoiceField[Analysis] = forms.ModelMultipleChoiceField(
         Analysis.objects.none(), label=_("诊断"), widget=forms.CheckboxSelectMultiple
     )
 

@@ -78,8 +78,8 @@ def _run(job: Job) -> None:
 
 
 def _end(job: Job, state: JobState, error: str = "", error_en: str = "") -> None:
-    fresh = Job.objects.filter(pk=job.pk).values("done", "total", "message", "message_en").first() or {}
-    for name, value in fresh.items():
+    told = Job.objects.filter(pk=job.pk).values("done", "total", "message", "message_en").first()
+    for name, value in dict(told or {}).items():
         setattr(job, name, value)
     job.state, job.error, job.error_en, job.finished_at = state, error, error_en, timezone.now()
     if state == JobState.DONE:

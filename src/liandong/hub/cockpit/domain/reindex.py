@@ -61,7 +61,7 @@ def newest(head: SearchHead) -> tuple[Path, int] | None:
 
 
 def _renew(kind: str, model: type[Record]) -> None:
-    last = 0
+    last: int | None = 0
     while last is not None:
         last = _renew_batch(kind, model, last)
     gone = SearchEntry.objects.filter(kind=kind).exclude(object_id__in=model._default_manager.values("pk"))

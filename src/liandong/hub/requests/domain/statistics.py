@@ -116,7 +116,7 @@ def summary() -> dict[str, Any]:
     late = Q(state__in=AT_OFFICE, due__lt=local_today())
     groups: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_SUMMED, 0))
     for row in states.annotate(n=Count("id"), late=Count("id", filter=late)):
-        _add(groups[row["category"]], row)
+        _add(groups[row["category"]], dict(row))
     whole = {name: sum(group[name] for group in groups.values()) for name in _SUMMED}
     names = Category.objects.in_bulk(list(groups))
     order = sorted(groups, key=lambda key: (names[key].position, key))

@@ -39,14 +39,14 @@ class AnswerForm(StepForm):
     """The answer the firm reads, with files."""
 
     text = forms.CharField(label=_("答复内容"), max_length=5000, widget=forms.Textarea)
-    files = Files()
+    files = Files()  # type: ignore[assignment]
 
 
 class MessageForm(StepForm):
     """A message, or a note that stays inside."""
 
     text = forms.CharField(label=_("内容"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
-    files = Files()
+    files = Files()  # type: ignore[assignment]
 
 
 class ConfirmForm(StepForm):
@@ -78,7 +78,8 @@ class DispatchForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         request = self.request_
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "level": request.level_id,
             "agency": request.agency_id,
             "officer": request.officer_id,

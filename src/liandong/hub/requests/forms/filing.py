@@ -28,7 +28,7 @@ class FirmForm(PlainForm):
         help_text=_("什么时候、找过谁、希望怎样解决，用平常话写就行。"),
     )
     contact = forms.CharField(label=_("联系人及电话"), max_length=80, required=False)
-    files = Files()
+    files = Files()  # type: ignore[assignment]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

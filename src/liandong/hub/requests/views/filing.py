@@ -30,7 +30,8 @@ class Filing(Acting):
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.visit = self.service = None
+        self.visit: Visit | None = None
+        self.service: Service | None = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         visit, service = request.GET.get("visit", ""), request.GET.get("service", "")

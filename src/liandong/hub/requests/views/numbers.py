@@ -102,9 +102,8 @@ class ProgrammePage(Showing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = _table(Request.objects.filter(programme=self.object), "category")
         whole = statistics.total(table["rows"])
-        pairs = Pairing.objects.filter(programme=self.object).select_related("firm")
+        pairs = list(Pairing.objects.filter(programme=self.object).select_related("firm")[:200])
         computed = {"filed": whole.filed, "solved": whole.solved, "categories": len(table["rows"])}
-        pairs = list(pairs[:200])
         computed["cadres"] = len({pair.cadre for pair in pairs})
         claims = [
             {"claim": claim, "label": _FIGURES[claim.figure], "computed": computed[claim.figure]}

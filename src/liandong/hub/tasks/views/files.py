@@ -32,7 +32,7 @@ SHOWN, FAULTS_SHOWN = 50, 500
 class LedgerExport(Page, View):
     """The ledger of a zone, by default one's own, in the columns that are read back."""
 
-    def get(self, request: Any, kind: str) -> HttpResponse:
+    def get(self, request: Any, kind: str) -> Any:
         wanted = request.GET.get("zone", "")
         zones = Zone.objects.filter(pk=wanted) if wanted.isdigit() else Zone.objects.order_by("position")
         zone = request.user.zone if not wanted and request.user.zone_id else zones.first()
