@@ -70,4 +70,4 @@ def own_zone(user: Any, slug: str | None) -> Zone:
     zone: Any = user.zone if slug is None else chosen(Zone.objects, "zone", slug)
     if user.zone_id and zone.pk != user.zone_id:
         raise PermissionDenied
-    return zone or Zone.objects.order_by("position").first()
+    return zone or Zone.objects.order_by("position")[0]
