@@ -109,11 +109,11 @@ def _object_pages() -> list[str]:
 def test_every_object_page_opens_for_its_officer_and_for_nobody_outside(
     cast, ledger, as_user, django_assert_max_num_queries
 ):
+    officer, outside = as_user(cast.lead), [as_user(cast.stranger), as_user(cast.firm)]
     for page in _object_pages():
         with django_assert_max_num_queries(12, info=page):
-            assert (page, as_user(cast.lead).get(page).status_code) == (page, 200)
-        for person in (cast.stranger, cast.firm):
-            assert (page, as_user(person).get(page).status_code) == (page, 403)
+            assert (page, officer.get(page).status_code) == (page, 200)
+        assert (page, [browser.get(page).status_code for browser in outside]) == (page, [403, 403])
 
 
 @pytest.mark.django_db
