@@ -13,11 +13,18 @@ from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.core.scoping import seen_by
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database with the seven zones and the standing cast in it, made once."""
+    with django_db_blocker.unblock():
+        demo.load("secret")
+
+
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
     """``cast.lead``, ``cast.rizhao``, ``cast.yanggu``, ``cast.leader``, ``cast.customs``, ``cast.firm``,
     ``cast.reviewer``, ``cast.stranger``, ``cast.admin``: the people of the demonstration, password ``secret``."""
-    return SimpleNamespace(**{person.username: person for person in demo.load("secret")})
+    return SimpleNamespace(**{person.username: person for person in User.objects.all() or demo.load("secret")})
 
 
 @pytest.fixture

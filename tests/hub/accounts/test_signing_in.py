@@ -4,6 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from liandong.hub.core.models import User
+
 
 @pytest.fixture(autouse=True)
 def _fresh_limits():
@@ -68,9 +70,7 @@ def test_nobody_signs_up_where_the_operator_has_not_opened_the_door(db):
     Client().post(
         "/accounts/signup/", {"username": "eve", "password1": "Xk29!!kdkd", "password2": "Xk29!!kdkd"}
     )
-    from liandong.hub.core.models import User
-
-    assert not User.objects.exists()
+    assert not User.objects.filter(username="eve").exists()
 
 
 def test_a_page_without_signing_in_leads_to_the_sign_in(db):
