@@ -27,7 +27,7 @@ from liandong.hub.core.views import Acting, Board, Deleting, Listing, Page, Show
 _FIRST = ("patterns", "keys", "process_map")
 #: Tables that say more about a finding, in this order.
 _BEHIND = ("bottleneck_edges", "steps", "comparison", "edges", "rework", "batching")
-_ROWS = 25
+_ROWS = 10
 
 
 class OfAnalysis(Page):
@@ -185,7 +185,7 @@ class TablePage(OfAnalysis, Listing):
     model = Row
     template_name = "bottlenecks/table.html"
     filters = RowFilter
-    paginate_by = 50
+    paginate_by = 25
 
     @cached_property
     def table(self) -> tables.Table:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms, template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +58,9 @@ def toggled(context: Any, order: str) -> str:
 @register.simple_tag
 def cell(column: Column, row: Any) -> str:
     """A cell of a table, drawn by its kind; a choice shows its words and keeps its value for the style."""
+    if column.kind == "text":  # most cells of a page: no template for them
+        value = column.of(row)
+        return "" if value is None else conditional_escape(value)
     content = {"value": column.of(row), "text": column.words(row), "row": row}
     return mark_safe(_template(column.template).render(content).strip())  # noqa: S308 the template escaped it
 
@@ -104,9 +109,8 @@ def dressed(field: Any) -> Any:
     return field
 
 
+@cache
 def _template(name: str) -> Any:
-    from django.template.loader import get_template
-
     return get_template(name)
 
 
