@@ -1,0 +1,177 @@
+"""The hub in a real browser: four people, two languages, two widths; no policy broken, nothing serious for axe."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
+from urllib.request import urlopen
+
+import pytest
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed"),
+]
+PREPARE = """
+from liandong.hub.operate import prepare
+prepare.configure(); prepare.prepare(lambda *_: None)
+from django_scopes import scopes_disabled
+from liandong.hub.core.domain import demo
+with scopes_disabled():
+    demo.load("secret")
+    for load in prepare._loaders(): load()
+    from liandong.hub.cockpit.domain.reindex import rebuild
+    rebuild()
+"""
+SERVE = "import sys; from liandong.hub.operate.serve import serve; serve('127.0.0.1', int(sys.argv[1]), 1)"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+#: What each person opens; the firm sees its own requests, the officers the rooms of the side bar.
+OFFICER = [
+    "/",
+    "/tasks/",
+    "/requests/",
+    "/innovations/",
+    "/innovations/matrix/",
+    "/bottlenecks/",
+    "/network/",
+]
+FIRM = ["/requests/", "/requests/new/", "/me/"]
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """A served installation with the figures of the rooms: its address."""
+    home = tmp_path_factory.mktemp("hub")
+    env = {**os.environ, "LIANDONG_HOME": str(home), "DJANGO_SETTINGS_MODULE": "liandong.hub.settings"}
+    env.pop("LIANDONG_DATABASE", None)
+    subprocess.run([sys.executable, "-c", PREPARE], env=env, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=env, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    _wait(address)
+    yield address
+    server.terminate()
+    server.wait()
+
+
+def _wait(address):
+    for _ in range(600):
+        try:
+            with urlopen(f"{address}/accounts/login/") as answer:
+                answer.read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the server does not answer")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(hub, chromium):
+    """``visit("lead", width=390)``: a page of somebody who signed in, and what the browser complained about."""
+    contexts = []
+
+    def open_page(name, width=1440, language="zh-CN"):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=language, base_url=hub
+        )
+        contexts.append(context)
+        page = context.new_page()
+        complaints = []
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", name)
+        page.fill("[name=password]", "secret")
+        page.click("main form button[type=submit]")
+        page.wait_for_load_state()
+        return SimpleNamespace(page=page, complaints=complaints)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("name", "pages"), [("lead", OFFICER), ("rizhao", OFFICER), ("firm", FIRM)])
+def test_pages_open_without_a_complaint_and_fit_the_width(visit, name, pages, width):
+    seen = visit(name, width)
+    for path in pages:
+        assert seen.page.goto(path).status == 200, path
+        assert not seen.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), path
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize(("name", "pages"), [("lead", OFFICER), ("firm", FIRM)])
+def test_axe_finds_nothing_serious(visit, name, pages):
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen, found = visit(name), []
+    for path in pages:
+        seen.page.goto(path)
+        for violation in Axe().run(seen.page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                found.append((path, violation["id"], violation["nodes"][0]["html"][:120]))
+    assert found == []
+
+
+def test_a_stranger_sees_nothing(visit):
+    seen = visit("stranger")
+    for path in OFFICER[1:]:
+        assert seen.page.goto(path).status == 403, path
+    text = seen.page.goto("/").text()
+    assert "两段监管" not in text
+
+
+def test_english_is_complete_and_stays(visit):
+    seen = visit("lead")
+    seen.page.goto("/tasks/")
+    seen.page.click("header button[name=language]")
+    seen.page.wait_for_load_state()
+    assert seen.page.locator("h1").inner_text() == "Task ledger"
+    assert seen.page.goto("/innovations/").headers["content-language"] == "en"
+
+
+def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(visit):
+    seen = visit("lead")
+    seen.page.goto("/tasks/new/")
+    seen.page.fill("[name=name]", "两段监管第二批")
+    seen.page.context.clear_cookies()
+    seen.page.click("main form[data-draft] button.btn-primary")
+    seen.page.wait_for_load_state()
+    seen.page.goto("/accounts/login/?next=/tasks/new/")
+    seen.page.fill("[name=login]", "lead")
+    seen.page.fill("[name=password]", "secret")
+    seen.page.click("main form button[type=submit]")
+    seen.page.wait_for_load_state()
+    assert seen.page.url.endswith("/tasks/new/")
+    assert seen.page.input_value("[name=name]") == "两段监管第二批"
+
+
+def test_a_search_of_two_characters_finds_and_marks(visit):
+    seen = visit("lead")
+    seen.page.goto("/search/?q=退税")
+    assert "退税" in seen.page.locator("mark").first.inner_text()
