@@ -129,13 +129,16 @@ def test_pages_open_without_a_complaint_and_fit_the_width(visit, name, pages, wi
 def test_axe_finds_nothing_serious(visit, name, pages):
     from axe_playwright_python.sync_playwright import Axe
 
-    seen, found = visit(name), []
-    for path in pages:
-        seen.page.goto(path)
-        for violation in Axe().run(seen.page).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                found.append((path, violation["id"], violation["nodes"][0]["html"][:120]))
+    seen = visit(name)
+    found = [(path, *violation) for path in pages for violation in _serious(Axe(), seen.page, path)]
     assert found == []
+
+
+def _serious(axe, page, path):
+    page.goto(path)
+    for violation in axe.run(page).response["violations"]:
+        if violation["impact"] in ("serious", "critical"):
+            yield violation["id"], violation["nodes"][0]["html"][:120]
 
 
 def test_a_stranger_sees_nothing(visit):

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BottleneckState(TextChoices):
@@ -11,7 +12,7 @@ class BottleneckState(TextChoices):
     VERIFIED = "verified", _("核实")
     TASKED = "tasked", _("转任务")
     IMPROVED = "improved", _("改善")
-    CLOSED = "closed", _("关闭")
+    CLOSED = "closed", pgettext_lazy("bottleneck", "关闭")
 
 
 #: Where a bottleneck may go from each state. 转任务 comes with a task and is no choice of its own.
@@ -65,7 +66,7 @@ class Section(TextChoices):
     """The pages of an analysis; the values name the parts of the report."""
 
     OVERVIEW = "overview", _("概览")
-    BOTTLENECKS = "bottlenecks", _("堵点")
+    BOTTLENECKS = "bottlenecks", _("堵点排行")
     COMPARISON = "comparison", _("片区比较")
     RELEASE = "release", _("放行时间研究")
     TRENDS = "trends", _("变化趋势")

@@ -134,6 +134,16 @@ class Finding(models.Model):
         return self.in_words("sentence")
 
     @property
+    def based_on(self) -> str:
+        """What the finding rests on, in words."""
+        return self.in_words("basis")
+
+    @property
+    def computed_by(self) -> str:
+        """The formula in words."""
+        return self.in_words("formula")
+
+    @property
     def compared_with(self) -> str:
         """The example in words."""
         return self.in_words("example")
