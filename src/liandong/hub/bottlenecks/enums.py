@@ -2,7 +2,6 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class BottleneckState(TextChoices):
@@ -12,7 +11,7 @@ class BottleneckState(TextChoices):
     VERIFIED = "verified", _("核实")
     TASKED = "tasked", _("转任务")
     IMPROVED = "improved", _("改善")
-    CLOSED = "closed", pgettext_lazy("bottleneck", "关闭")
+    CLOSED = "closed", _("已关闭")
 
 
 #: Where a bottleneck may go from each state. 转任务 comes with a task and is no choice of its own.
