@@ -154,7 +154,7 @@ def test_english_is_complete_and_stays(visit):
     seen.page.goto("/tasks/")
     seen.page.click("header button[name=language]")
     seen.page.wait_for_load_state()
-    assert seen.page.locator("h1").inner_text() == "Task ledger"
+    assert seen.page.locator("h1").inner_text() == "Tasks"
     assert seen.page.goto("/innovations/").headers["content-language"] == "en"
 
 
