@@ -107,7 +107,7 @@ class SearchIndex:
         terms = asked(query)
         if not terms:
             return Hits()
-        results, wanted = scored(self.parts, terms)
+        results, wanted = scored(self.parts, terms, is_all=match == "all")
         least = wanted if match == "all" else 1
         found = [
             _found(part, result, groups, least) for part, result in zip(self.parts, results, strict=True)
@@ -126,18 +126,21 @@ class SearchIndex:
     @cached_property
     def groups(self) -> frozenset[int]:
         """The groups that documents belong to."""
-        return frozenset(
-            group for part in self.parts for group in np.unique(part.segment.groups[part.alive]).tolist()
-        )
+        found: set[int] = set()
+        for part in self.parts:
+            known, places = part.segment.known_groups
+            held = np.bincount(places[part.alive], minlength=len(known))
+            found.update(group for group, n in zip(known, held.tolist(), strict=True) if n)
+        return frozenset(found)
 
     @property
     def changes(self) -> int:
         """How many documents were put in or taken out since the index was built or opened."""
         main, *rest = self.parts
-        return int((~main.alive).sum()) + sum(len(part.segment) for part in rest)
+        return len(main.segment) - main.live + sum(len(part.segment) for part in rest)
 
     def __len__(self) -> int:
-        return sum(int(part.alive.sum()) for part in self.parts)
+        return sum(part.live for part in self.parts)
 
     def _compact(self) -> SearchIndex:
         if not self.changes:

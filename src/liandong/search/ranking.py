@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 import numpy as np
@@ -43,7 +44,18 @@ class Part:
         """Which rows somebody of these groups may find."""
         if groups is None:
             return self.alive
-        return self.alive & np.isin(self.segment.groups, np.array(sorted(groups), np.int64))
+        known, places = self.segment.known_groups
+        return self.alive & np.array([group in groups for group in known], np.bool_)[places]
+
+    @cached_property
+    def live(self) -> int:
+        """How many rows are alive."""
+        return int(self.alive.sum())
+
+    @cached_property
+    def length(self) -> int:
+        """The length of all live rows together."""
+        return int(self.segment.lengths[self.alive].sum())
 
     def of_kinds(self, kinds: Collection[str]) -> Truths:
         """Which rows are of these kinds."""
@@ -59,14 +71,17 @@ class Scored:
     held: NDArray[np.int16]
 
 
-def scored(parts: Sequence[Part], terms: Sequence[int]) -> tuple[list[Scored], int]:
-    """Scores of every row, part by part; and how many terms were asked for in the end."""
-    live = sum(int(part.alive.sum()) for part in parts)
-    total = sum(int(part.segment.lengths[part.alive].sum()) for part in parts)
+def scored(parts: Sequence[Part], terms: Sequence[int], *, is_all: bool) -> tuple[list[Scored], int]:
+    """Scores of every row, part by part; and how many terms were asked for in the end.
+
+    Where all terms are wanted and one is nowhere, nothing is scored: no row can hold them all.
+    """
+    live, total = sum(part.live for part in parts), sum(part.length for part in parts)
     results = [Scored(np.zeros(len(part.segment)), np.zeros(len(part.segment), np.int16)) for part in parts]
     norms = [K1 * (1 - B + B * part.segment.lengths * (live / total)) if total else None for part in parts]
     chosen = _rarest([(term, [part.hits(term) for part in parts]) for term in terms])
-    for hits in chosen:
+    is_hopeless = is_all and not all(any(rows.size for rows, _ in hits) for hits in chosen)
+    for hits in () if is_hopeless else chosen:
         n = sum(rows.size for rows, _ in hits)
         weight = log(1 + (live - n + 0.5) / (n + 0.5)) * (K1 + 1)
         for result, norm, (rows, counts) in zip(results, norms, hits, strict=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -69,6 +70,12 @@ class Segment:
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The arrays by name, in a fixed order."""
         return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name != "kind_names"}
+
+    @cached_property
+    def known_groups(self) -> tuple[tuple[int, ...], NDArray[np.intp]]:
+        """The groups there are, and the place of each row's group among them."""
+        known, places = np.unique(self.groups, return_inverse=True)
+        return tuple(known.tolist()), places
 
     def postings(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The rows that hold a term and how much; of a single character, however it goes on."""

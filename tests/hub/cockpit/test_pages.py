@@ -101,6 +101,19 @@ def test_figures_are_kept_for_a_while_and_the_page_says_how_long(
             assert browser.get(path).status_code == 200
 
 
+def test_old_figures_are_shown_once_more_while_the_worker_counts_new_ones(
+    cast, filled, zones, network, seen, monkeypatch
+):
+    with seen(cast.lead):
+        before = snapshot.snapshot()
+        Task(zone=zones.qingdao, circle=network, name="新", number="n", due=date(2099, 1, 1)).save()
+        assert snapshot.snapshot().values["task_total"] == 21
+        monkeypatch.setattr(snapshot, "SECONDS", -1)
+        assert snapshot.snapshot() == before
+        monkeypatch.undo()
+        assert snapshot.snapshot().values["task_total"] == 22
+
+
 def test_a_room_that_is_not_there_is_left_out(cast, as_user, monkeypatch):
     def missing(_today):
         raise ImportError

@@ -1,8 +1,9 @@
 """The figures of all rooms at one moment, as the reader's scope shows them.
 
 Each room is asked through its own domain, inside its own function here: a room that is not installed is left out, and
-so are its measures. Figures are kept for half a minute for each scope, which the page says: counting 200,000 requests
-for every person who looks would cost more than it tells.
+so are its measures. Figures are kept for each scope, and the page says as of when they are: counting 200,000 requests
+for every person who looks would cost more than it tells. Whoever finds them older than half a minute has the worker
+count anew; nobody waits, except the first reader of the day.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from django.utils import timezone
 from django_scopes import get_scope
 
 SECONDS = 30
+#: Older ones are not shown, even where no worker runs.
+MOST_SECONDS = 300
 #: How many rows each list of the page shows.
 ROWS = 5
 
@@ -44,12 +47,24 @@ class Part:
 
 
 def snapshot() -> Snapshot:
-    """The figures of the last half minute, or new ones."""
-    key = f"cockpit.snapshot.{_scope_key()}"
-    found = cache.get(key)
+    """The figures kept for the present scope; new ones where there are none."""
+    key = _key()
+    found: Snapshot | None = cache.get(key)
     if found is None:
-        found = gather(timezone.now())
-        cache.set(key, found, SECONDS)
+        return renew()
+    is_old = (timezone.now() - found.at).total_seconds() > SECONDS
+    if is_old and cache.add(f"{key}.busy", True, 2 * SECONDS):
+        from liandong.hub.cockpit.tasks import renew_figures
+
+        renew_figures.enqueue(get_scope())
+    return found
+
+
+def renew() -> Snapshot:
+    """The figures of the present scope counted now, and kept."""
+    found = gather(timezone.now())
+    cache.set(_key(), found, MOST_SECONDS)
+    cache.delete(f"{_key()}.busy")
     return found
 
 
@@ -226,6 +241,6 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _scope_key() -> str:
-    text = json.dumps(get_scope(), default=str, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def _key() -> str:
+    scope = json.dumps(get_scope(), sort_keys=True)
+    return f"cockpit.snapshot.{hashlib.sha256(scope.encode()).hexdigest()[:32]}"
