@@ -57,4 +57,4 @@ vendor:     ## copy the files of others that the hub serves from their npm packa
 
 lock:       ## write requirements.txt anew: versions and hashes, no addresses
 	uv lock --upgrade
-	uv export --quiet --all-groups --no-emit-project --no-header --no-annotate --format requirements-txt -o requirements.txt
+	uv export --quiet --all-groups --all-extras --no-emit-project --no-header --no-annotate --format requirements-txt -o requirements.txt
