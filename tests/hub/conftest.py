@@ -24,7 +24,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def cast(db: None) -> SimpleNamespace:
     """``cast.lead``, ``cast.rizhao``, ``cast.yanggu``, ``cast.leader``, ``cast.customs``, ``cast.firm``,
     ``cast.reviewer``, ``cast.stranger``, ``cast.admin``: the people of the demonstration, password ``secret``."""
-    return SimpleNamespace(**{person.username: person for person in User.objects.all() or demo.load("secret")})
+    return SimpleNamespace(
+        **{person.username: person for person in User.objects.all() or demo.load("secret")}
+    )
 
 
 @pytest.fixture

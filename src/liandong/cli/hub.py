@@ -89,6 +89,8 @@ def _kept(option: str, variable: str, text: str, kind: Any) -> Callable[[Any], A
 
 
 def _accounts_demo(t: Words, password: str) -> str:
+    if not password:
+        return _accounts_empty(t, None)
     rows = (
         ("lead", t("青岛自贸片区 制度创新专员（牵头）", "officer of the lead zone, Qingdao")),
         ("rizhao", t("日照综保区 制度创新专员", "officer of a partner zone, Rizhao")),

@@ -48,15 +48,19 @@ def demonstrate(progress: Progress) -> str:
     """Fill an empty installation with the demonstration; the password of its accounts.
 
     The zones and the sources' figures are real, what the sources do not say is marked as an example; the logs are the
-    real ones that ship with the package. A demonstration that is there already is left as it is.
+    real ones that ship with the package. A demonstration that is there already is left as it is, and so is an
+    installation in real use: then there is no password to tell.
     """
     from liandong.hub.bottlenecks.domain import run_shipped
     from liandong.hub.cockpit.domain.reindex import rebuild
     from liandong.hub.core.domain import demo
+    from liandong.hub.core.models import User
 
     kept = home() / "demo.json"
     if kept.exists():
         return str(json.loads(kept.read_text("utf-8"))["password"])
+    if User.objects.exists():
+        return ""
     password = secrets.token_urlsafe(9)
     with scopes_disabled():
         demo.load(password)

@@ -7,6 +7,7 @@ import secrets
 from django.db import transaction
 
 from liandong.hub.core.domain import audit
+from liandong.hub.core.enums import Role
 from liandong.hub.core.models import User
 
 _KEPT = ("username", "display_name", "role", "zone_id", "agency_id", "firm_id", "is_active")
@@ -20,6 +21,8 @@ def keep(person: User) -> str:
     password = secrets.token_urlsafe(9) if is_new else ""
     if is_new:
         person.set_password(password)
+    # Operators may use the administration pages; nobody else may.
+    person.is_staff = person.is_superuser = person.role == Role.OPERATOR
     person.save()
     after = {name: getattr(person, name) for name in _KEPT}
     changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
