@@ -14,7 +14,9 @@ from liandong.cli.words import wanted_language
 from liandong.worktime import CHINA
 
 VERBS = {
-    (): {"calendar", "demo", "diagnose", "log", "profile"},
+    (): {"audit", "backup", "calendar", "demo", "diagnose", "log", "profile", "restore", "token", "up"},
+    ("audit",): {"verify"},
+    ("token",): {"create"},
     ("profile",): {"add", "build", "coarsen", "show", "subtract"},
     ("log",): {"check", "convert"},
     ("calendar",): {"export", "show"},

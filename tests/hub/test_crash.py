@@ -90,12 +90,13 @@ class Hub:
         self.process = subprocess.Popen(
             command, env=self.env, start_new_session=True, stderr=subprocess.DEVNULL
         )
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 self.call("GET", "/api/me")
                 return
             except OSError:
                 time.sleep(0.1)
+        self.kill()
         pytest.fail("the server does not answer")
 
     def kill(self):
