@@ -47,7 +47,8 @@ def add_zones(*, task: Task, zones: Iterable[Zone]) -> None:
 
 
 def next_number(*, zone: Zone, year: int) -> str:
-    """The next free number of the zone in that year, such as ``2026-017``."""
+    """The next free number of the zone in that year, such as ``2026-017``; call it in the transaction that uses it."""
+    Zone.objects.select_for_update().get(pk=zone.pk)  # numbers are given one after the other
     # Numbers are unique in the zone, whoever may see the tasks that bear them.
     with scopes_disabled():
         known = Task.objects.filter(zone=zone)
