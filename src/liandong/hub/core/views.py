@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.text import slugify
@@ -127,7 +127,10 @@ class Showing(Page, DetailView):
 
 
 class Once:
-    """Accepts a form once: the token it carries leads a second sending to where the first one went."""
+    """Accepts a form once: the token it carries leads a second sending to where the first one went.
+
+    What the domain refuses (ValidationError) is told on the form, and nothing is kept.
+    """
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         token = request.POST.get("once", "")
@@ -150,6 +153,9 @@ class Once:
             if other is None:
                 raise
             return HttpResponseRedirect(other.location or "/")
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
         messages.success(self.request, _("已保存"))
         return response
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -107,13 +106,6 @@ class OnBottleneck(Acting):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extra = {"subtitle": str(self.bottleneck), "back": self.bottleneck.get_absolute_url()}
         return {**super().get_context_data(**kwargs), **extra}
-
-    def form_valid(self, form: Any) -> Any:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
 
     def accept(self, form: Any) -> Any:
         self.act(form.cleaned_data)

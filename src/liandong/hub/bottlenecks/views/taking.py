@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -56,13 +55,6 @@ class Combine(Acting):
     room = "bottlenecks"
     title = _("合并诊断")
     subtitle = _("流程画像可以相加：几个片区或几个时期合成一份，不需要原始事件")
-
-    def form_valid(self, form: Any) -> Any:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
 
     def accept(self, form: Any) -> Any:
         data, user = form.cleaned_data, self.request.user

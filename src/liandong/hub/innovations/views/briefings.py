@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -136,13 +135,6 @@ class QuestionFile(Acting):
 
     def get_initial(self) -> dict[str, Any]:
         return {"title": self.question().text[:60]}
-
-    def form_valid(self, form: Any) -> Any:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
 
     def accept(self, form: Any) -> Any:
         question, data = self.question(), form.cleaned_data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -179,13 +179,6 @@ class ReviewPage(Acting):
         self._load()
         sheet = scoring.Sheet.of(self.scheme.rows.all())
         return {**super().get_form_kwargs(), "sheet": sheet, "evidence": scoring.evidence(self.innovation)}
-
-    def form_valid(self, form: Any) -> Any:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
 
     def accept(self, form: Any) -> Any:
         scoring.review(

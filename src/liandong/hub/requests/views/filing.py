@@ -66,13 +66,6 @@ class Filing(Acting):
             "back": reverse("requests:request-list"),
         }
 
-    def form_valid(self, form: Any) -> Any:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-
     def accept(self, form: Any) -> Any:
         made = file_request(user=self.request.user, visit=self.visit, service=self.service, **form.values())
         attaching.attach(made.entries.earliest("id"), form.cleaned_data["files"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -157,13 +157,6 @@ class StepPage(Acting):
         context = super().get_context_data(**kwargs)
         more = {"object": self.object, "step": self.step, "back": self.object.get_absolute_url()}
         return {**context, **more, "title": self.step.action.label, "subtitle": str(self.object)}
-
-    def form_valid(self, form: Any) -> Any:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
 
     def accept(self, form: Any) -> Any:
         values = {name: value for name, value in form.cleaned_data.items() if name != "once"}

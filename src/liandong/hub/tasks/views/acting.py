@@ -45,13 +45,6 @@ class OnTask(Acting):
         context = super().get_context_data(**kwargs)
         return {**context, "subtitle": self.task.name, "back": self.task.get_absolute_url()}
 
-    def form_valid(self, form: Any) -> Any:
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-
     def accept(self, form: Any) -> Any:
         self.act(form.cleaned_data)
         return HttpResponseRedirect(self.task.get_absolute_url())
