@@ -5,6 +5,7 @@ segment    documents and postings as arrays
 ranking    BM25
 index      the value that is built, updated, searched, saved
 highlight  where the words stand
+likeness   two short texts side by side, without an index
 """
 
 from liandong.search.document import WEIGHTS, Document

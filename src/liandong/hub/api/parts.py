@@ -67,7 +67,7 @@ def chosen(rows: Any, name: str, value: Any) -> Any:
 
 def own_zone(user: Any, slug: str | None) -> Zone:
     """The zone somebody acts for: their own; who has none (the operator) names one, or means the lead."""
-    zone: Any = user.zone if slug is None else chosen(Zone.objects, "zone", slug)
+    zone: Any = user.acting_zone if slug is None else chosen(Zone.objects, "zone", slug)
     if user.zone_id and zone.pk != user.zone_id:
         raise PermissionDenied
-    return zone or Zone.objects.order_by("position")[0]
+    return zone

@@ -63,7 +63,7 @@ class RecordForm(Styled, forms.ModelForm):
     def save(self, commit: bool = True) -> Any:
         record = self.instance
         if record.zone_id is None:
-            record.zone = self.user.zone or Zone.objects.order_by("position").first()
+            record.zone = self.user.acting_zone
         record.circle = self.circle_of(record)
         return super().save(commit)
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.bottlenecks.enums import AnalysisState, Section
+from liandong.hub.core.language import either
 from liandong.hub.core.models import Record
 
 
@@ -61,7 +62,7 @@ class Analysis(Record):
         indexes = [models.Index(fields=["circle", "state", "-id"], name="analysis_in_circle")]
 
     def __str__(self) -> str:
-        return self.title_en if self.title_en and get_language() == "en" else self.title
+        return either(self.title, self.title_en)
 
     @property
     def told(self) -> list[str]:

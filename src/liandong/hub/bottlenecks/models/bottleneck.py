@@ -6,11 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.bottlenecks.enums import BottleneckState
 from liandong.hub.bottlenecks.models.analysis import Analysis, Finding
+from liandong.hub.core.language import either
 from liandong.hub.core.models import Record
 
 
@@ -63,7 +63,7 @@ class Bottleneck(Record):
         ]
 
     def __str__(self) -> str:
-        return self.title_en if self.title_en and get_language() == "en" else self.title
+        return either(self.title, self.title_en)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.weight = self.case_days or 0.0
@@ -72,7 +72,7 @@ class Bottleneck(Record):
     @property
     def said(self) -> str:
         """The finding in words, in the language of the page."""
-        return self.sentence_en if self.sentence_en and get_language() == "en" else self.sentence
+        return either(self.sentence, self.sentence_en)
 
     @property
     def interval(self) -> str:

@@ -16,7 +16,6 @@ from liandong.hub.bottlenecks.domain import combining, jobs, uploading
 from liandong.hub.bottlenecks.domain.uploading import DEFAULTS
 from liandong.hub.bottlenecks.enums import DatasetState, JobKind, JobState
 from liandong.hub.bottlenecks.models import Analysis, Dataset, Job
-from liandong.hub.core.models import Zone
 from liandong.hub.core.views import Acting, Page, Showing
 
 
@@ -58,7 +57,7 @@ class Combine(Acting):
 
     def accept(self, form: Any) -> Any:
         data, user = form.cleaned_data, self.request.user
-        zone = user.zone or Zone.objects.first()
+        zone = user.acting_zone
         job = combining.combine(title=data["title"], parents=data["parents"], zone=zone, user=user)
         return HttpResponseRedirect(job.get_absolute_url())
 

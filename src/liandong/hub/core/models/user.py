@@ -34,3 +34,8 @@ class User(AbstractUser):
     def is_staff_of_network(self) -> bool:
         """Whether this is an official of one of the zones, of any role."""
         return self.role in (Role.OFFICER, Role.LEADER, Role.DEPARTMENT) and self.zone_id is not None
+
+    @property
+    def acting_zone(self) -> Zone:
+        """The zone this person acts for: their own, or the first of the network for who has none (the operator)."""
+        return self.zone or Zone.objects.order_by("position")[0]

@@ -1,10 +1,10 @@
 """Zones, their agencies and the firms in them: known to everyone signed in, so not scoped."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import ZoneKind, ZoneRole
+from liandong.hub.core.language import either
 
 
 class Named(models.Model):
@@ -17,7 +17,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return either(self.name, self.name_en)
 
 
 class Zone(Named):

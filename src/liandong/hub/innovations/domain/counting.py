@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from liandong.hub.core.language import either
 from liandong.hub.innovations.enums import Category, Level, Measure, Outcome
 from liandong.hub.innovations.models import Channel, Innovation, Library, Recognition
 
@@ -122,7 +122,7 @@ def breakdown(day: date, library: Library | None) -> tuple[list[tuple[str, int]]
 
 
 def _name(name: str | None, name_en: str | None) -> str:
-    return (name_en if name_en and get_language() == "en" else name) or ""
+    return either(name or "", name_en or "")
 
 
 def growth(library: Library) -> list[tuple[date, int]]:

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from liandong.hub.core.models import Circle, Zone
+from liandong.hub.core.models import Circle
 from liandong.hub.innovations.domain import dossier
 from liandong.hub.innovations.models import Innovation, NoveltySearch
+from liandong.search.likeness import neighbours
 
 #: More pairs than this narrow nothing down, and each is a condition of the query.
 _PAIRS = 16
@@ -38,7 +39,7 @@ def pairs(text: str) -> list[str]:
     ['两段', '段监', '监管']
     """
     plain = "".join(sign for sign in text.lower() if sign.isalnum())
-    return list(dict.fromkeys(plain[place : place + 2] for place in range(len(plain) - 1))) or [plain]
+    return list(dict.fromkeys(neighbours(plain))) or [plain]
 
 
 def search(text: str, *, limit: int = 10, leave_out: Iterable[int] = ()) -> list[Hit]:
@@ -70,7 +71,7 @@ def log(
     *, query: str, hits: list[Hit], judgement: str, reason: str, by: Any, innovation: Innovation | None = None
 ) -> NoveltySearch:
     """Keep a search with its hits and what the officer made of them."""
-    zone = innovation.zone if innovation else by.zone or Zone.objects.order_by("position").first()
+    zone = innovation.zone if innovation else by.acting_zone
     made = NoveltySearch(
         zone=zone,
         circle=innovation.circle if innovation else Circle.network(),

@@ -1,10 +1,10 @@
 """Claims: figures that somebody published. They keep their words and their hedge and never mix with what we compute."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Qualifier
+from liandong.hub.core.language import either
 from liandong.hub.core.models import Record, Source
 from liandong.hub.innovations.enums import Measure, Phase
 from liandong.hub.innovations.models.field import Library
@@ -59,17 +59,17 @@ class Claim(Record):
     @property
     def label(self) -> str:
         """The metric in the reader's language."""
-        return self.metric_en if self.metric_en and get_language() == "en" else self.metric
+        return either(self.metric, self.metric_en)
 
     @property
     def measured_in(self) -> str:
         """The unit in the reader's language."""
-        return self.unit_en if self.unit_en and get_language() == "en" else self.unit
+        return either(self.unit, self.unit_en)
 
     @property
     def when(self) -> str:
         """The period in the reader's language."""
-        return self.period_en if self.period_en and get_language() == "en" else self.period
+        return either(self.period, self.period_en)
 
     @property
     def hedged(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from liandong.hub.core.language import either
 from liandong.hub.core.models import Agency, Record, Zone
 from liandong.hub.innovations.enums import Level, Stage
 from liandong.hub.innovations.models.field import Family, Field, Library
@@ -96,4 +96,4 @@ class Innovation(Record):
     @property
     def name(self) -> str:
         """The title in the reader's language, where there is one."""
-        return self.title_en if self.title_en and get_language() == "en" else self.title
+        return either(self.title, self.title_en)

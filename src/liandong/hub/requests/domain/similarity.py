@@ -1,9 +1,11 @@
-"""How alike two short texts are: the share of character pairs they have in common."""
+"""What two short texts have in common: pairs of characters, the longest run."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+
+from liandong.search.likeness import neighbours
 
 _SKIP = re.compile(r"[\W_]+")
 
@@ -16,16 +18,7 @@ def bigrams(text: str) -> frozenset[str]:
     ['税慢', '退税']
     """
     plain = _SKIP.sub("", text).lower()
-    return frozenset(plain[place : place + 2] for place in range(len(plain) - 1))
-
-
-def alike(one: frozenset[str], other: frozenset[str]) -> float:
-    """Dice's share: 1 for the same pairs, 0 for none in common.
-
-    >>> alike(bigrams("退税办理慢"), bigrams("退税办理太慢"))
-    0.6666666666666666
-    """
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+    return frozenset(neighbours(plain))
 
 
 def common_part(one: str, other: str) -> str:

@@ -10,9 +10,10 @@ from django.db.models import Count, Max, Min
 from django_scopes import scopes_disabled
 
 from liandong.hub.core.models import Circle
-from liandong.hub.requests.domain.similarity import alike, bigrams, common_part
+from liandong.hub.requests.domain.similarity import bigrams, common_part
 from liandong.hub.requests.enums import State
 from liandong.hub.requests.models import Request, Theme
+from liandong.search.likeness import likeness
 
 #: Two requests are of one theme from here on; and they may be the same matter, told twice, from there on.
 SAME_THEME = 0.4
@@ -63,7 +64,7 @@ def similar(request: Request, limit: int = 10) -> list[tuple[float, Request]]:
     rows = rows.filter(state__in=(State.WAITING, State.WORKING, State.ASKING, State.RETURNED))
     rows = rows.select_related("firm")
     own = _signature(request)
-    scored = [(alike(own, _signature(row)), row) for row in rows.order_by("-id")[:LOOK_BACK]]
+    scored = [(likeness(own, _signature(row)), row) for row in rows.order_by("-id")[:LOOK_BACK]]
     return sorted((pair for pair in scored if pair[0] >= SAME_THEME), key=lambda pair: -pair[0])[:limit]
 
 
@@ -100,7 +101,7 @@ def _closest(request: Request) -> Request | None:
     own = _signature(request)
     rows = Request.objects.filter(category=request.category_id, pk__lt=request.pk).order_by("-id")
     texts = rows.values_list("pk", "title", "text")[:LOOK_BACK]
-    scored = [(alike(own, bigrams(f"{title} {text[:300]}")), pk) for pk, title, text in texts]
+    scored = [(likeness(own, bigrams(f"{title} {text[:300]}")), pk) for pk, title, text in texts]
     score, pk = max(scored, default=(0.0, 0))
     return Request.objects.select_related("theme", "category").get(pk=pk) if score >= SAME_THEME else None
 

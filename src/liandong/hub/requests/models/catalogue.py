@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from liandong.hub.core.language import either
 from liandong.hub.core.models.zone import Agency, Named
 from liandong.hub.requests.enums import Queue
 
@@ -70,7 +70,7 @@ class Service(Named):
 
     def text(self) -> str:
         """What it is, in the reader's language."""
-        return self.description_en if self.description_en and get_language() == "en" else self.description
+        return either(self.description, self.description_en)
 
 
 class Sequence(models.Model):

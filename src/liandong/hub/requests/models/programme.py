@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Qualifier
+from liandong.hub.core.language import either
 from liandong.hub.core.models.claim import Source
 from liandong.hub.core.models.record import Record
 from liandong.hub.core.models.zone import Firm
@@ -27,7 +27,7 @@ class Programme(Record):
         verbose_name = verbose_name_plural = _("服务活动")
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return either(self.name, self.name_en)
 
 
 class Claim(models.Model):

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from liandong.search.likeness import likeness, neighbours
+
 #: Words that many items share and that say nothing about what is meant.
 _COMMON = ("建设", "推进", "加快", "创新", "打造", "强化", "提升", "工程", "行动", "机制", "重点", "任务")
 
@@ -29,15 +31,9 @@ def bigrams(name: str) -> frozenset[str]:
     for word in _COMMON:
         name = name.replace(word, " ")
     parts = "".join(sign.lower() if sign.isalnum() else " " for sign in name).split()
-    pairs = {part[at : at + 2] for part in parts for at in range(len(part) - 1)}
+    pairs = {pair for part in parts for pair in neighbours(part)}
     # 便利 is the usual ending of a mode; on its own it joins everything with everything.
     return frozenset(pairs - {"便利", "利化"})
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Dice's coefficient of two sets: twice what they share over what both have."""
-    both = len(one) + len(other)
-    return 2 * len(one & other) / both if both else 0.0
 
 
 def overlaps(items: Iterable[Any], *, at_least: float = 0.5) -> list[Overlap]:

@@ -8,10 +8,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Role
+from liandong.hub.core.language import either
 from liandong.hub.core.models import Zone
 from liandong.hub.tasks.light import Rule
 
@@ -77,4 +77,4 @@ class Level(models.Model):
         verbose_name = verbose_name_plural = _("顶格协调层级")
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return either(self.name, self.name_en)
