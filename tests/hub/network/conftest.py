@@ -5,6 +5,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
 
 from liandong.hub.core.models import Circle
 from liandong.hub.network.domain import demo
@@ -14,7 +17,11 @@ from liandong.hub.network.models import Agreement, Clause, Obligation
 
 @pytest.fixture
 def shown(cast: SimpleNamespace) -> SimpleNamespace:
-    """The cast, with the demonstration loaded."""
+    """The cast, with the demonstration loaded; its rows are numbered from 1 on every database."""
+    models = list(apps.get_app_config("network").get_models())
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
     demo.load()
     return cast
 
