@@ -17,25 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Agency",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
-                ("party", models.CharField(blank=True, max_length=80, verbose_name="日志中的单位名称")),
-            ],
-            options={
-                "verbose_name": "部门",
-                "verbose_name_plural": "部门",
-                "ordering": ["zone__position", "name"],
-            },
-        ),
-        migrations.CreateModel(
             name="AuditHead",
             fields=[
                 (
@@ -53,31 +34,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Firm",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=18, verbose_name="统一社会信用代码"
-                    ),
-                ),
-                ("industry", models.CharField(blank=True, max_length=60, verbose_name="行业")),
-            ],
-            options={
-                "verbose_name": "企业",
-                "verbose_name_plural": "企业",
-                "ordering": ["name"],
-            },
         ),
         migrations.CreateModel(
             name="Source",
@@ -143,6 +99,143 @@ class Migration(migrations.Migration):
                 "verbose_name": "片区",
                 "verbose_name_plural": "片区",
                 "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_kind", models.CharField(max_length=60)),
+                ("source_id", models.BigIntegerField()),
+                ("target_kind", models.CharField(max_length=60)),
+                ("target_id", models.BigIntegerField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "关联",
+                "verbose_name_plural": "关联",
+                "indexes": [models.Index(fields=["target_kind", "target_id"], name="links_back")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source_kind", "source_id", "target_kind", "target_id"), name="linked_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Agency",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
+                ("party", models.CharField(blank=True, max_length=80, verbose_name="日志中的单位名称")),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "部门",
+                "verbose_name_plural": "部门",
+                "ordering": ["zone__position", "name"],
+                "constraints": [models.UniqueConstraint(fields=("zone", "name"), name="agency_once_a_zone")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Firm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=18, verbose_name="统一社会信用代码"
+                    ),
+                ),
+                ("industry", models.CharField(blank=True, max_length=60, verbose_name="行业")),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="firms",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "企业",
+                "verbose_name_plural": "企业",
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("zone", "name"), name="firm_once_a_zone")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Circle",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("is_public", models.BooleanField(default=False, verbose_name="对企业公开")),
+                ("zones", models.ManyToManyField(related_name="circles", to="core.zone")),
+            ],
+            options={
+                "verbose_name": "可见范围",
+                "verbose_name_plural": "可见范围",
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor", models.CharField(max_length=150, verbose_name="操作人")),
+                ("action", models.CharField(max_length=40, verbose_name="动作")),
+                ("kind", models.CharField(max_length=60, verbose_name="对象类型")),
+                ("object_id", models.CharField(blank=True, max_length=40, verbose_name="对象编号")),
+                ("changes", models.JSONField(default=dict, verbose_name="内容")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "审计记录",
+                "verbose_name_plural": "审计记录",
+                "ordering": ["-number"],
+                "indexes": [models.Index(fields=["kind", "object_id"], name="audit_of_object")],
             },
         ),
         migrations.CreateModel(
@@ -313,98 +406,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Link",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("source_kind", models.CharField(max_length=60)),
-                ("source_id", models.BigIntegerField()),
-                ("target_kind", models.CharField(max_length=60)),
-                ("target_id", models.BigIntegerField()),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "verbose_name": "关联",
-                "verbose_name_plural": "关联",
-                "indexes": [models.Index(fields=["target_kind", "target_id"], name="links_back")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source_kind", "source_id", "target_kind", "target_id"), name="linked_once"
-                    )
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="firm",
-            name="zone",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="firms",
-                to="core.zone",
-                verbose_name="片区",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Circle",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=200, unique=True)),
-                ("is_public", models.BooleanField(default=False, verbose_name="对企业公开")),
-                ("zones", models.ManyToManyField(related_name="circles", to="core.zone")),
-            ],
-            options={
-                "verbose_name": "可见范围",
-                "verbose_name_plural": "可见范围",
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditEntry",
-            fields=[
-                ("number", models.BigAutoField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("actor", models.CharField(max_length=150, verbose_name="操作人")),
-                ("action", models.CharField(max_length=40, verbose_name="动作")),
-                ("kind", models.CharField(max_length=60, verbose_name="对象类型")),
-                ("object_id", models.CharField(blank=True, max_length=40, verbose_name="对象编号")),
-                ("changes", models.JSONField(default=dict, verbose_name="内容")),
-                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "审计记录",
-                "verbose_name_plural": "审计记录",
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="agency",
-            name="zone",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agencies",
-                to="core.zone",
-                verbose_name="片区",
-            ),
-        ),
-        migrations.CreateModel(
             name="Notice",
             fields=[
                 (
@@ -458,17 +459,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("user", "token"), name="form_sent_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="firm",
-            constraint=models.UniqueConstraint(fields=("zone", "name"), name="firm_once_a_zone"),
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["kind", "object_id"], name="audit_of_object"),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.UniqueConstraint(fields=("zone", "name"), name="agency_once_a_zone"),
         ),
     ]

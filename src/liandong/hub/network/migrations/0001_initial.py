@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("core", "0002_append_only"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("core", "__first__"),
     ]
 
     operations = [
@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "合作协议",
                 "verbose_name_plural": "合作协议",
                 "ordering": ["-signed_on", "-id"],
+                "indexes": [models.Index(fields=["circle", "-signed_on"], name="agreement_seen")],
             },
         ),
         migrations.CreateModel(
@@ -182,105 +183,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "联盟与机构",
                 "verbose_name_plural": "联盟与机构",
                 "ordering": ["kind", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Activity",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("held_on", models.DateField(verbose_name="日期")),
-                ("text", models.CharField(max_length=200, verbose_name="活动")),
-                ("output", models.CharField(blank=True, max_length=200, verbose_name="成果")),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="activities",
-                        to="network.body",
-                        verbose_name="机构",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "活动",
-                "verbose_name_plural": "活动",
-                "ordering": ["-held_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Clause",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("number", models.CharField(max_length=20, verbose_name="条款号")),
-                ("text", models.TextField(verbose_name="条款内容")),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="clauses",
-                        to="network.agreement",
-                        verbose_name="协议",
-                    ),
-                ),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "条款",
-                "verbose_name_plural": "条款",
-                "ordering": ["id"],
+                "indexes": [models.Index(fields=["circle", "kind"], name="body_seen")],
             },
         ),
         migrations.CreateModel(
@@ -418,202 +321,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "联席会议",
                 "verbose_name_plural": "联席会议",
                 "ordering": ["-year", "-held_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("text", models.CharField(max_length=300, verbose_name="事项")),
-                ("due_on", models.DateField(verbose_name="办结时限")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "办理中"), ("done", "已办结"), ("waived", "已取消")],
-                        default="open",
-                        editable=False,
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("done_on", models.DateField(editable=False, null=True, verbose_name="办结日期")),
-                (
-                    "result",
-                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="办理结果"),
-                ),
-                ("reminded_on", models.DateField(editable=False, null=True, verbose_name="最近提醒")),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="decisions",
-                        to="network.meeting",
-                        verbose_name="会议",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "会议决定",
-                "verbose_name_plural": "会议决定",
-                "ordering": ["due_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                ("text", models.CharField(max_length=300, verbose_name="议题")),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("overdue", "逾期任务"),
-                            ("blocked", "受阻任务"),
-                            ("obligation", "未办结承诺"),
-                            ("other", "其他事项"),
-                        ],
-                        default="other",
-                        max_length=12,
-                        verbose_name="来由",
-                    ),
-                ),
-                ("subject_kind", models.CharField(blank=True, editable=False, max_length=60)),
-                ("subject_id", models.BigIntegerField(editable=False, null=True)),
-                ("subject_url", models.CharField(blank=True, editable=False, max_length=200)),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agenda",
-                        to="network.meeting",
-                        verbose_name="会议",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "议题",
-                "verbose_name_plural": "议题",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Obligation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("text", models.CharField(max_length=300, verbose_name="事项")),
-                ("due_on", models.DateField(verbose_name="办结时限")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "办理中"), ("done", "已办结"), ("waived", "已取消")],
-                        default="open",
-                        editable=False,
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("done_on", models.DateField(editable=False, null=True, verbose_name="办结日期")),
-                (
-                    "result",
-                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="办理结果"),
-                ),
-                ("reminded_on", models.DateField(editable=False, null=True, verbose_name="最近提醒")),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="obligations",
-                        to="network.clause",
-                        verbose_name="条款",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "协议义务",
-                "verbose_name_plural": "协议义务",
-                "ordering": ["due_on", "id"],
+                "indexes": [models.Index(fields=["circle", "-year"], name="meeting_seen")],
             },
         ),
         migrations.CreateModel(
@@ -679,66 +387,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "制度创新专员",
                 "verbose_name_plural": "制度创新专员",
                 "ordering": ["zone__position", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("organisation", models.CharField(blank=True, max_length=120, verbose_name="成员单位")),
-                ("role", models.CharField(blank=True, max_length=60, verbose_name="职务")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to="network.body",
-                        verbose_name="机构",
-                    ),
-                ),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="network.officer",
-                        verbose_name="专员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "成员",
-                "verbose_name_plural": "成员",
-                "ordering": ["id"],
+                "indexes": [models.Index(fields=["circle", "zone"], name="officer_seen")],
             },
         ),
         migrations.CreateModel(
@@ -812,6 +461,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "共享平台",
                 "verbose_name_plural": "共享平台",
                 "ordering": ["name", "id"],
+                "indexes": [models.Index(fields=["circle", "name"], name="platform_seen")],
             },
         ),
         migrations.CreateModel(
@@ -862,6 +512,455 @@ class Migration(migrations.Migration):
                 "verbose_name": "政策",
                 "verbose_name_plural": "政策",
                 "ordering": ["-valid_from", "-id"],
+                "indexes": [models.Index(fields=["circle", "-valid_from"], name="policy_seen")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Power",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("code", models.CharField(blank=True, db_index=True, max_length=40, verbose_name="事项编码")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=160,
+                        validators=[django.core.validators.MinLengthValidator(2)],
+                        verbose_name="权力事项",
+                    ),
+                ),
+                ("holder", models.CharField(max_length=120, verbose_name="法定行使机关")),
+                ("legal_basis", models.CharField(max_length=300, verbose_name="法律依据")),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "权力事项",
+                "verbose_name_plural": "权力事项",
+                "ordering": ["name", "id"],
+                "indexes": [models.Index(fields=["circle", "name"], name="power_seen")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Training",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("title", models.CharField(max_length=160, verbose_name="培训名称")),
+                ("held_on", models.DateField(verbose_name="日期")),
+                (
+                    "hours",
+                    models.DecimalField(decimal_places=1, default=4, max_digits=5, verbose_name="学时"),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="地点")),
+                ("summary", models.TextField(blank=True, verbose_name="内容")),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "专员培训",
+                "verbose_name_plural": "专员培训",
+                "ordering": ["-held_on", "-id"],
+                "indexes": [models.Index(fields=["circle", "-held_on"], name="training_seen")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Visit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("held_on", models.DateField(verbose_name="日期")),
+                ("topic", models.CharField(max_length=160, verbose_name="主题")),
+                ("people", models.CharField(blank=True, max_length=300, verbose_name="参加人员")),
+                ("headcount", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
+                ("summary", models.TextField(blank=True, verbose_name="交流情况")),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="接待片区",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "交流互访",
+                "verbose_name_plural": "交流互访",
+                "ordering": ["-held_on", "-id"],
+                "indexes": [models.Index(fields=["circle", "-held_on"], name="visit_seen")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("held_on", models.DateField(verbose_name="日期")),
+                ("text", models.CharField(max_length=200, verbose_name="活动")),
+                ("output", models.CharField(blank=True, max_length=200, verbose_name="成果")),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="network.body",
+                        verbose_name="机构",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "活动",
+                "verbose_name_plural": "活动",
+                "ordering": ["-held_on", "-id"],
+                "indexes": [models.Index(fields=["body", "held_on"], name="activity_last")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Clause",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("number", models.CharField(max_length=20, verbose_name="条款号")),
+                ("text", models.TextField(verbose_name="条款内容")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="network.agreement",
+                        verbose_name="协议",
+                    ),
+                ),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "条款",
+                "verbose_name_plural": "条款",
+                "ordering": ["id"],
+                "constraints": [models.UniqueConstraint(fields=("agreement", "number"), name="clause_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("text", models.CharField(max_length=300, verbose_name="事项")),
+                ("due_on", models.DateField(verbose_name="办结时限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "办理中"), ("done", "已办结"), ("waived", "已取消")],
+                        default="open",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("done_on", models.DateField(editable=False, null=True, verbose_name="办结日期")),
+                (
+                    "result",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="办理结果"),
+                ),
+                ("reminded_on", models.DateField(editable=False, null=True, verbose_name="最近提醒")),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="network.meeting",
+                        verbose_name="会议",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "会议决定",
+                "verbose_name_plural": "会议决定",
+                "ordering": ["due_on", "id"],
+                "indexes": [models.Index(fields=["circle", "state", "due_on"], name="decision_due")],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgendaItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("text", models.CharField(max_length=300, verbose_name="议题")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("overdue", "逾期任务"),
+                            ("blocked", "受阻任务"),
+                            ("obligation", "未办结承诺"),
+                            ("other", "其他事项"),
+                        ],
+                        default="other",
+                        max_length=12,
+                        verbose_name="来由",
+                    ),
+                ),
+                ("subject_kind", models.CharField(blank=True, editable=False, max_length=60)),
+                ("subject_id", models.BigIntegerField(editable=False, null=True)),
+                ("subject_url", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda",
+                        to="network.meeting",
+                        verbose_name="会议",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "议题",
+                "verbose_name_plural": "议题",
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "subject_kind", "subject_id"), name="agenda_subject_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("organisation", models.CharField(blank=True, max_length=120, verbose_name="成员单位")),
+                ("role", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="network.body",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="network.officer",
+                        verbose_name="专员",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "成员",
+                "verbose_name_plural": "成员",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
@@ -912,55 +1011,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "适用片区",
                 "verbose_name_plural": "适用片区",
                 "ordering": ["zone__position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Power",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("code", models.CharField(blank=True, db_index=True, max_length=40, verbose_name="事项编码")),
-                (
-                    "name",
-                    models.CharField(
-                        max_length=160,
-                        validators=[django.core.validators.MinLengthValidator(2)],
-                        verbose_name="权力事项",
-                    ),
-                ),
-                ("holder", models.CharField(max_length=120, verbose_name="法定行使机关")),
-                ("legal_basis", models.CharField(max_length=300, verbose_name="法律依据")),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "权力事项",
-                "verbose_name_plural": "权力事项",
-                "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("policy", "zone"), name="applies_once_a_zone")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1026,52 +1079,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "权力下放",
                 "verbose_name_plural": "权力下放",
                 "ordering": ["zone__position", "valid_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Training",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("title", models.CharField(max_length=160, verbose_name="培训名称")),
-                ("held_on", models.DateField(verbose_name="日期")),
-                (
-                    "hours",
-                    models.DecimalField(decimal_places=1, default=4, max_digits=5, verbose_name="学时"),
-                ),
-                ("place", models.CharField(blank=True, max_length=120, verbose_name="地点")),
-                ("summary", models.TextField(blank=True, verbose_name="内容")),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "专员培训",
-                "verbose_name_plural": "专员培训",
-                "ordering": ["-held_on", "-id"],
+                "indexes": [models.Index(fields=["power", "zone", "valid_from"], name="delegation_asked")],
             },
         ),
         migrations.CreateModel(
@@ -1128,6 +1136,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "培训出勤",
                 "verbose_name_plural": "培训出勤",
                 "ordering": ["officer__zone__position", "officer__name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("training", "officer"), name="attended_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1177,58 +1188,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "平台使用量",
                 "verbose_name_plural": "平台使用量",
                 "ordering": ["-month", "zone__position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Visit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
-                ("held_on", models.DateField(verbose_name="日期")),
-                ("topic", models.CharField(max_length=160, verbose_name="主题")),
-                ("people", models.CharField(blank=True, max_length=300, verbose_name="参加人员")),
-                ("headcount", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
-                ("summary", models.TextField(blank=True, verbose_name="交流情况")),
-                (
-                    "circle",
-                    models.ForeignKey(
-                        blank=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.circle",
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "host",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="接待片区",
-                    ),
-                ),
-                (
-                    "zone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.zone",
-                        verbose_name="片区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "交流互访",
-                "verbose_name_plural": "交流互访",
-                "ordering": ["-held_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("platform", "zone", "month"), name="usage_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1294,84 +1256,73 @@ class Migration(migrations.Migration):
                 "verbose_name": "互访后续事项",
                 "verbose_name_plural": "互访后续事项",
                 "ordering": ["due_on", "id"],
+                "indexes": [models.Index(fields=["circle", "state", "due_on"], name="follow_up_due")],
             },
         ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["circle", "-signed_on"], name="agreement_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="body",
-            index=models.Index(fields=["circle", "kind"], name="body_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["body", "held_on"], name="activity_last"),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="clause_once"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["circle", "-year"], name="meeting_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["circle", "state", "due_on"], name="decision_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "subject_kind", "subject_id"), name="agenda_subject_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["circle", "state", "due_on"], name="obligation_due"),
-        ),
-        migrations.AddIndex(
-            model_name="officer",
-            index=models.Index(fields=["circle", "zone"], name="officer_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="platform",
-            index=models.Index(fields=["circle", "name"], name="platform_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="policy",
-            index=models.Index(fields=["circle", "-valid_from"], name="policy_seen"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicability",
-            constraint=models.UniqueConstraint(fields=("policy", "zone"), name="applies_once_a_zone"),
-        ),
-        migrations.AddIndex(
-            model_name="power",
-            index=models.Index(fields=["circle", "name"], name="power_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(fields=["power", "zone", "valid_from"], name="delegation_asked"),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["circle", "-held_on"], name="training_seen"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("training", "officer"), name="attended_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="usage",
-            constraint=models.UniqueConstraint(fields=("platform", "zone", "month"), name="usage_once"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["circle", "-held_on"], name="visit_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["circle", "state", "due_on"], name="follow_up_due"),
+        migrations.CreateModel(
+            name="Obligation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="示例数据")),
+                ("text", models.CharField(max_length=300, verbose_name="事项")),
+                ("due_on", models.DateField(verbose_name="办结时限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "办理中"), ("done", "已办结"), ("waived", "已取消")],
+                        default="open",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("done_on", models.DateField(editable=False, null=True, verbose_name="办结日期")),
+                (
+                    "result",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="办理结果"),
+                ),
+                ("reminded_on", models.DateField(editable=False, null=True, verbose_name="最近提醒")),
+                (
+                    "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.circle",
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="obligations",
+                        to="network.clause",
+                        verbose_name="条款",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.zone",
+                        verbose_name="片区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "协议义务",
+                "verbose_name_plural": "协议义务",
+                "ordering": ["due_on", "id"],
+                "indexes": [models.Index(fields=["circle", "state", "due_on"], name="obligation_due")],
+            },
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("core", "0002_append_only"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("core", "__first__"),
     ]
 
     operations = [
@@ -461,6 +461,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "任务",
                 "verbose_name_plural": "任务",
                 "ordering": ["rank", "due", "id"],
+                "indexes": [
+                    models.Index(fields=["rank", "due", "id"], name="task_by_urgency"),
+                    models.Index(fields=["light", "state", "kind", "circle"], name="task_by_light"),
+                    models.Index(fields=["light", "red_since"], name="task_red"),
+                    models.Index(fields=["state", "due", "circle"], name="task_by_state"),
+                    models.Index(fields=["due", "circle"], name="task_by_due"),
+                    models.Index(fields=["zone", "year", "state"], name="task_of_year"),
+                    models.Index(fields=["branch", "state"], name="task_of_branch"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "number"), name="task_number_once_a_zone")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +514,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "月报",
                 "verbose_name_plural": "月报",
                 "ordering": ["-month", "-id"],
+                "indexes": [models.Index(fields=["month", "task"], name="report_of_month")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "month"), name="report_once_a_month")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -536,6 +552,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "节点",
                 "verbose_name_plural": "节点",
                 "ordering": ["due", "id"],
+                "indexes": [models.Index(fields=["due"], name="node_by_due")],
             },
         ),
         migrations.CreateModel(
@@ -597,6 +614,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "顶格协调",
                 "verbose_name_plural": "顶格协调",
                 "ordering": ["-opened_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["-opened_on", "-id"], name="escalation_by_day"),
+                    models.Index(fields=["state", "-opened_on", "-id"], name="escalation_by_state"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("task", "level"), name="level_once_a_task")],
             },
         ),
         migrations.CreateModel(
@@ -654,6 +676,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "各片区进展",
                 "verbose_name_plural": "各片区进展",
                 "ordering": ["zone__position", "id"],
+                "constraints": [models.UniqueConstraint(fields=("task", "zone"), name="zone_once_a_task")],
             },
         ),
         migrations.CreateModel(
@@ -699,70 +722,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "专班",
                 "verbose_name_plural": "专班",
                 "ordering": ["id"],
+                "constraints": [models.UniqueConstraint(fields=("task", "user"), name="person_once_a_team")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["rank", "due", "id"], name="task_by_urgency"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["light", "state", "kind", "circle"], name="task_by_light"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["light", "red_since"], name="task_red"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["state", "due", "circle"], name="task_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["due", "circle"], name="task_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["zone", "year", "state"], name="task_of_year"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["branch", "state"], name="task_of_branch"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("zone", "number"), name="task_number_once_a_zone"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["month", "task"], name="report_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(fields=("task", "month"), name="report_once_a_month"),
-        ),
-        migrations.AddIndex(
-            model_name="node",
-            index=models.Index(fields=["due"], name="node_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(fields=["-opened_on", "-id"], name="escalation_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(fields=["state", "-opened_on", "-id"], name="escalation_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(fields=("task", "level"), name="level_once_a_task"),
-        ),
-        migrations.AddConstraint(
-            model_name="taskzone",
-            constraint=models.UniqueConstraint(fields=("task", "zone"), name="zone_once_a_task"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(fields=("task", "user"), name="person_once_a_team"),
         ),
     ]
