@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from liandong.hub.core.enums import Role
@@ -28,7 +29,9 @@ def load(password: str) -> list[User]:
     for each in (zones.values(), *([zone] for zone in zones.values())):
         Circle.of(each)
     Circle.network(is_public=True)
-    return [_person(entry, zones, password) for entry in data["person"]]
+    # One hash for all: it is one password, and a hash is meant to take long.
+    hashed = make_password(password)
+    return [_person(entry, zones, hashed) for entry in data["person"]]
 
 
 def _zone(place: int, entry: dict[str, Any]) -> Zone:
@@ -43,7 +46,7 @@ def _bodies(zones: dict[str, Zone], data: dict[str, Any]) -> None:
             Firm.objects.get_or_create(zone=zone, name=name, defaults={"name_en": name_en})
 
 
-def _person(entry: dict[str, Any], zones: dict[str, Zone], password: str) -> User:
+def _person(entry: dict[str, Any], zones: dict[str, Zone], hashed: str) -> User:
     zone = zones.get(entry.get("zone", ""))
     is_operator = entry["role"] == Role.OPERATOR
     values = {
@@ -54,8 +57,6 @@ def _person(entry: dict[str, Any], zones: dict[str, Zone], password: str) -> Use
         "firm": Firm.objects.filter(zone=zone, name=entry.get("firm")).first(),
         "is_staff": is_operator,
         "is_superuser": is_operator,
+        "password": hashed,
     }
-    person, _ = User.objects.update_or_create(username=entry["username"], defaults=values)
-    person.set_password(password)
-    person.save(update_fields=["password"])
-    return person
+    return User.objects.update_or_create(username=entry["username"], defaults=values)[0]
