@@ -22,8 +22,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Column:
     """One column: its heading, where its value comes from, and how it is shown.
 
-    ``name`` is an attribute path with dots, called where it is callable. ``kind`` picks the template under
-    ``core/cells/``: text, number, date, moment, percent, light, badge, link (to the object), progress, truth.
+    ``name`` is an attribute path with dots, called where it is callable. ``kind`` says how ``core.cells`` draws it:
+    text, number, date, moment, percent, light, badge, link (to the object), progress, truth.
     ``order`` names the database field to sort by; empty where the column cannot be sorted.
     """
 

@@ -21,6 +21,7 @@ from django.views.generic import DeleteView, DetailView, FormView, ListView, Tem
 
 from liandong.hub.core import rules as core_rules
 from liandong.hub.core.models import AuditEntry, Submission
+from liandong.hub.core.paging import KeyedPaginator
 from liandong.hub.core.tables import Column, csv_rows, workbook
 
 
@@ -62,6 +63,7 @@ class Listing(Page, ListView):
 
     template_name = "core/list.html"
     paginate_by = 25
+    paginator_class = KeyedPaginator
     columns: ClassVar[tuple[Column, ...]] = ()
     #: A django_filters.FilterSet, where the list can be filtered.
     filters: ClassVar[Any] = None

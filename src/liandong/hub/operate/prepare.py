@@ -39,9 +39,18 @@ def prepare(progress: Progress) -> None:
     call_command("createcachetable", verbosity=0)
     if connection.vendor == "sqlite":
         (home() / "liandong.sqlite").chmod(0o600)
+    refresh_statistics()
     progress("static", 1, 3)
     _collect_static()
     progress("static", 3, 3)
+
+
+def refresh_statistics() -> None:
+    """Let SQLite sample its tables anew: its choice of index rests on that. PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("ANALYZE")
 
 
 def demonstrate(progress: Progress) -> str:
@@ -69,6 +78,7 @@ def demonstrate(progress: Progress) -> str:
             load()
         run_shipped(progress)
         rebuild()
+    refresh_statistics()
     _keep(password)
     return password
 

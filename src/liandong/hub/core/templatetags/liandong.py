@@ -9,15 +9,17 @@ from django import forms, template
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from liandong.hub.core import cells
 from liandong.hub.core.domain.links import chain_of
 from liandong.hub.core.forms import dress
 from liandong.hub.core.tables import Column
 
 register = template.Library()
+register.filter("percent", cells.percent)
 
 
 @register.simple_tag
@@ -58,9 +60,8 @@ def toggled(context: Any, order: str) -> str:
 @register.simple_tag
 def cell(column: Column, row: Any) -> str:
     """A cell of a table, drawn by its kind; a choice shows its words and keeps its value for the style."""
-    if column.kind == "text":  # most cells of a page: no template for them
-        value = column.of(row)
-        return "" if value is None else conditional_escape(value)
+    if column.kind in cells.DRAWN:
+        return cells.DRAWN[column.kind](column, row)
     content = {"value": column.of(row), "text": column.words(row), "row": row}
     return mark_safe(_template(column.template).render(content).strip())  # noqa: S308 the template escaped it
 
@@ -78,16 +79,6 @@ def url_or_none(name: str) -> str:
 def links_of(record: Any) -> dict[str, Any]:
     """What this record is linked to: request, bottleneck, task, innovation."""
     return {"chain": chain_of(record)}
-
-
-@register.filter
-def percent(value: Any) -> str:
-    """A share as a percentage with one decimal; a dash where there is none.
-
-    >>> percent(98 / 106)
-    '92.5 %'
-    """
-    return "—" if value is None else f"{float(value) * 100:.1f} %"
 
 
 @register.filter

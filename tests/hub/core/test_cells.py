@@ -1,0 +1,52 @@
+"""Cells are written as a template would write them: escaped, in the page's words and time."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from liandong.hub.core.tables import Column
+from liandong.hub.core.templatetags.liandong import cell
+
+EVIL = "<b>&"
+
+
+def _drawn(kind, value, **more):
+    return cell(Column("value", "x", kind), SimpleNamespace(value=value, **more))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "drawn"),
+    [
+        ("text", None, ""),
+        ("text", EVIL, "&lt;b&gt;&amp;"),
+        ("text", date(2026, 3, 4), "2026年3月4日"),
+        ("number", None, "—"),
+        ("number", 1234567, "1234567"),
+        ("percent", None, "—"),
+        ("percent", 0.5, "50.0 %"),
+        ("date", None, ""),
+        ("date", date(2026, 3, 4), '<time datetime="2026-03-04">2026-03-04</time>'),
+        ("moment", None, ""),
+        (
+            "moment",
+            datetime(2026, 3, 4, 18, 30, tzinfo=UTC),
+            '<time datetime="2026-03-05T02:30:00+08:00">2026-03-05 02:30</time>',
+        ),
+        ("badge", "", ""),
+        ("badge", EVIL, '<span class="badge hub-badge-&lt;b&gt;&amp;">&lt;b&gt;&amp;</span>'),
+        (
+            "light",
+            "red",
+            '<span class="hub-light hub-light-red"><span aria-hidden="true">●</span> red</span>',
+        ),
+        ("truth", True, '<span class="text-green">是</span>'),
+    ],
+)
+def test_a_cell_is_drawn_by_its_kind(kind, value, drawn):
+    assert _drawn(kind, value) == drawn
+
+
+def test_a_link_leads_to_the_object():
+    drawn = _drawn("link", EVIL, get_absolute_url=lambda: "/x/?a=1&b=2")
+    assert drawn == '<a href="/x/?a=1&amp;b=2">&lt;b&gt;&amp;</a>'
