@@ -15,13 +15,20 @@
     │   ├── ProfileNotContained
     │   ├── ProfileDamaged
     │   └── TableUnknown
+    ├── StoreError                 a store of events cannot be used so
+    │   ├── StoreBusy
+    │   ├── StoreDamaged
+    │   └── StoreTaken
+    ├── FilterError                a condition on cases cannot be used
+    │   └── FilterColumnUnknown
     ├── CalendarError
     │   ├── CalendarUnknown
     │   ├── CalendarYearMissing
     │   └── CalendarDamaged
     ├── SettingError               an option or a settings file holds a value that cannot be used
     ├── OutOfRoom                  counting needs more memory and disk than there is
-    └── OutputError                a result could not be written
+    ├── OutputError                a result could not be written
+    └── ServiceFailed              a process of the hub ends again and again
 
 The class docstring is the default message in English, ``zh`` the same in Chinese; both are filled with
 the keyword arguments the error was raised with. An argument in words is a pair (Chinese, English), so that
@@ -157,6 +164,42 @@ class TableUnknown(ProfileError):
     zh = "流程画像里没有名为 {table} 的表。现有的表：{known}。"
 
 
+class StoreError(LiandongError):
+    """The store {path} cannot be used so: {reason}."""
+
+    zh = "存储库 {path} 不能这样用：{reason}。"
+
+
+class StoreBusy(StoreError):
+    """Another program is writing to the store {path}. Try again when it has finished; reading is possible meanwhile."""
+
+    zh = "另一个程序正在写入存储库 {path}。请等它结束后再试；这期间可以读取。"
+
+
+class StoreDamaged(StoreError):
+    """{path} is not a usable store ({reason}). Build it again with `liandong log store`."""
+
+    zh = "{path} 不是可用的存储库（{reason}）。请用 `liandong log store` 重新建立。"
+
+
+class StoreTaken(StoreError):
+    """{path} exists already. Add to it with --append, or choose another place with -o."""
+
+    zh = "{path} 已经存在。请用 --append 追加，或用 -o 另选位置。"
+
+
+class FilterError(LiandongError):
+    """The condition {where} cannot be used: {reason}. Write it like zone='日照' and outcome<>'查验'."""
+
+    zh = "筛选条件 {where} 不可用：{reason}。写法示例：zone='日照' and outcome<>'查验'。"
+
+
+class FilterColumnUnknown(FilterError):
+    """The condition names a column {column} that the store does not have. Its columns are: {known}."""
+
+    zh = "筛选条件里的列 {column} 不存在。现有的列：{known}。"
+
+
 class CalendarError(LiandongError):
     """The calendar cannot be used: {reason}."""
 
@@ -203,3 +246,10 @@ class OutputError(LiandongError):
     """Cannot write {path}: {reason}. Nothing was left half-written; choose another place with -o."""
 
     zh = "无法写入 {path}：{reason}。没有留下写了一半的文件；请用 -o 另选位置。"
+
+
+class ServiceFailed(LiandongError):
+    """{service} ended {times} times, each time within {seconds} seconds of its start, and is not started again.
+    Its own messages above say why; set that right, then start the hub again."""
+
+    zh = "{service}连续 {times} 次启动后 {seconds} 秒内就退出，不再重启。原因见上面它自己的报错；排除后重新启动平台。"

@@ -1,16 +1,18 @@
-"""Serving an installation: granian for the pages, and one worker process for background jobs."""
+"""Serving an installation: granian for the pages, a worker for background jobs, and the clock for the daily ones."""
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from ipaddress import ip_address
 
 from liandong.errors import SettingError
+from liandong.hub.operate.prepare import configure
+from liandong.hub.operate.supervise import Service, supervise
+
+logger = logging.getLogger(__name__)
 
 
 def check_port(host: str, port: int) -> None:
@@ -28,35 +30,32 @@ def check_port(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until interrupted; the worker for background jobs lives as long as the server."""
-    from granian import Granian
-    from granian.constants import Interfaces
+    """Serve until interrupted: keep the web server and the worker alive, and have the daily jobs done.
 
-    os.environ["LIANDONG_HOSTS"] = os.environ.get("LIANDONG_HOSTS") or ",".join(_hosts(host))
-    server = Granian(
-        "liandong.hub.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        backlog=1024,
-        log_access=False,
-        log_enabled=False,
-    )
-    with _worker():
-        server.serve()
+    Raises ServiceFailed where one of the two ends again and again.
+    """
+    configure()
+    hosts = os.environ.get("LIANDONG_HOSTS") or ",".join(_hosts(host))
+    env = {**os.environ, "LIANDONG_HOSTS": hosts, "DJANGO_SETTINGS_MODULE": "liandong.hub.settings"}
+    child = [sys.executable, "-m", "liandong.hub.operate.child"]
+    web = Service(("网页服务进程", "the web server"), [*child, "web", host, str(port), str(workers)], env)
+    worker = Service(("后台任务进程", "the worker for background jobs"), [*child, "worker"], env)
+    supervise([web, worker], _daily)
 
 
-@contextmanager
-def _worker() -> Iterator[None]:
-    command = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay", "--no-reload"]
-    process = subprocess.Popen(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "liandong.hub.settings"})
+def _daily() -> None:
+    """Queue the daily jobs that are due; a database that is away for the moment is asked again in a minute."""
+    from django.db import DatabaseError, connections
+    from django.utils import timezone
+
+    from liandong.hub.operate.daily import enqueue_due
+
     try:
-        yield
+        enqueue_due(timezone.now())
+    except DatabaseError as error:
+        logger.warning("the daily jobs wait for the database: %s", error)
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        connections.close_all()
 
 
 def _hosts(host: str) -> list[str]:

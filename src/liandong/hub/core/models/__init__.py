@@ -3,6 +3,7 @@
 from liandong.hub.core.models.audit import AuditEntry, AuditHead
 from liandong.hub.core.models.circle import Circle
 from liandong.hub.core.models.claim import Source
+from liandong.hub.core.models.daily import DailyRun
 from liandong.hub.core.models.form import Submission
 from liandong.hub.core.models.link import Link
 from liandong.hub.core.models.notice import Notice
@@ -17,6 +18,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Circle",
+    "DailyRun",
     "Firm",
     "Link",
     "Notice",
