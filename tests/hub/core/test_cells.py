@@ -5,14 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from liandong.hub.core.cells import drawn
 from liandong.hub.core.tables import Column
-from liandong.hub.core.templatetags.liandong import cell
 
 EVIL = "<b>&"
 
 
 def _drawn(kind, value, **more):
-    return cell(Column("value", "x", kind), SimpleNamespace(value=value, **more))
+    return drawn(Column("value", "x", kind), SimpleNamespace(value=value, **more))
 
 
 @pytest.mark.parametrize(

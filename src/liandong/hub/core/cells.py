@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context
 from django.template.base import render_value_in_context
 from django.template.defaultfilters import date
+from django.template.loader import get_template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
+from django.utils.translation import gettext as _
 
 from liandong.hub.core.tables import Column
 
 #: Values are written as a template would write them: escaped, in the language and the time of the page.
 _PLAIN = Context()
+
+
+def body(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
+    """The rows of a table: one ``tr`` an object, each cell with its heading for the narrow screen."""
+    starts = [
+        format_html('<td class="{}" data-label="{}">', _ALIGNED.get(column.kind, ""), column.label)
+        for column in columns
+    ]
+    lines = (
+        "".join(f"{start}{drawn(column, row)}</td>" for start, column in zip(starts, columns, strict=True))
+        for row in rows
+    )
+    return mark_safe("\n".join(f"<tr>{line}</tr>" for line in lines))  # noqa: S308 each cell is escaped
+
+
+def drawn(column: Column, row: Any) -> str:
+    """A cell of a table, by its kind; a choice shows its words and keeps its value for the style."""
+    if column.kind in DRAWN:
+        return DRAWN[column.kind](column, row)
+    content = {"value": column.of(row), "text": column.words(row), "row": row}
+    return mark_safe(_template(column.template).render(content).strip())  # noqa: S308 the template escaped it
+
+
+@cache
+def _template(name: str) -> Any:
+    return get_template(name)
 
 
 def text(value: Any) -> str:
@@ -63,6 +93,16 @@ def _badge(column: Column, row: Any) -> str:
     )
 
 
+def _progress(column: Column, row: Any) -> str:
+    bar = '<progress class="hub-progress" max="100" value="{0}" aria-label="{1}">{0}%</progress> '
+    return format_html(bar + '<span class="text-secondary">{0}%</span>', column.of(row) or 0, _("进度"))
+
+
+def _truth(column: Column, row: Any) -> str:
+    style, word = ("text-green", _("是")) if column.of(row) else ("text-secondary", _("否"))
+    return format_html('<span class="{}">{}</span>', style, word)
+
+
 def _link(column: Column, row: Any) -> str:
     return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text(column.of(row)))
 
@@ -76,5 +116,10 @@ DRAWN: dict[str, Callable[[Column, Any], str]] = {
     "moment": _moment,
     "number": _number,
     "percent": lambda column, row: percent(column.of(row)),
+    "progress": _progress,
     "text": lambda column, row: text(column.of(row)),
+    "truth": _truth,
 }
+
+#: Numbers stand at the right.
+_ALIGNED = {"number": "text-end", "percent": "text-end"}

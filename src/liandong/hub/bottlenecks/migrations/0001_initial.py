@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -149,6 +150,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -281,6 +283,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -428,6 +431,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",

@@ -1,11 +1,22 @@
 """People: one zone and one role each."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Role
 from liandong.hub.core.models.zone import Agency, Firm, Zone
+
+
+class People(UserManager):
+    """People with their zones: every page says for which zone somebody acts."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("zone")
 
 
 class User(AbstractUser):
@@ -23,6 +34,8 @@ class User(AbstractUser):
         Firm, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("企业")
     )
     language = models.CharField(_("界面语言"), max_length=10, blank=True)
+
+    objects = People()
 
     class Meta(AbstractUser.Meta):
         ordering = ["id"]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django import forms, template
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core import cells
 from liandong.hub.core.domain.links import chain_of
 from liandong.hub.core.forms import dress
-from liandong.hub.core.tables import Column
 
 register = template.Library()
 register.filter("percent", cells.percent)
+register.simple_tag(cells.drawn, name="cell")
+register.simple_tag(cells.body, name="body")
 
 
 @register.simple_tag
@@ -58,15 +57,6 @@ def toggled(context: Any, order: str) -> str:
 
 
 @register.simple_tag
-def cell(column: Column, row: Any) -> str:
-    """A cell of a table, drawn by its kind; a choice shows its words and keeps its value for the style."""
-    if column.kind in cells.DRAWN:
-        return cells.DRAWN[column.kind](column, row)
-    content = {"value": column.of(row), "text": column.words(row), "row": row}
-    return mark_safe(_template(column.template).render(content).strip())  # noqa: S308 the template escaped it
-
-
-@register.simple_tag
 def url_or_none(name: str) -> str:
     """The address of a page, empty where the room is not installed."""
     try:
@@ -98,11 +88,6 @@ def dressed(field: Any) -> Any:
     """A field of a foreign form (a filter) in our style."""
     dress(field.field)
     return field
-
-
-@cache
-def _template(name: str) -> Any:
-    return get_template(name)
 
 
 @register.filter

@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -326,7 +327,13 @@ class Migration(migrations.Migration):
                     models.Index(fields=["circle", "field"], name="innovation_by_field"),
                     models.Index(fields=["library", "zone_on"], name="innovation_by_entry"),
                     models.Index(fields=["is_placeholder", "-level", "-id"], name="innovation_as_listed"),
-                    models.Index(fields=["adopted", "id"], name="innovation_by_adopted"),
+                    models.Index(
+                        fields=["library", "is_placeholder", "circle"], name="innovation_of_library"
+                    ),
+                    models.Index(
+                        fields=["-adopted", "library", "-level", "-id", "is_placeholder", "circle"],
+                        name="innovation_by_adopted",
+                    ),
                 ],
             },
         ),
@@ -493,6 +500,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -580,6 +588,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -663,6 +672,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -742,6 +752,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -909,6 +920,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",

@@ -87,7 +87,11 @@ class Innovation(Record):
             models.Index(fields=["circle", "field"], name="innovation_by_field"),
             models.Index(fields=["library", "zone_on"], name="innovation_by_entry"),
             models.Index(fields=["is_placeholder", "-level", "-id"], name="innovation_as_listed"),
-            models.Index(fields=["adopted", "id"], name="innovation_by_adopted"),
+            models.Index(fields=["library", "is_placeholder", "circle"], name="innovation_of_library"),
+            models.Index(
+                fields=["-adopted", "library", "-level", "-id", "is_placeholder", "circle"],
+                name="innovation_by_adopted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -152,6 +153,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -286,6 +288,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -356,6 +359,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -429,6 +433,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -492,6 +497,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -542,6 +548,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -589,6 +596,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -633,6 +641,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -684,6 +693,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -743,6 +753,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -800,6 +811,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -867,6 +879,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -930,6 +943,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -982,6 +996,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -1050,6 +1065,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -1098,6 +1114,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -1159,6 +1176,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -1227,6 +1245,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -1293,6 +1312,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",

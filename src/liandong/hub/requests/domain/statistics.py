@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from liandong.hub.core.domain.kept import kept
 from liandong.hub.requests.enums import AT_OFFICE, OPEN, State
 from liandong.hub.requests.models import Category, Request
 from liandong.hub.requests.worktime import local_today
@@ -112,6 +113,10 @@ def total(parts: Iterable[Figures]) -> Figures:
 
 def summary() -> dict[str, Any]:
     """Filed, solved, share, open, overdue and the same by category, of what the reader may see."""
+    return dict(kept("requests.summary", _summary))
+
+
+def _summary() -> dict[str, Any]:
     states = counted(Request.objects.all()).values("category", "state").order_by()
     late = Q(state__in=AT_OFFICE, due__lt=local_today())
     groups: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_SUMMED, 0))

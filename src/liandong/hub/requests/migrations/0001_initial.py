@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -178,6 +179,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -217,6 +219,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -308,6 +311,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -364,6 +368,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -441,6 +446,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -646,6 +652,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",

@@ -10,10 +10,14 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from liandong.hub.core.domain.kept import kept
 from liandong.hub.core.enums import Light
 from liandong.hub.tasks import enums
 from liandong.hub.tasks.enums import TaskKind, TaskState
 from liandong.hub.tasks.models import Plan, Task
+
+#: A list of states, not "all but one": the index on state and deadline is used.
+_OPEN = Q(state__in=[state for state in TaskState if state != TaskState.CLOSED])
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,18 @@ class PlanShare:
 
 def summary(today: date) -> dict[str, Any]:
     """How many tasks there are by light, state and kind, how many are overdue that day or due within a week."""
-    rows = list(Task.objects.order_by().values_list("light", "state", "kind").annotate(n=Count("pk")))
+    return dict(kept(f"tasks.summary {today}", lambda: _summary(today)))
+
+
+def _summary(today: date) -> dict[str, Any]:
     soon = today + timedelta(days=7)
-    due = (
-        _open()
-        .filter(due__lte=soon)
-        .aggregate(
-            overdue=Count("pk", filter=Q(due__lt=today)),
-            due_soon=Count("pk", filter=Q(due__gte=today)),
+    rows = list(
+        Task.objects.order_by()
+        .values_list("light", "state", "kind")
+        .annotate(
+            n=Count("pk"),
+            overdue=Count("pk", filter=_OPEN & Q(due__lt=today)),
+            due_soon=Count("pk", filter=_OPEN & Q(due__gte=today, due__lte=soon)),
         )
     )
     return {
@@ -47,7 +55,8 @@ def summary(today: date) -> dict[str, Any]:
         "light": _counts(Light, rows, 0),
         "state": _counts(TaskState, rows, 1),
         "kind": _counts(TaskKind, rows, 2),
-        **due,
+        "overdue": sum(row[4] for row in rows),
+        "due_soon": sum(row[5] for row in rows),
     }
 
 
@@ -78,8 +87,7 @@ def blocked(limit: int) -> list[Task]:
 
 
 def _open() -> Any:
-    # A list of states, not "all but one": the index on state and deadline is used.
-    return Task.objects.filter(state__in=[state for state in TaskState if state != TaskState.CLOSED])
+    return Task.objects.filter(_OPEN)
 
 
 def _counts(kinds: Any, rows: list[Any], place: int) -> dict[str, int]:

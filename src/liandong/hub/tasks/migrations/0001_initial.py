@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -419,6 +420,7 @@ class Migration(migrations.Migration):
                     "circle",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="core.circle",
@@ -462,8 +464,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "任务",
                 "ordering": ["rank", "due", "id"],
                 "indexes": [
-                    models.Index(fields=["rank", "due", "id"], name="task_by_urgency"),
-                    models.Index(fields=["light", "state", "kind", "circle"], name="task_by_light"),
+                    models.Index(fields=["rank", "due", "id", "circle"], name="task_by_urgency"),
+                    models.Index(fields=["light", "state", "kind", "circle", "due"], name="task_by_light"),
                     models.Index(fields=["light", "red_since"], name="task_red"),
                     models.Index(fields=["state", "due", "circle"], name="task_by_state"),
                     models.Index(fields=["due", "circle"], name="task_by_due"),

@@ -100,9 +100,9 @@ class Task(Record):
         verbose_name = verbose_name_plural = _("任务")
         constraints = [models.UniqueConstraint(fields=["zone", "number"], name="task_number_once_a_zone")]
         indexes = [
-            models.Index(fields=["rank", "due", "id"], name="task_by_urgency"),
+            models.Index(fields=["rank", "due", "id", "circle"], name="task_by_urgency"),
             # Holds all that the counts above the list need, in the order they are grouped.
-            models.Index(fields=["light", "state", "kind", "circle"], name="task_by_light"),
+            models.Index(fields=["light", "state", "kind", "circle", "due"], name="task_by_light"),
             models.Index(fields=["light", "red_since"], name="task_red"),
             models.Index(fields=["state", "due", "circle"], name="task_by_state"),
             models.Index(fields=["due", "circle"], name="task_by_due"),
