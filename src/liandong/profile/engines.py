@@ -53,7 +53,7 @@ def build(request: Request) -> Profile:
         raise SettingError(setting="calendar", value=calendar.timezone, reason=reason)
     coder = Coder(timezone, calendar, unit)
     try:
-        raw = _count(source, coder, request.engine)
+        raw = raw_counts(source, coder, request.engine)
     except NeedsRepairError as error:
         return build(replace(request, log=read_log(error.path, zone=request.zone)))
     tables, sequence = assemble(raw, coder)
@@ -90,7 +90,7 @@ def _source(request: Request) -> EventLog | ParquetEvents:
     )
 
 
-def _count(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None) -> RawCounts:
+def raw_counts(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None = None) -> RawCounts:
     """The raw counts, by the engine asked for or the one that fits; a log too wide for numba goes to DuckDB."""
     rows = source.events.height if isinstance(source, EventLog) else source.rows
 
