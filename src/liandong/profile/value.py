@@ -21,6 +21,7 @@ from liandong.errors import ProfileNotContained, ProfilesDiffer, SettingError, T
 from liandong.profile import buckets, storage
 from liandong.profile.coarsening import Coarsening, check_keys
 from liandong.profile.datasheet import DataSheet
+from liandong.profile.merging import merged
 from liandong.profile.periods import Unit, check_unit, coarser
 from liandong.profile.sequences import SEQUENCE
 from liandong.profile.statutory import Mark, is_marked, is_marked_work, noted
@@ -130,7 +131,7 @@ class Profile:
         _check_settings(self.settings, other.settings)
         working = bool(self.settings.calendar)
         tables = {
-            name: add_up(pl.concat([self.tables[name], other.tables[name]]), table, working=working)
+            name: merged(self.tables[name], other.tables[name], table, working=working)
             for name, table in TABLES.items()
         }
         sequence = pl.concat([self.sequence, other.sequence]).unique("variant", keep="first").sort("variant")
@@ -151,7 +152,7 @@ class Profile:
         tables = {}
         for name, table in TABLES.items():
             minus = other.tables[name].with_columns(-pl.col(list(table.measures(working=working))))
-            tables[name] = add_up(pl.concat([self.tables[name], minus]), table, working=working)
+            tables[name] = merged(self.tables[name], minus, table, working=working)
             missing = tables[name].filter(pl.col("n") <= 0).height
             if missing:
                 raise ProfileNotContained(table=name, count=missing)
