@@ -135,11 +135,20 @@ def shifts(instants: np.ndarray, timezone: str) -> np.ndarray:
     """Local time minus UTC in microseconds at each instant; a single number where it never changes."""
     if not len(instants):
         return np.zeros(1, dtype=np.int64)
-    first, last = (int(instant) // _YEAR for instant in (instants.min(), instants.max()))
-    starts, values = _transitions(timezone, first, last + 1)
+    starts, values = _offsets(instants, timezone)
     if len(values) == 1:
         return values
     return values[np.searchsorted(starts, instants, side="right") - 1]
+
+
+def transitions(timezone: str, instants: np.ndarray) -> np.ndarray:
+    """The instants from which each offset of the zone holds, over the years of these instants; the first is -2^63."""
+    return _offsets(instants, timezone)[0]
+
+
+def _offsets(instants: np.ndarray, timezone: str) -> tuple[np.ndarray, np.ndarray]:
+    first, last = (int(instant) // _YEAR for instant in (instants.min(), instants.max()))
+    return _transitions(timezone, first, last + 1)
 
 
 @cache
