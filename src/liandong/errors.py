@@ -26,6 +26,8 @@
     │   ├── CalendarYearMissing
     │   └── CalendarDamaged
     ├── SettingError               an option or a settings file holds a value that cannot be used
+    ├── DatabaseFailed             a database could not do what was asked
+    ├── ExtraMissing               a package that is not part of the basic installation is needed
     ├── OutOfRoom                  counting needs more memory and disk than there is
     ├── OutputError                a result could not be written
     └── ServiceFailed              a process of the hub ends again and again
@@ -233,6 +235,21 @@ class SettingError(LiandongError):
     """{setting} cannot be {value}: {reason}."""
 
     zh = "“{setting}”不能是 {value}：{reason}。"
+
+
+class DatabaseFailed(LiandongError):
+    """{engine} could not do what was asked: {reason}. Check the address, the name of the table, and that this user
+    may read it and make temporary tables; nothing was left in the database."""
+
+    zh = (
+        "{engine} 未能完成：{reason}。请检查地址、表名，以及该用户能否读取此表、能否建临时表；数据库里没有留下任何东西。"
+    )
+
+
+class ExtraMissing(LiandongError):
+    """{what} needs the package {module}, which is not installed. Install it: pip install 'liandong[{extra}]'."""
+
+    zh = "使用 {what} 需要 {module} 包，尚未安装。请执行：pip install 'liandong[{extra}]'。"
 
 
 class OutOfRoom(LiandongError):
