@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from liandong.errors import ColumnMissing
 from liandong.eventlog.guess import disbelieved, guess
 from liandong.eventlog.mapping import Mapping
 from liandong.eventlog.sheet import Sheet
-from liandong.eventlog.source import Source
 
 #: Chinese and English names of the columns a log cannot do without, and the option that names one.
 _NEEDED = {
@@ -16,14 +17,14 @@ _NEEDED = {
 }
 
 
-def choose_columns(sheet: Sheet, source: Source, given: Mapping) -> dict[str, str]:
+def choose_columns(sheet: Sheet, path: str | Path, given: Mapping) -> dict[str, str]:
     """Meaning -> heading: as given, as the format says, else guessed; an error names what is missing."""
     columns = ", ".join(sheet.headings)
     for meaning, heading in given.columns.items():
         if heading not in sheet.headings:
             (chinese, english), option = _NEEDED.get(meaning, ((meaning, meaning), "--mapping"))
             wanted = (f"{chinese} = {heading}", f"{english} = {heading}")
-            raise ColumnMissing(path=source.path, wanted=wanted, columns=columns, option=option)
+            raise ColumnMissing(path=path, wanted=wanted, columns=columns, option=option)
     preset = {
         meaning: heading
         for meaning, heading in sheet.preset.items()
@@ -35,7 +36,7 @@ def choose_columns(sheet: Sheet, source: Source, given: Mapping) -> dict[str, st
     chosen = known if set(_NEEDED) <= set(preset) else guess(sheet.frame, sheet.headings, known)
     for meaning, (names, option) in _NEEDED.items():
         if meaning not in chosen:
-            raise ColumnMissing(path=source.path, wanted=names, columns=columns, option=option)
+            raise ColumnMissing(path=path, wanted=names, columns=columns, option=option)
     return chosen
 
 

@@ -34,7 +34,7 @@ class Options:
 
 def build(sheet: Sheet, source: Source, given: Mapping, options: Options) -> EventLog:
     """The event log of a sheet, with its findings and assumptions."""
-    chosen = choose_columns(sheet, source, given)
+    chosen = choose_columns(sheet, source.path, given)
     return _Builder(sheet, source, chosen, options, passed_over(sheet, chosen, given)).log()
 
 
