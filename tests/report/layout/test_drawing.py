@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liandong.report.layout import Drawing, draw
-from liandong.report.layout.crossings import crossings, uncross
-from liandong.report.layout.layers import layered
-from liandong.report.layout.ranks import Arc, downward, ranks
+from liandong.layered.crossings import crossings, uncross
+from liandong.layered.layers import layered
+from liandong.layered.ranks import Arc, downward, ranks
 
 graphs = st.integers(2, 14).flatmap(
     lambda count: st.tuples(

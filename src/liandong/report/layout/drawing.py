@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from liandong.report.layout.crossings import uncross
-from liandong.report.layout.easing import eased
-from liandong.report.layout.layers import Layers, layered
+from liandong.layered.crossings import uncross
+from liandong.layered.easing import eased
+from liandong.layered.layers import Layers, layered
 from liandong.report.layout.places import across
-from liandong.report.layout.ranks import Arc, downward, ranks
+from liandong.layered.ranks import Arc, downward, ranks
 
 Point = tuple[float, float]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from liandong.report.layout.layers import Layers
+from liandong.layered.layers import Layers
 
 Rows = list[list[int]]
 

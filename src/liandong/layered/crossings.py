@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right, insort
 
-from liandong.report.layout.layers import Layers
+from liandong.layered.layers import Layers
 
 #: Large drawings are swept fewer times: the first sweeps remove most crossings.
 _WORK = 120_000

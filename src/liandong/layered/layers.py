@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from liandong.report.layout.ranks import Arc
+from liandong.layered.ranks import Arc
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from liandong.report.layout.layers import Layers
+from liandong.layered.layers import Layers
 
 
 def eased(layers: Layers, xs: Sequence[float], widths: Sequence[float], gap: float) -> list[float]:
