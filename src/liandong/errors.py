@@ -19,6 +19,11 @@
     │   ├── StoreBusy
     │   ├── StoreDamaged
     │   └── StoreTaken
+    ├── StateError                 the state behind incremental updates cannot be used so
+    │   ├── StateBusy
+    │   ├── StateDamaged
+    │   ├── StateDiffers
+    │   └── StateUnrelated
     ├── FilterError                a condition on cases cannot be used
     │   └── FilterColumnUnknown
     ├── CalendarError
@@ -188,6 +193,43 @@ class StoreTaken(StoreError):
     """{path} exists already. Add to it with --append, or choose another place with -o."""
 
     zh = "{path} 已经存在。请用 --append 追加，或用 -o 另选位置。"
+
+
+class StateError(LiandongError):
+    """The state {path} cannot be used so: {reason}."""
+
+    zh = "状态 {path} 不能这样用：{reason}。"
+
+
+class StateBusy(StateError):
+    """Another program is writing the state {path}. Wait until it is done and run this again; nothing was changed."""
+
+    zh = "另一个程序正在写状态 {path}。请等它完成后再运行一次；这次没有改动任何内容。"
+
+
+class StateDamaged(StateError):
+    """The state {path} is damaged ({reason}). Put a copy of it back, or delete it and count the logs anew into
+    a new state and a new profile."""
+
+    zh = "状态 {path} 已损坏（{reason}）。请换回它的备份，或者删除它，用原日志重新生成状态和流程画像。"
+
+
+class StateDiffers(StateError):
+    """The state {path} was begun with {setting} {present}, not {wanted}. Leave the option out, or begin a new
+    state and a new profile."""
+
+    zh = "状态 {path} 建立时“{setting}”是 {present}，不是 {wanted}。请不要给出这个选项，或者另建新的状态和流程画像。"
+
+
+class StateUnrelated(StateError):
+    """The profile does not hold what the state {path} counted for {zones}: it is another profile, an old copy, or it
+    was coarsened. Give the profile that was last updated with this state; if it is lost, begin a new state and a new
+    profile from the logs. Nothing was changed in the profile."""
+
+    zh = (
+        "流程画像里“{zones}”的部分不是状态 {path} 统计出来的：可能是别的画像、旧的副本，或已经粗化。"
+        "请给出最近一次用该状态更新过的画像；如果已经丢失，请用原日志另建新的状态和画像。流程画像没有改动。"
+    )
 
 
 class FilterError(LiandongError):

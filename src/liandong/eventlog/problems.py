@@ -17,6 +17,10 @@ from liandong.eventlog.log import PROBLEMS
 #: code -> (Chinese, English); sorted by code.
 REASONS: dict[str, tuple[str, str]] = {
     "activity_missing": ("没有环节名称", "no activity"),
+    "case_closed": (
+        "办件已结案，事件已从状态中清出：未计入；确需计入时，请用原日志重新生成状态和流程画像",
+        "the case is closed and its events are gone from the state: not counted; to count it, begin the state and the profile anew from the logs",
+    ),
     "case_in_several_zones": ("同一办件出现在多个片区", "the case appears in more than one zone"),
     "case_missing": ("没有办件编号", "no case id"),
     "case_name_missing": ("轨迹没有名称，已按顺序编号", "the trace has no name; it was numbered"),
@@ -24,15 +28,38 @@ REASONS: dict[str, tuple[str, str]] = {
     "duplicate_rows": ("内容完全相同的行（已保留）", "rows equal in every cell (kept)"),
     "empty_trace": ("轨迹里没有事件", "the trace has no events"),
     "end_before_start": ("完成时间早于开始时间", "the end is before the start"),
+    "event_corrected": ("事件的内容有更正（已按新内容重新统计）", "an event was corrected (counted anew)"),
+    "event_damaged": ("不合标准的规定", "not as the standard describes an event"),
+    "event_declares_error": (
+        "声明另一事件有误或撤回（本身不计）",
+        "declares another event wrong or takes it back (not counted)",
+    ),
+    "event_late": (
+        "事件迟到，早于本办件已有的事件（已重新排序统计）",
+        "an event came late, before others of its case (sorted in and counted anew)",
+    ),
     "event_outside_trace": (
         "事件不在任何轨迹里，没有办件",
         "the event stands outside every trace, in no case",
     ),
+    "event_repeated": ("同一事件编号再次出现（只计一次）", "the event's id again (counted once)"),
+    "event_replaced": ("被同一编号的较新事件取代", "replaced by a later event with the same id"),
+    "event_superseded": (
+        "事件已有更新批次的内容（未采用）",
+        "a later batch has the event already with other values (not used)",
+    ),
+    "event_type_unknown": ("事件种类无法识别", "an unknown kind of event"),
+    "event_unknown": (
+        "要撤回的事件不在状态里（未撤回）",
+        "an event to retract is not in the state (not retracted)",
+    ),
+    "event_withdrawn": ("已被声明有误或撤回", "declared wrong or taken back by another event"),
     "event_without_object": ("事件没有关联对象", "the event is related to no object"),
     "lifecycle_skipped": (
         "不表示开始或完成的状态（未计为事件）",
         "lifecycle steps other than start and complete (not counted)",
     ),
+    "not_actual": ("计划或预计，尚未发生（不计）", "planned or estimated, not what happened (not counted)"),
     "object_unknown": ("引用了不存在的对象", "refers to an object that is not listed"),
     "sheet_skipped": ("工作簿里还有其他表（未读取）", "another sheet of the workbook (not read)"),
     "start_unreadable": (
@@ -52,6 +79,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "time_missing": ("没有时间", "no time"),
     "time_skipped": ("当地时钟跳过了这个时刻（已顺延）", "the local clock skipped this time (moved forward)"),
     "time_unreadable": ("时间无法识别", "the time cannot be read"),
+    "too_many_links": (
+        "对象两两关系过多（事件保留，对象间关系未记）",
+        "too many pairs of objects (the event is kept, the relations between them are not)",
+    ),
     "trace_repeated": (
         "又一条同名轨迹（已并入同一办件）",
         "another trace of the same name (both are one case)",
