@@ -11,14 +11,13 @@ import json
 import os
 import random
 import re
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+
+from liandong.hub.operate.served import Served
 
 HERE = Path(__file__).parent
 ROWS = {"innovations": 10_000, "tasks": 50_000, "requests": 200_000}
@@ -45,8 +44,8 @@ def main() -> None:
     if options.database:
         os.environ["LIANDONG_DATABASE"] = options.database
     cookie = _seeded(options.share)
-    port = _free_port()
-    with _server(port):
+    with Served(os.environ) as server:
+        port = server.port
         pages = _pages(port, cookie)
         alone = {page: _alone(port, cookie, page, options.times) for page in pages}
         first = _first_load(port, cookie)
@@ -99,29 +98,6 @@ def _seed(share: float) -> None:
         print(f"seeded {room}: {int(rows * share):,} rows in {time.perf_counter() - began:.0f} s", flush=True)
     import_module("liandong.hub.network.domain.demo").load()
     import_module("liandong.hub.cockpit.domain.reindex").rebuild()
-
-
-class _server:  # noqa: N801 used as a context, like open
-    """The hub with two processes on the port."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    def __enter__(self) -> None:
-        code = f"from liandong.hub.operate.serve import serve; serve('127.0.0.1', {self.port}, 2)"
-        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "liandong.hub.settings"}
-        self.process = subprocess.Popen([sys.executable, "-c", code], env=env, start_new_session=True)
-        for _ in range(300):
-            try:
-                _get(self.port, "", "/accounts/login/")
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise SystemExit("the server does not answer")
-
-    def __exit__(self, *_: object) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(timeout=20)
 
 
 def _get(port: int, cookie: str, page: str) -> tuple[int, bytes]:
@@ -198,12 +174,6 @@ def _crowd(port: int, cookie: str, pages: list[str], users: int, seconds: int) -
 
 def _p95(times: list[float]) -> float:
     return sorted(times)[max(0, int(len(times) * 0.95) - 1)] if times else 0.0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _told(

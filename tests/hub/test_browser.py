@@ -1,15 +1,13 @@
 """The hub in a real browser: four people, two languages, two widths; no policy broken, nothing serious for axe."""
 
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
-from urllib.request import urlopen
 
 import pytest
+
+from liandong.hub.operate.served import Served, environment
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,14 +17,10 @@ PREPARE = """
 from liandong.hub.operate import prepare
 prepare.configure(); prepare.prepare(lambda *_: None)
 from django_scopes import scopes_disabled
-from liandong.hub.core.domain import demo
+from liandong.hub.cockpit.domain.reindex import rebuild
 with scopes_disabled():
-    demo.load("secret")
-    for load in prepare._loaders(): load()
-    from liandong.hub.cockpit.domain.reindex import rebuild
-    rebuild()
+    prepare.load_figures("secret", lambda *_: None); rebuild()
 """
-SERVE = "import sys; from liandong.hub.operate.serve import serve; serve('127.0.0.1', int(sys.argv[1]), 1)"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,30 +44,10 @@ FIRM = ["/requests/", "/requests/new/", "/me/"]
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     """A served installation with the figures of the rooms: its address."""
-    home = tmp_path_factory.mktemp("hub")
-    env = {**os.environ, "LIANDONG_HOME": str(home), "DJANGO_SETTINGS_MODULE": "liandong.hub.settings"}
-    env.pop("LIANDONG_DATABASE", None)
+    env = environment(tmp_path_factory.mktemp("hub"))
     subprocess.run([sys.executable, "-c", PREPARE], env=env, check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=env, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    _wait(address)
-    yield address
-    server.terminate()
-    server.wait()
-
-
-def _wait(address):
-    for _ in range(600):
-        try:
-            with urlopen(f"{address}/accounts/login/") as answer:
-                answer.read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server does not answer")
+    with Served(env, workers=1) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,7 @@
 """kill -9 of the server while it writes: every write that was acknowledged is there, and the audit chain holds."""
 
 import json
-import os
 import random
-import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from liandong.hub.operate.served import Served, environment
+
 ROOT = Path(__file__).parents[2]
 WRITES = 1000
 PREPARE = """
@@ -22,7 +21,6 @@ configure(); prepare(lambda *_: None)
 from liandong.hub.core.domain import demo, tokens
 demo.load("secret"); print(tokens.create(username="lead", name="crash", days=1))
 """
-SERVE = "import sys; from liandong.hub.operate.serve import serve; serve('127.0.0.1', int(sys.argv[1]), 2)"
 LOOK = """
 from liandong.hub.operate.prepare import configure
 configure()
@@ -38,12 +36,7 @@ with scopes_disabled():
 @pytest.fixture(params=["sqlite", "postgresql"])
 def installation(request, tmp_path):
     """The environment of a fresh installation on each database."""
-    env = {
-        **os.environ,
-        "LIANDONG_HOME": str(tmp_path / "home"),
-        "DJANGO_SETTINGS_MODULE": "liandong.hub.settings",
-    }
-    env.pop("LIANDONG_DATABASE", None)
+    env = environment(tmp_path / "home")
     if request.param == "sqlite":
         yield env
         return
@@ -76,32 +69,12 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(installation):
     assert sorted(work.acknowledged - set(found["names"])) == []
 
 
-class Hub:
-    """The server, which can be killed and started again on the same port."""
+class Hub(Served):
+    """The server, which can be killed and started again on the same port, and called with a token."""
 
     def __init__(self, env, token):
-        self.env, self.token = env, token
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-
-    def start(self):
-        command = [sys.executable, "-c", SERVE, str(self.port)]
-        self.process = subprocess.Popen(
-            command, env=self.env, start_new_session=True, stderr=subprocess.DEVNULL
-        )
-        for _ in range(1200):
-            try:
-                self.call("GET", "/api/me")
-                return
-            except OSError:
-                time.sleep(0.1)
-        self.kill()
-        pytest.fail("the server does not answer")
-
-    def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        super().__init__(env)
+        self.token = token
 
     def call(self, method, path, body=None):
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -62,7 +62,6 @@ def demonstrate(progress: Progress) -> str:
     """
     from liandong.hub.bottlenecks.domain import run_shipped
     from liandong.hub.cockpit.domain.reindex import rebuild
-    from liandong.hub.core.domain import demo
     from liandong.hub.core.models import User
 
     kept = home() / "demo.json"
@@ -72,15 +71,22 @@ def demonstrate(progress: Progress) -> str:
         return ""
     password = secrets.token_urlsafe(9)
     with scopes_disabled():
-        demo.load(password)
-        for place, load in enumerate(_loaders()):
-            progress("figures", place, 5)
-            load()
+        load_figures(password, progress)
         run_shipped(progress)
         rebuild()
     refresh_statistics()
     _keep(password)
     return password
+
+
+def load_figures(password: str, progress: Progress) -> None:
+    """The seven zones with their accounts, and each room's figures of the sources; the logs are not run."""
+    from liandong.hub.core.domain import demo
+
+    demo.load(password)
+    for place, load in enumerate(_loaders()):
+        progress("figures", place, 5)
+        load()
 
 
 def first_operator() -> tuple[str, str] | None:
