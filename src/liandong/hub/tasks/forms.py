@@ -74,8 +74,7 @@ class TaskForm(RecordForm):
             # A task stays in the zone that filed it: its number is one of that zone's.
             del self.fields["zone"]
             self.fields["zones"].initial = [part.zone_id for part in self.instance.parts.all()]
-            seen_by = self.instance.circle.key.removesuffix("+public").split("+")
-            self.fields["is_network"].initial = len(seen_by) == Zone.objects.count()
+            self.fields["is_network"].initial = self.instance.circle.is_network
 
     @property
     def home(self) -> Any:

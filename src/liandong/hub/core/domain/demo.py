@@ -26,9 +26,10 @@ def load(password: str) -> list[User]:
     _bodies(zones, data)
     for entry in data["source"]:
         Source.objects.update_or_create(slug=entry["slug"], defaults=entry)
-    for each in (zones.values(), *([zone] for zone in zones.values())):
-        Circle.of(each)
-    Circle.network(is_public=True)
+    for zone in zones.values():
+        Circle.of([zone])
+    for is_public in (False, True):
+        Circle.network(is_public=is_public)
     # One hash for all: it is one password, and a hash is meant to take long.
     hashed = make_password(password)
     return [_person(entry, zones, hashed) for entry in data["person"]]

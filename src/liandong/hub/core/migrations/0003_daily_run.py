@@ -18,12 +18,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("job", models.CharField(max_length=40, verbose_name="任务")),
-                ("day", models.DateField(verbose_name="日期")),
-                ("attempts", models.PositiveSmallIntegerField(default=1, verbose_name="次数")),
-                ("claimed_at", models.DateTimeField(verbose_name="开始")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="结束")),
-                ("result", models.CharField(blank=True, max_length=200, verbose_name="结果")),
+                ("job", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+                ("attempts", models.PositiveSmallIntegerField(default=1)),
+                ("claimed_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("result", models.CharField(blank=True, max_length=200)),
             ],
             options={
                 "verbose_name": "每日任务",

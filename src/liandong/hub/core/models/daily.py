@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class DailyRun(models.Model):
     """A job on one day. Whoever makes the row has claimed it; one that did not end may be claimed again."""
 
-    job = models.CharField(_("任务"), max_length=40)
-    day = models.DateField(_("日期"))
-    attempts = models.PositiveSmallIntegerField(_("次数"), default=1)
-    claimed_at = models.DateTimeField(_("开始"))
-    ended_at = models.DateTimeField(_("结束"), null=True)
-    result = models.CharField(_("结果"), max_length=200, blank=True)
+    job = models.CharField(max_length=40)
+    day = models.DateField()
+    attempts = models.PositiveSmallIntegerField(default=1)
+    claimed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-day", "job"]

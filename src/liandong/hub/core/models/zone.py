@@ -1,6 +1,8 @@
 """Zones, their agencies and the firms in them: known to everyone signed in, so not scoped."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import ZoneKind, ZoneRole
@@ -35,6 +37,14 @@ class Zone(Named):
     class Meta:
         ordering = ["position", "id"]
         verbose_name = verbose_name_plural = _("片区")
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; a zone that joins is one of the network, and sees what the network saw before."""
+        joins = self._state.adding
+        super().save(*args, **kwargs)
+        if joins:
+            self.circles.add(*self.circles.model.objects.filter(is_network=True))
 
 
 class Agency(Named):

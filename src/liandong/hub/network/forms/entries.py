@@ -45,7 +45,7 @@ class AgreementForm(PrinciplesForm, EntryForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["for_all"] = self.instance.circle_id == Circle.network().pk
+            self.initial["for_all"] = self.instance.circle.is_network
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
