@@ -16,8 +16,12 @@ def test_reasons_are_sorted_and_told_in_both_languages() -> None:
 
 def test_every_reason_is_used_and_every_used_reason_is_known() -> None:
     folder = Path(liandong.eventlog.__file__).parent
+    rooms = [folder, folder.parent / "profile" / "increment"]
     text = "".join(
-        path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "problems.py"
+        path.read_text(encoding="utf-8")
+        for room in rooms
+        for path in room.glob("*.py")
+        if path.name != "problems.py"
     )
     used = {reason for reason in REASONS if f'"{reason}"' in text}
     built = {f"{name}_missing" for name in re.findall(r'"(case|activity)"', text)}

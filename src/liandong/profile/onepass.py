@@ -34,14 +34,14 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
 
     ``read`` gives the batches coded by ``coder``, once more if they have to be sorted.
     """
-    counter = _Counter(coder)
+    counter = Counter(coder)
     if not all(counter.add(batch, counter.intern(batch)) for batch in read()):
-        counter = _Counter(coder)
+        counter = Counter(coder)
         counter.add(*_in_order([(batch, counter.intern(batch)) for batch in read()]))
     return counter.result()
 
 
-class _Counter:
+class Counter:
     """The state of one pass: open cases, tables, and the codes of events seen (to tell sequences at the end)."""
 
     def __init__(self, coder: Coder) -> None:
@@ -58,6 +58,10 @@ class _Counter:
         self.filled = np.zeros(len(widths), dtype=np.int64)
         self.tallies = [Tally() for _ in range(6)]
         self.seen: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def resume(self, states: np.ndarray) -> None:
+        """Begins with these cases, whose events up to here are counted elsewhere."""
+        self.states, self.cases = states, len(states)
 
     def intern(self, batch: Batch) -> np.ndarray:
         """The number of each event's case, in order of first appearance."""
@@ -125,8 +129,8 @@ class _Counter:
             len(slots) // 2 - int(filled) for slots, filled in zip(self.slots, self.filled, strict=True)
         )
 
-    def result(self) -> RawCounts:
-        """The counts as frames."""
+    def result(self, sequences: pl.DataFrame | None = None) -> RawCounts:
+        """The counts as frames; ``sequences`` where not all events of the cases were walked."""
         pairs = self._pairs()
         edges, edge_shape = self._frame(w.EDGES, w.EDGE_KEY), self._shape(w.EDGE_SHAPE, w.SHAPE_KEY)
         cases = self._case_frame()
@@ -138,7 +142,7 @@ class _Counter:
             presence=self._tally(w.PRESENCE, w.PRESENCE_KEY),
             daily=self._tally(w.DAILY, w.DAILY_KEY),
             cases=cases,
-            sequences=self._sequences(cases),
+            sequences=self._sequences(cases) if sequences is None else sequences,
         )
 
     def _pairs(self) -> pl.DataFrame:

@@ -1,0 +1,152 @@
+"""What a profile lacks of the state: counts to add, and counts of repaired and ended cases to take out.
+
+``profile - minus + plus`` is the profile of all events. A case that went on keeps its edges: from its entry of then the
+walk counts on, the joining edge first. Only what is told of whole cases (outcome, lead time, variant, ▶ and ■) is taken
+out as it was and added as it is; a repaired case is taken out and added with all its edges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from liandong.profile.assemble import assemble
+from liandong.profile.coding import BATCH, NO_TIME, Batch, Coder, shifts
+from liandong.profile.increment.records import WHOLE, begun, offsets_of
+from liandong.profile.increment.runs import Run, find, gather, located
+from liandong.profile.onepass import Counter
+from liandong.profile.raw import RawCounts
+from liandong.profile.value import Profile, Settings
+from liandong.profile.walk import (
+    FIRST_START,
+    FIRST_STEP,
+    GROUP,
+    HASH,
+    LAST_END,
+    LAST_START,
+    LAST_STEP,
+    LAST_WORKER,
+    LENGTH,
+    STATE_WIDTH,
+    WORK_FIRST,
+    WORK_LAST,
+)
+
+_STATE = {
+    "last_end": LAST_END,
+    "last_start": LAST_START,
+    "first_start": FIRST_START,
+    "first_step": FIRST_STEP,
+    "last_step": LAST_STEP,
+    "last_worker": LAST_WORKER,
+    "hash": HASH,
+    "length": LENGTH,
+    "group": GROUP,
+}
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Cases with where they stand, and events that go on from there; ``counts`` are events a case."""
+
+    entries: np.ndarray
+    events: np.ndarray
+    counts: np.ndarray
+
+
+def difference(
+    before: list[Run], since: list[Run], coder: Coder, settings: Settings
+) -> tuple[Profile, Profile]:
+    """The profiles to add and to take out, for a profile that holds the runs ``before`` and not those ``since``."""
+    keys = np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *(run.keys for run in since)]))
+    then, now = find(before, keys), find(since, keys)
+    is_again = _held_whole(since, keys) & (then["length"] > 0)
+    is_changed = is_again | (then["length"] != now["length"])
+    keys, then, now, is_again = keys[is_changed], then[is_changed], now[is_changed], is_again[is_changed]
+    begin = then.copy()
+    begin[is_again] = 0
+    begin["group"] = now["group"]
+    plus = _raw(Cases(begin, *gather(since, keys)), coder)
+    variants, chosen = np.unique(now["hash"][now["length"] > 0], return_index=True)
+    of_each = keys[now["length"] > 0][chosen]
+    sequences = _sequences(variants, *gather(before + since, of_each))
+    old = then.copy()
+    old["length"][is_again] = 0
+    events, counts = gather(before, keys[is_again])
+    spread = np.zeros(len(keys), dtype=np.int64)
+    spread[is_again] = counts
+    minus = _raw(Cases(old, events, spread), coder)
+    return (
+        _named(plus.result(sequences), coder, settings),
+        _named(minus.result(sequences.clear()), coder, settings),
+    )
+
+
+def _held_whole(runs: list[Run], keys: np.ndarray) -> np.ndarray:
+    """Whether one of the runs holds the case whole."""
+    found = np.zeros(len(keys), dtype=bool)
+    for run in runs:
+        at, is_here = located(run, keys)
+        found |= is_here & (run.entries["flags"][at] & WHOLE > 0)
+    return found
+
+
+def _raw(cases: Cases, coder: Coder) -> Counter:
+    """The events walked, each case going on from where it stands."""
+    counter = Counter(coder)
+    counter.resume(_states(cases.entries, coder))
+    numbers = np.repeat(np.arange(len(cases.entries), dtype=np.int32), cases.counts)
+    groups = cases.entries["group"][numbers]
+    for begin in range(0, len(numbers), BATCH):
+        part = slice(begin, begin + BATCH)
+        is_in_order = counter.add(_batch(cases.events[part], groups[part], coder), numbers[part])
+        assert is_in_order, "the events of a case in the state are in order"
+    return counter
+
+
+def _states(entries: np.ndarray, coder: Coder) -> np.ndarray:
+    """The entries as the lines of state that the walk goes on from."""
+    states = np.zeros((len(entries), STATE_WIDTH), dtype=np.int64)
+    for name, column in _STATE.items():
+        states[:, column] = entries[name].view(np.int64) if name == "hash" else entries[name]
+    if coder.calendar is not None:
+        is_there = entries["length"] > 0
+        for column, name in ((WORK_FIRST, "first_start"), (WORK_LAST, "last_end")):
+            states[is_there, column] = coder.calendar.working_micros(
+                np.ascontiguousarray(entries[name][is_there])
+            )
+    return states
+
+
+def _batch(events: np.ndarray, groups: np.ndarray, coder: Coder) -> Batch:
+    """The events as engines take them."""
+    columns = {name: np.ascontiguousarray(events[name]) for name in ("end", "start", "step", "worker")}
+    if (columns["start"] == NO_TIME).all():
+        columns["start"] = np.full(1, NO_TIME)
+    nothing = np.empty(0, dtype=np.int64)
+    calendar = coder.calendar
+    return Batch(
+        case_data=np.empty(0, dtype=np.uint8),
+        case_offsets=nothing,
+        group=np.ascontiguousarray(groups),
+        shift=shifts(columns["end"], coder.timezone),
+        working_start=calendar.working_micros(begun(events)) if calendar else nothing,
+        working_end=calendar.working_micros(columns["end"]) if calendar else nothing.copy(),
+        **columns,
+    )
+
+
+def _sequences(variants: np.ndarray, events: np.ndarray, counts: np.ndarray) -> pl.DataFrame:
+    """The steps of each variant."""
+    lists = pa.LargeListArray.from_arrays(offsets_of(counts), np.ascontiguousarray(events["step"]))
+    return pl.DataFrame({"variant": variants, "steps": pl.Series(pl.from_arrow(lists))})
+
+
+def _named(raw: RawCounts, coder: Coder, settings: Settings) -> Profile:
+    """The counts as a profile."""
+    if raw.cases.is_empty() and raw.daily.is_empty():
+        return Profile(settings)
+    return Profile(settings, *assemble(raw, coder)).mark(settings.statutory)
