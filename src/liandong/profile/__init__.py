@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from liandong.profile.datasheet import DataSheet
     from liandong.profile.figures import summary
     from liandong.profile.statutory import Mark, read_marks
+    from liandong.profile.store import Store
     from liandong.profile.value import Profile, Settings
 
 _HOMES = {
@@ -16,10 +17,11 @@ _HOMES = {
     "Mark": "statutory",
     "Profile": "value",
     "Settings": "value",
+    "Store": "store",
     "read_marks": "statutory",
     "summary": "figures",
 }
 
 __getattr__ = loader(__name__, {name: f"{__name__}.{module}" for name, module in _HOMES.items()})
 
-__all__ = ["DataSheet", "Mark", "Profile", "Settings", "profile", "read_marks", "summary"]
+__all__ = ["DataSheet", "Mark", "Profile", "Settings", "Store", "profile", "read_marks", "summary"]
