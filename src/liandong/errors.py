@@ -14,7 +14,19 @@
     │   ├── ProfilesDiffer
     │   ├── ProfileNotContained
     │   ├── ProfileDamaged
-    │   └── TableUnknown
+    │   ├── TableUnknown
+    │   └── SharingRefused         the counts cannot be shared so
+    │       ├── TooFewToShare
+    │       ├── SharedAlready
+    │       ├── DifferenceTooSmall
+    │       ├── BudgetExhausted
+    │       └── ChainBroken
+    ├── ProcedureError             a procedure cannot be used so
+    │   ├── ElementUnknown
+    │   ├── EditRefused
+    │   ├── NothingToDiscover
+    │   └── NotInBlocks
+    ├── ModelError                 a model cannot be simulated
     ├── StoreError                 a store of events cannot be used so
     │   ├── StoreBusy
     │   ├── StoreDamaged
@@ -35,6 +47,7 @@
     ├── ExtraMissing               a package that is not part of the basic installation is needed
     ├── OutOfRoom                  counting needs more memory and disk than there is
     ├── OutputError                a result could not be written
+    ├── Occupied                   what would be replaced is in use, and nobody said to replace it
     └── ServiceFailed              a process of the hub ends again and again
 
 The class docstring is the default message in English, ``zh`` the same in Chinese; both are filled with
@@ -171,6 +184,37 @@ class TableUnknown(ProfileError):
     zh = "流程画像里没有名为 {table} 的表。现有的表：{known}。"
 
 
+class ProcedureError(LiandongError):
+    """This procedure cannot be used so: {reason}."""
+
+    zh = "流程不能这样用：{reason}。"
+
+
+class ElementUnknown(ProcedureError):
+    """{procedure} has no element with the id {id}. `liandong procedure check` lists its elements with --list."""
+
+    zh = "{procedure} 里没有 id 为 {id} 的元素。用 `liandong procedure check --list` 可列出全部元素。"
+
+
+class EditRefused(ProcedureError):
+    """The procedure was not changed: {reason}."""
+
+    zh = "流程没有改动：{reason}。"
+
+
+class NothingToDiscover(ProcedureError):
+    """The profile has no steps to discover a procedure from ({reason})."""
+
+    zh = "这份流程画像里没有可用来还原流程的流转记录（{reason}）。"
+
+
+class NotInBlocks(ProcedureError):
+    """The procedure {procedure} is not built of blocks, so cases cannot be replayed on it: {reason}. Let every
+    gateway that splits be joined by one of its kind."""
+
+    zh = "流程 {procedure} 不是由成对的网关块组成，无法逐件回放：{reason}。请让每个分支网关都由同类网关汇合。"
+
+
 class StoreError(LiandongError):
     """The store {path} cannot be used so: {reason}."""
 
@@ -244,6 +288,47 @@ class FilterColumnUnknown(FilterError):
     zh = "筛选条件里的列 {column} 不存在。现有的列：{known}。"
 
 
+class SharingRefused(ProfileError):
+    """The profile cannot be shared: {reason}."""
+
+    zh = "流程画像不能共享：{reason}。"
+
+
+class TooFewToShare(SharingRefused):
+    """The profile counts {cases} cases, fewer than k = {k}: nothing of it can be shared, not even its totals.
+    Add other periods or zones first, or choose a smaller k if the approval allows it."""
+
+    zh = "画像只有 {cases} 件，少于 k = {k}：任何数字都不能共享，总数也不能。请先并入其他时段或片区；审批允许时也可减小 k。"
+
+
+class SharedAlready(SharingRefused):
+    """It was shared already ({settings}, approved by {approved_by} on {approved_on}). Two releases of the same
+    counts tell more than one: pass on that release, or share counts of other cases."""
+
+    zh = "它已经共享过（{settings}，{approved_on} 由 {approved_by} 批准）。同样的计数共享两次会泄露更多：请转发原来那份，或共享其他办件的计数。"
+
+
+class DifferenceTooSmall(SharingRefused):
+    """The difference between this and the release {release} is {n} in {cell}, fewer than k = {k}. Share only the
+    cases that are new (shared profiles add), or wait until there are at least k of them."""
+
+    zh = "与已共享的 {release} 相比，“{cell}”只差 {n}，少于 k = {k}，相减就会泄露。请只共享新增的办件（共享画像可以相加），或等新增办件达到 k 件。"
+
+
+class BudgetExhausted(SharingRefused):
+    """The privacy budget of {source} is {limit}, of which {spent} is spent; ε = {asked} more would exceed it. Ask
+    for less, or have the limit raised by whoever approves sharing (--budget)."""
+
+    zh = "{source} 的隐私预算为 {limit}，已用 {spent}，不能再用 ε = {asked}。请减小 ε，或由审批人提高上限（--budget）。"
+
+
+class ChainBroken(SharingRefused):
+    """{path}, line {line}: the record was changed, removed or cut off ({reason}). Restore it from a backup; nothing
+    is shared on a broken log."""
+
+    zh = "{path} 第 {line} 行：记录被改动、删除或截断（{reason}）。请用备份恢复；记录不完整时不能共享。"
+
+
 class CalendarError(LiandongError):
     """The calendar cannot be used: {reason}."""
 
@@ -283,15 +368,20 @@ class DatabaseFailed(LiandongError):
     """{engine} could not do what was asked: {reason}. Check the address, the name of the table, and that this user
     may read it and make temporary tables; nothing was left in the database."""
 
-    zh = (
-        "{engine} 未能完成：{reason}。请检查地址、表名，以及该用户能否读取此表、能否建临时表；数据库里没有留下任何东西。"
-    )
+    zh = "{engine} 未能完成：{reason}。请检查地址、表名，以及该用户能否读取此表、能否建临时表；数据库里没有留下任何东西。"
 
 
 class ExtraMissing(LiandongError):
     """{what} needs the package {module}, which is not installed. Install it: pip install 'liandong[{extra}]'."""
 
     zh = "使用 {what} 需要 {module} 包，尚未安装。请执行：pip install 'liandong[{extra}]'。"
+
+
+class ModelError(LiandongError):
+    """The model cannot be simulated, because of the element {element}: {reason}. Correct it in the procedure or the
+    scenario, then run again."""
+
+    zh = "模型不能仿真，问题在元素“{element}”：{reason}。请在流程图或情景中改正后重试。"
 
 
 class OutOfRoom(LiandongError):
@@ -305,6 +395,13 @@ class OutputError(LiandongError):
     """Cannot write {path}: {reason}. Nothing was left half-written; choose another place with -o."""
 
     zh = "无法写入 {path}：{reason}。没有留下写了一半的文件；请用 -o 另选位置。"
+
+
+class Occupied(LiandongError):
+    """{place} holds an installation already, and nothing was changed. To replace it add {option}; the former state is
+    then kept beside it."""
+
+    zh = "{place} 里已有数据，没有作任何改动。确认要替换时加 {option}；原有数据会另存在旁边。"
 
 
 class ServiceFailed(LiandongError):

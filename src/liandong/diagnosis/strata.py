@@ -14,15 +14,20 @@ import polars as pl
 from liandong.diagnosis.limits import within_limit
 from liandong.diagnosis.reading import SUMS, Reading, period_of, total
 from liandong.profile.periods import Unit
+from liandong.profile.tables import OTHER
 
 STRATUM = ["activity", "is_work", "object_type", "source", "kind"]
 STATUTORY = "statutory"
 
 
 def executions(reading: Reading) -> pl.DataFrame:
-    """The rows that strata are summed from, by zone, stratum and the profile's own period."""
+    """The rows that strata are summed from, by zone, stratum and the profile's own period.
+
+    Steps that a shared profile counts together as OTHER are not alike, so they are no stratum.
+    """
     parts = [_flow(reading.flow), _work(reading.work)]
-    return pl.concat([part.select("zone", "period", *STRATUM, *SUMS) for part in parts])
+    rows = pl.concat([part.select("zone", "period", *STRATUM, *SUMS) for part in parts])
+    return rows.filter((pl.col("source") != OTHER) & (pl.col("activity") != OTHER))
 
 
 def strata(reading: Reading, rows: pl.DataFrame, unit: Unit) -> pl.DataFrame:

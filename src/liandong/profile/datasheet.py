@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-T = TypeVar("T", str, tuple[str, str])
+from liandong.profile.sharing.release import Release
+
+T = TypeVar("T", str, tuple[str, str], Release)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class DataSheet:
     last: datetime | None = None
     #: Whether the events were made up; every screen and report says so.
     simulated: bool = False
+    #: How the counts were protected before they were shared; none where they are as counted.
+    releases: tuple[Release, ...] = ()
 
     def __add__(self, other: DataSheet) -> DataSheet:
         return DataSheet(
@@ -30,13 +34,14 @@ class DataSheet:
             first=min((day for day in (self.first, other.first) if day), default=None),
             last=max((day for day in (self.last, other.last) if day), default=None),
             simulated=self.simulated or other.simulated,
+            releases=_union(self.releases, other.releases),
         )
 
     def __sub__(self, other: DataSheet) -> DataSheet:
         """The sheet without the other's sources; the span is kept, as the tables tell it only by the day."""
         sources = tuple(source for source in self.sources if source not in other.sources)
         rejected = max(0, self.rejected_rows - other.rejected_rows)
-        return DataSheet(sources, rejected, self.assumptions, self.first, self.last, self.simulated)
+        return replace(self, sources=sources, rejected_rows=rejected)
 
 
 def _union(left: tuple[T, ...], right: tuple[T, ...]) -> tuple[T, ...]:

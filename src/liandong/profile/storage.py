@@ -2,7 +2,7 @@
 
     profile.json      format, version, settings, data sheet, sha256 of the counts
     follows.parquet   one member a table of ``TABLES``, and sequence.parquet
-    (reserved: segments/, receipts/, sharing/ for increments, hand-over receipts and release records)
+    (reserved: segments/, receipts/ for increments and hand-over receipts)
 
 Members are stored in a fixed order with a fixed date, so equal profiles give equal bytes.
 """
@@ -29,6 +29,7 @@ from liandong.files import written_beside
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.periods import check_unit
 from liandong.profile.sequences import SEQUENCE, parts
+from liandong.profile.sharing.release import Release
 from liandong.profile.statutory import Mark
 from liandong.profile.tables import TABLES, TEXT
 
@@ -126,7 +127,10 @@ def _head(profile: Profile) -> dict[str, Any]:
         "settings": asdict(profile.settings),
         "sha256": profile.sha256,
     }
-    return head | {"sheet": asdict(profile.sheet)}
+    sheet = asdict(profile.sheet)
+    if not profile.sheet.releases:
+        del sheet["releases"]  # so that files of counts never shared are what earlier versions wrote and read
+    return head | {"sheet": sheet}
 
 
 def _json(value: object) -> bytes:
@@ -214,4 +218,6 @@ def _sheet(values: dict[str, Any]) -> DataSheet:
     if type(values["rejected_rows"]) is not int or type(values["simulated"]) is not bool:
         raise TypeError("the data sheet")
     pairs = tuple((zh, en) for zh, en in values["assumptions"])
-    return DataSheet(**values | times | {"sources": tuple(values["sources"]), "assumptions": pairs})
+    releases = tuple(Release.of(one) for one in values.get("releases", ()))
+    rest = {"sources": tuple(values["sources"]), "assumptions": pairs, "releases": releases}
+    return DataSheet(**values | times | rest)

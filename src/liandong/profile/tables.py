@@ -13,6 +13,8 @@ import polars as pl
 from liandong.profile.periods import Unit
 
 START, END = "▶", "■"
+#: The name under which a shared profile counts names that are too rare to be told (``sharing``).
+OTHER = "其他/other"
 
 #: Names are kept as small integers with a shared dictionary; compare and filter them as text.
 TEXT = pl.Categorical()

@@ -1,0 +1,148 @@
+"""All tables of a profile in cells of at least k, so that the counts tell of no small group of cases.
+
+Never shared, whatever k is: resources (people), and sequences, nearly each of which is one case's own (von Voigt et
+al., Quantifying the Re-identification Risk of Event Logs, CAiSE 2020). Days are rounded to periods, as counts by day
+and counts by hour of the week would tell each other's small cells.
+
+Cells are merged in this order: people, sequences and days; then periods, buckets and hours with their neighbours; then
+names into OTHER; a zone or an object type of fewer than k cases with the smallest other one. The finest period is the
+month, as it is that of the shapes.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from liandong.profile.periods import Unit, coarser, floor
+from liandong.profile.sharing import cases, edges, people, working
+from liandong.profile.sharing.care import EDGE, GROUP, Care
+from liandong.profile.sharing.cells import in_blocks, rolled_up, with_floats
+from liandong.profile.sharing.clip import clipped
+from liandong.profile.tables import END, KEYS, START, TABLES, TEXT, add_up
+from liandong.profile.value import Profile
+
+Tables = dict[str, pl.DataFrame]
+
+
+def suppressed(profile: Profile, care: Care) -> Profile:
+    """The profile in cells of at least ``care.k``."""
+    unit = coarser(profile.settings.period, "month")
+    base = profile.coarsen(period=unit, drop=["resource", "same_resource", "variant"])
+    tables = _regrouped({name: _as_text(frame) for name, frame in base.tables.items()}, care.k)
+    shared = _shared(tables, care, unit, base.settings.bucket_width)
+    has_calendar = bool(base.settings.calendar)
+    whole = {
+        name: add_up(_as_names(shared[name]), table, working=has_calendar) for name, table in TABLES.items()
+    }
+    return Profile(base.settings, whole, base.sequence.clear(), base.sheet)
+
+
+def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(name).cast(pl.String) for name, t in frame.schema.items() if t == TEXT)
+
+
+def _as_names(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(name).cast(KEYS[name]) for name in frame.columns if name in KEYS)
+
+
+def _regrouped(tables: Tables, k: int) -> Tables:
+    """The tables with zones and object types of fewer than k cases merged."""
+    groups = tables["case"].select(*GROUP, "n", forced=pl.lit(None, pl.String))
+    groups = groups.with_columns(true_zone="zone", true_type="object_type")
+    named = rolled_up(groups, [], [["object_type"], ["zone"]], k)
+    names = named.select("true_zone", "true_type", *GROUP).unique()
+    return {
+        name: frame.rename({"zone": "true_zone", "object_type": "true_type"})
+        .join(names, on=["true_zone", "true_type"], how="left")
+        .drop("true_zone", "true_type")
+        for name, frame in tables.items()
+    }
+
+
+def _shared(tables: Tables, care: Care, unit: Unit, width: int) -> Tables:
+    """Table after table: later ones are published under the names that earlier ones chose."""
+    grid = cases.starts_grid(tables["case"], care)
+    case = cases.merged_cases(tables["case"], grid, care)
+    named = edges.merged_edges(with_floats(_clipped_edges(tables, grid, care, width)), grid, care)
+    work = working.merged_work(with_floats(_clipped_work(tables, named, care, width)), named, care)
+    presence, handover = people.merged_roles(tables["presence"], with_floats(tables["handover"]), care.k)
+    follows = edges.in_periods(named, care)
+    shared = {
+        "follows": follows,
+        "follows_shape": _in_buckets(
+            edges.under_names(tables["follows_shape"], named), "follows_shape", care
+        ),
+        "work": in_blocks(
+            work, [*GROUP, "activity", "role", "kind"], "period", care.k, whole=care.is_changed
+        ),
+        "work_shape": _in_buckets(working.under_names(tables["work_shape"], work), "work_shape", care),
+        "case": case,
+        "case_shape": _in_buckets(
+            cases.named_shape(tables["case_shape"], case), "case_shape", care, periods=True
+        ),
+        "variant": case.with_columns(variant=pl.lit(0)),
+        "arrival": people.in_hours(tables["arrival"], GROUP, care),
+        "daily": _days(follows, unit),
+        "presence": people.in_hours(presence, [*GROUP, "role", "resource"], care),
+        "handover": in_blocks(
+            handover,
+            [*GROUP, "role_from", "role_to", "same_resource"],
+            "period",
+            care.k,
+            whole=pl.lit(value=True),
+        ),
+    }
+    return _without_thin(shared, edges.between(named), care.k)
+
+
+def _clipped_edges(tables: Tables, grid: pl.DataFrame, care: Care, width: int) -> pl.DataFrame:
+    """The edges with long durations cut where one case would have most of the time of a cell."""
+    first = edges.merged_edges(tables["follows"], grid, care)
+    rows, shape = (edges.under_names(tables[name], first) for name in ("follows", "follows_shape"))
+    cut = clipped(rows, shape, [*EDGE, "kind"], [*GROUP, *edges.TRUE, "period"], width)
+    return cut.drop("source", "target", "kind").rename(
+        {name: name.removeprefix("true_") for name in edges.TRUE}
+    )
+
+
+def _clipped_work(tables: Tables, named: pl.DataFrame, care: Care, width: int) -> pl.DataFrame:
+    """Work, cut in the same way."""
+    first = working.merged_work(tables["work"], named, care)
+    rows, shape = (working.under_names(tables[name], first) for name in ("work", "work_shape"))
+    cut = clipped(rows, shape, [*GROUP, "activity", "kind"], [*GROUP, *working.TRUE, "period"], width)
+    return cut.drop("activity", "kind").rename({name: name.removeprefix("true_") for name in working.TRUE})
+
+
+def _in_buckets(rows: pl.DataFrame, table: str, care: Care, *, periods: bool = False) -> pl.DataFrame:
+    """The shape in blocks of buckets; over the whole time, unless its ``periods`` are published ones already."""
+    by = [key for key in TABLES[table].all_keys if key not in ("bucket", "period")]
+    if not periods:
+        rows = in_blocks(rows, by, "period", care.k, whole=pl.lit(value=True))
+    return in_blocks(rows, [*by, "period"], "bucket", care.k, whole=care.is_changed)
+
+
+def _days(follows: pl.DataFrame, unit: Unit) -> pl.DataFrame:
+    """Events by activity as the published edges tell them: starts on the first day of a period, the rest on its last."""
+    starts = follows.filter(pl.col("source") == START).select(
+        *GROUP, "period", "n", activity="source", day="period"
+    )
+    length = {"month": "1mo", "quarter": "1q", "year": "1y"}.get(unit, "0d")
+    last = pl.col("period").dt.offset_by(length) - pl.duration(days=0 if unit == "all" else 1)
+    rest = follows.select(*GROUP, "period", "n", activity="target", day=last.cast(pl.Date))
+    days = pl.concat([starts, rest])
+    return days.with_columns(period=floor(pl.col("day"), unit))
+
+
+def _without_thin(shared: Tables, between: pl.DataFrame, k: int) -> Tables:
+    """The tables without those groups that have fewer than k edges between activities, where a table would tell it."""
+    sizes = between.group_by(GROUP).agg(pl.col("n").sum())
+    thin = sizes.filter(pl.col("n") < k).select(GROUP)
+    telling = ("follows_shape", "work", "work_shape", "presence", "handover")
+    is_between = (pl.col("source") != START) & (pl.col("target") != END)
+    kept = {name: frame.join(thin, on=GROUP, how="anti") for name, frame in shared.items() if name in telling}
+    follows = shared["follows"].join(thin.with_columns(is_thin=True), on=GROUP, how="left")
+    return {
+        **shared,
+        **kept,
+        "follows": follows.filter(~(is_between & pl.col("is_thin").fill_null(value=False))),
+    }
