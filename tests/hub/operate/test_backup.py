@@ -1,11 +1,14 @@
 """A copy holds everything, is checked whole before it is used, and never overwrites by accident."""
 
 import sqlite3
+import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from liandong.errors import FileDamaged, FileMissing, OutputError
+from liandong.errors import FileDamaged, FileMissing, Occupied
+from liandong.hub.database import database as parse
 from liandong.hub.operate import backup as operate
 
 
@@ -64,8 +67,10 @@ def test_the_secret_stays_out_unless_asked_for(place, tmp_path):
 
 def test_an_installation_is_not_replaced_by_accident(place, tmp_path):
     backup(tmp_path / "a.zip")
-    with pytest.raises(OutputError, match="--force"):
+    with pytest.raises(Occupied, match="--force") as caught:
         restore(tmp_path / "a.zip")
+    assert str(place) in caught.value.text("zh")
+    assert " -o" not in caught.value.text("zh")
     assert _said(place) == ["一"]
 
 
@@ -111,3 +116,64 @@ def test_a_copy_of_a_running_hub_is_of_one_moment(place, tmp_path):
 
 def test_the_folders_that_are_copied_are_those_that_hold_what_is_irreplaceable():
     assert operate._FOLDERS == ("files",)
+
+
+@pytest.fixture
+def server(place, tmp_path):
+    """A PostgreSQL with a table of one row in it: the entry of Django's settings."""
+    if not list(Path("/usr/lib/postgresql").glob("*/bin")):
+        pytest.skip("PostgreSQL is not installed")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    script = str(Path(__file__).parents[3] / ".ci/postgresql")
+    run = {"capture_output": True, "text": True, "cwd": "/"}
+    address = subprocess.run([script, str(tmp_path / "pg")], check=True, **run).stdout.strip()
+    yield parse(address, place)
+    subprocess.run([script, str(tmp_path / "pg"), "stop"], check=True, **run)
+
+
+def _ask(server, text):
+    return _sql(server, text).split()
+
+
+def _sql(server, text):
+    command = ["psql", "-XtAc", text, server["NAME"]]
+    done = subprocess.run(command, env=operate._libpq(server), capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_postgresql_is_not_replaced_without_force_and_its_former_state_is_kept(server, place, tmp_path):
+    _sql(server, "CREATE TABLE django_migrations (said text); INSERT INTO django_migrations VALUES ('one')")
+    operate.backup(tmp_path / "a.zip", database=server)
+    _sql(server, "INSERT INTO django_migrations VALUES ('two')")
+    with pytest.raises(Occupied, match=r"postgresql://127\.0\.0\.1/liandong"):
+        operate.restore(tmp_path / "a.zip", database=server)
+    assert _ask(server, "SELECT said FROM django_migrations") == ["one", "two"]
+    kept = operate.restore(tmp_path / "a.zip", database=server, force=True)
+    assert _ask(server, "SELECT said FROM django_migrations") == ["one"]
+    assert (kept / "files" / "证据.txt").read_text() == "证据"
+    # What was kept can be put back by PostgreSQL's own means.
+    command = [
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        f"--dbname={server['NAME']}",
+        str(kept / "liandong.pgdump"),
+    ]
+    subprocess.run(command, env=operate._libpq(server), check=True)
+    assert _ask(server, "SELECT said FROM django_migrations") == ["one", "two"]
+
+
+def test_an_empty_postgresql_is_filled_without_force(server, place, tmp_path):
+    _sql(server, "CREATE TABLE django_migrations (said text)")
+    operate.backup(tmp_path / "a.zip", database=server)
+    _sql(server, "DROP TABLE django_migrations")
+    assert operate.restore(tmp_path / "a.zip", database=server) is None
+    assert _ask(server, "SELECT count(*) FROM django_migrations") == ["0"]
+
+
+def test_a_copy_of_one_kind_of_database_is_not_put_into_the_other(server, place, tmp_path):
+    backup(tmp_path / "a.zip")
+    with pytest.raises(FileDamaged, match="PostgreSQL"):
+        operate.restore(tmp_path / "a.zip", database=server, force=True)
+    assert _said(place) == ["一"]

@@ -19,7 +19,7 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from liandong.errors import FileDamaged, FileMissing, OutputError
+from liandong.errors import FileDamaged, FileMissing, Occupied
 from liandong.files import written_beside
 from liandong.hub.home import home
 
@@ -50,25 +50,53 @@ def backup(target: Path, *, database: Database, secrets: bool = False) -> dict[s
 
 
 def restore(source: Path, *, database: Database, force: bool = False) -> Path | None:
-    """Put the copy in place of this installation; where the former state was moved to, if there was one.
+    """Put the copy in place of this installation; the directory the former state is kept in, if there was one.
 
-    The copy is checked whole before anything is touched. Raises FileMissing, FileDamaged, and OutputError where an
-    installation is there already and ``force`` was not given.
+    The copy is checked whole before anything is touched. What is there is kept beside the home: SQLite and the files
+    are moved, PostgreSQL is dumped first as ``liandong.pgdump``. Raises FileMissing, FileDamaged, and Occupied
+    where an installation is there already and ``force`` was not given.
     """
     if not source.is_file():
         raise FileMissing(path=source)
     with tempfile.TemporaryDirectory(dir=home().parent) as room:
         manifest = _unpacked(source, Path(room))
-        there = (home() / "liandong.sqlite").exists()
+        _check_kind(source, manifest, database)
+        there = _is_there(database)
         if there and not force:
-            reason = (
-                "已有数据；确认要替换时加 --force",
-                "an installation is there; to replace it add --force",
-            )
-            raise OutputError(path=home(), reason=reason)
-        kept = _moved_aside() if there else None
+            raise Occupied(place=_place(database), option="--force")
+        kept = _kept_aside(database) if there else None
         _put(Path(room), manifest, database)
     return kept
+
+
+def _is_lite(database: Database) -> bool:
+    return bool(database["ENGINE"].endswith("sqlite3"))
+
+
+def _place(database: Database) -> str:
+    """Where the data is, for people: without the password."""
+    if _is_lite(database):
+        return str(home())
+    return f"postgresql://{database.get('HOST') or 'localhost'}/{database['NAME']}"
+
+
+def _check_kind(source: Path, manifest: dict[str, Any], database: Database) -> None:
+    if manifest["database"].endswith(".pgdump") == _is_lite(database):
+        reason = (
+            "备份和目标是两种数据库，一个是 SQLite，另一个是 PostgreSQL",
+            "one of the copy and this installation is on SQLite, the other on PostgreSQL",
+        )
+        raise FileDamaged(path=source, reason=reason)
+
+
+def _is_there(database: Database) -> bool:
+    """Whether there is anything that a restore would replace: the file, or any table of ours."""
+    if _is_lite(database):
+        return Path(database["NAME"]).exists()
+    asked = "SELECT count(*) FROM pg_tables WHERE tablename = 'django_migrations'"
+    command = ["psql", "--no-psqlrc", "--tuples-only", "--no-align", f"--command={asked}", database["NAME"]]
+    told = subprocess.run(command, check=True, env=_libpq(database), capture_output=True, text=True)
+    return told.stdout.strip() != "0"
 
 
 def _members(secrets: bool) -> Iterator[tuple[str, Path]]:
@@ -82,7 +110,7 @@ def _members(secrets: bool) -> Iterator[tuple[str, Path]]:
 
 
 def _dump(database: Database, room: Path) -> Path:
-    if database["ENGINE"].endswith("sqlite3"):
+    if _is_lite(database):
         copy = room / "liandong.sqlite"
         with closing(sqlite3.connect(database["NAME"])) as live, closing(sqlite3.connect(copy)) as other:
             live.backup(other)
@@ -124,9 +152,11 @@ def _check_names(source: Path, archive: zipfile.ZipFile) -> None:
         raise FileDamaged(path=source, reason=f"> {_MOST} bytes")
 
 
-def _moved_aside() -> Path:
+def _kept_aside(database: Database) -> Path:
     """The former state, in a directory of its own beside the home."""
     kept = Path(tempfile.mkdtemp(prefix=f"{home().name}-before-restore-", dir=home().parent))
+    if not _is_lite(database):
+        _dump(database, kept)
     for name in ("liandong.sqlite", "liandong.sqlite-wal", "liandong.sqlite-shm", *_FOLDERS):
         if (home() / name).exists():
             shutil.move(str(home() / name), str(kept / name))
@@ -135,7 +165,8 @@ def _moved_aside() -> Path:
 
 def _put(room: Path, manifest: dict[str, Any], database: Database) -> None:
     if manifest["database"].endswith(".pgdump"):
-        command = ["pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={database['NAME']}"]
+        whole = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
+        command = ["pg_restore", *whole, f"--dbname={database['NAME']}"]
         subprocess.run([*command, str(room / manifest["database"])], check=True, env=_libpq(database))
     for name in manifest["files"]:
         if not name.endswith(".pgdump"):
