@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
+from liandong.hub.bottlenecks.domain.opening import make_task, open_bottleneck
 from liandong.hub.core.domain import audit
 from liandong.hub.core.models import AuditEntry
 from liandong.hub.tasks import domain
 from liandong.hub.tasks.domain import ladder, lights, parts, rollover, signing, state
-from liandong.hub.tasks.models import Escalation, Level, LightRule, Report, Task
+from liandong.hub.tasks.models import Escalation, Level, LightRule, Node, Report, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
@@ -102,6 +103,28 @@ def test_a_person_named_as_responsible_cannot_sign_off_without_an_account_on_the
     task.owner, task.person = None, cast.rizhao.display_name
     task.save()
     assert signing.objections(task, cast.rizhao) == ["责任人不能给自己的任务销号。"]
+
+
+def test_who_made_a_task_cannot_sign_it_off_though_nobody_is_responsible_for_it(task, cast, today):
+    task.owner = None
+    finish(task, today)
+    assert (task.created_by, signing.objections(task, cast.lead)) == (
+        cast.lead,
+        ["立项人不能给自己立的任务销号。"],
+    )
+    with pytest.raises(ValidationError):
+        signing.sign_off(task=task, user=cast.lead, note="证据齐全", today=today)
+
+
+def test_a_task_made_from_a_bottleneck_is_signed_off_by_another_than_its_maker(cast, zones, today):
+    bottleneck = open_bottleneck(title="取样送检排队", zone=zones.qingdao, user=cast.lead)
+    made = make_task(bottleneck=bottleneck, name="缩短取样", due=today, kind="ordinary", user=cast.lead)
+    Node.objects.create(task=made, name="方案印发", due=today)
+    finish(made, today)
+    assert [signing.objections(made, person) for person in (cast.lead, cast.rizhao)] == [
+        ["立项人不能给自己立的任务销号。"],
+        [],
+    ]
 
 
 def test_a_sign_off_closes_the_task_its_escalations_and_is_on_the_chain(task, cast, today, level):

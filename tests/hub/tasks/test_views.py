@@ -165,6 +165,7 @@ def test_the_form_makes_a_task_once_however_often_it_is_sent(cast, zones, as_use
     assert (first.status_code, second.status_code) == (302, 302)
     assert (first["Location"], second["Location"]) == (made.get_absolute_url(), made.get_absolute_url())
     assert (made.number, made.zone, made.light) == (f"{today.year + 1}-001", zones.qingdao, "none")
+    assert made.created_by == cast.lead
 
 
 @pytest.mark.django_db

@@ -112,6 +112,8 @@ class TaskForm(RecordForm):
     def save(self, commit: bool = True) -> Any:
         record = self.instance
         record.zone = self.home
+        if record._state.adding:
+            record.created_by = self.user
         record.number = record.number or next_number(zone=record.zone, year=record.due.year)
         task = super().save(commit)
         chosen = {zone.pk for zone in self.cleaned_data["zones"]}

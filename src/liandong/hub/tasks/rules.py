@@ -21,7 +21,7 @@ may_change = core.may_change
 may_work = core.may_work
 #: The sub-status of a zone: any official of a zone that takes part.
 may_report = core.may_work | (core.is_official & takes_part)
-#: Signing off: anyone of the network, or the province's reviewer; the domain refuses owner and responsible people.
+#: Signing off: anyone of the network, or the province's reviewer; the domain refuses the maker, owner and responsible people.
 may_sign = core.is_official | core.is_reviewer | core.is_operator
 #: Deciding an escalation: leaders; the lead zone's officer writes for them.
 may_decide = core.is_operator | core.is_leader | (core.is_officer & core.is_lead_zone)

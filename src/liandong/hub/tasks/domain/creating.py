@@ -30,6 +30,7 @@ def create_task(
 ) -> Task:
     """A new task of the zone, numbered after its year; the network sees it, and the zones that take part are told."""
     task = Task(name=name, zone=zone, due=due, kind=kind, basis=basis, circle=Circle.network(), **values)
+    task.created_by = user
     task.number = task.number or next_number(zone=zone, year=due.year)
     task.save()
     add_zones(task=task, zones=zones)

@@ -1,4 +1,5 @@
-"""Sign-off (销号): a task is closed with evidence, by somebody of the network who does not answer for it."""
+"""Sign-off (销号): a task is closed with evidence, by somebody of the network who neither made it nor
+answers for it."""
 
 from __future__ import annotations
 
@@ -48,6 +49,8 @@ def _of_person(task: Task, user: Any) -> list[str]:
         reasons.append(_("销号人要是网络内的人员。"))
     if user.pk == task.owner_id or task.person in names or is_lead:
         reasons.append(_("责任人不能给自己的任务销号。"))
+    elif user.pk == task.created_by_id:
+        reasons.append(_("立项人不能给自己立的任务销号。"))
     return reasons
 
 

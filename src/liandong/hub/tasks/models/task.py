@@ -55,6 +55,15 @@ class Task(Record):
         related_name="tasks",
         verbose_name=_("责任人账号"),
     )
+    #: Who made it (立项), which is not always who answers for it; neither signs it off.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("立项人"),
+    )
     contact = models.CharField(_("联系人"), max_length=100, blank=True)
 
     progress = models.PositiveSmallIntegerField(

@@ -48,7 +48,7 @@ def fingerprint(found: Preview) -> str:
 def _apply_line(upload: LedgerUpload, line: Line, people: dict[str, Any]) -> None:
     values = dict(line.values)
     nodes = values.pop("nodes", None)
-    task = line.task or Task(zone=upload.zone, circle=Circle.network(), kind=TaskKind.ORDINARY)
+    task = line.task or _new(upload)
     for name, value in values.items():
         setattr(task, name, value)
     if "person" in values:
@@ -56,6 +56,12 @@ def _apply_line(upload: LedgerUpload, line: Line, people: dict[str, Any]) -> Non
     task.save()
     if nodes is not None:
         _replace_nodes(task, nodes)
+
+
+def _new(upload: LedgerUpload) -> Task:
+    """An empty task, made by whoever brought the ledger."""
+    network = Circle.network()
+    return Task(zone=upload.zone, circle=network, kind=TaskKind.ORDINARY, created_by=upload.user)
 
 
 def _replace_nodes(task: Task, nodes: list[Any]) -> None:
