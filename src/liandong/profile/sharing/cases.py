@@ -10,7 +10,7 @@ import polars as pl
 
 from liandong.profile.sharing.care import GROUP, Care
 from liandong.profile.sharing.cells import in_blocks, rolled_up, with_floats
-from liandong.profile.tables import OTHER
+from liandong.profile.tables import END, OTHER
 
 
 def starts_grid(case: pl.DataFrame, care: Care) -> pl.DataFrame:
@@ -26,7 +26,10 @@ def merged_cases(case: pl.DataFrame, grid: pl.DataFrame, care: Care) -> pl.DataF
     rows = rows.with_columns(true_period="period", true_outcome="outcome", period="published").drop(
         "published"
     )
-    rows = rows.with_columns(forced=pl.lit(None, pl.String)).with_row_index("row")
+    hidden = care.hidden.filter(pl.col("target") == END).select(
+        *GROUP, outcome="source", forced=pl.lit("outcome")
+    )
+    rows = rows.join(hidden.unique(), on=[*GROUP, "outcome"], how="left").with_row_index("row")
     while True:
         named = rolled_up(rows, [*GROUP, "period"], [["outcome"]], care.k)
         more = _short(named, care.k)

@@ -14,7 +14,7 @@ import polars as pl
 
 from liandong.profile.sharing.care import EDGE, GROUP, Care
 from liandong.profile.sharing.cells import in_blocks, rolled_up
-from liandong.profile.tables import END, START
+from liandong.profile.tables import END, OTHER, START
 
 TRUE = ["true_source", "true_target", "true_kind"]
 _PARTIES = ["party_from", "party_to"]
@@ -30,9 +30,7 @@ def merged_edges(follows: pl.DataFrame, grid: pl.DataFrame, care: Care) -> pl.Da
         pl.col("target").alias("true_target"),
         pl.col("kind").alias("true_kind"),
     )
-    level = pl.when(pl.col("source") == START).then(pl.lit("target")).otherwise(pl.lit("source"))
-    rows = rows.join(care.hidden.select(*EDGE, is_hidden=True).unique(), on=EDGE, how="left")
-    rows = rows.with_columns(forced=pl.when("is_hidden").then(level)).drop("is_hidden")
+    rows = rows.with_columns(forced=_forced(care))
     rows = _with_grid(rows, grid).with_row_index("row")
     while True:
         named = pl.concat([_parted(part, care.k) for part in _parts(rows)]).sort("row")
@@ -44,6 +42,17 @@ def merged_edges(follows: pl.DataFrame, grid: pl.DataFrame, care: Care) -> pl.Da
             .with_columns(forced=pl.coalesce("more", "forced"))
             .drop("more")
         )
+
+
+def _forced(care: Care) -> pl.Expr:
+    """The level at which an edge must be merged, because earlier releases would tell the rest of it."""
+    is_start, is_end = pl.col("source") == START, pl.col("target") == END
+    every = care.hidden.filter(pl.col("source") == OTHER)
+    is_hidden = pl.struct(EDGE).is_in(care.hidden.select(pl.struct(EDGE)).to_series().implode())
+    into = [*GROUP, "target"]
+    is_into = pl.struct(into).is_in(every.select(pl.struct(into)).to_series().implode()) & ~is_start & ~is_end
+    level = pl.when(is_into | (is_hidden & is_start)).then(pl.lit("target"))
+    return level.when(is_hidden).then(pl.lit("source"))
 
 
 def _with_grid(rows: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:

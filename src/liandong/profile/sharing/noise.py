@@ -15,9 +15,17 @@ Noise is drawn by OpenDP (an extra, ``liandong[privacy]``), whose sampler is exa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
+
 from liandong.errors import ExtraMissing
+from liandong.profile import buckets
+from liandong.profile.sharing.release import Noise
+from liandong.profile.sharing.suppress import days
+from liandong.profile.tables import CLOCK_TIME, TABLES, WORKING_TIME, add_up
+from liandong.profile.value import Profile
 
 #: Gives the counts with discrete Laplace noise of that scale.
 Noiser = Callable[[Sequence[int], float], list[int]]
@@ -42,3 +50,59 @@ def scale_of(table: str, epsilon: Decimal, steps: int, tables: int, clocks: int)
     """The sensitivity of a table, and the scale of its noise where ε is split over ``tables`` tables."""
     sensitivity = (steps + 1 if NOISED[table] else 1) * (clocks if table.endswith("_shape") else 1)
     return sensitivity, sensitivity * tables / float(epsilon)
+
+
+def noised(
+    profile: Profile, k: int, epsilon: Decimal, steps: int, draw: Noiser
+) -> tuple[Profile, tuple[Noise, ...]]:
+    """The profile with noise on every count, none below ``k``, and what was added to each table."""
+    tables = dict(profile.tables)
+    names = [name for name in NOISED if tables[name].height]
+    clocks = 2 if profile.settings.calendar else 1
+    added = []
+    for name in names:
+        sensitivity, scale = scale_of(name, epsilon, steps, len(names), clocks)
+        counts = draw(tables[name]["n"].to_list(), scale)
+        tables[name] = tables[name].with_columns(
+            n=pl.Series([max(k, count) for count in counts], dtype=pl.Int64)
+        )
+        added.append(Noise(name, str(epsilon / len(names)), sensitivity))
+    for name in ("follows", "case", "work"):
+        tables[name] = _timed_by_shape(tables[name], tables[f"{name}_shape"], profile.settings.bucket_width)
+    unit = profile.settings.period
+    tables |= {
+        "variant": tables["case"].with_columns(variant=pl.lit(0)),
+        "daily": days(tables["follows"], unit),
+        "handover": tables["handover"].clear(),
+    }
+    working = bool(profile.settings.calendar)
+    whole = {
+        name: add_up(frame.select(TABLES[name].schema(working=working)), TABLES[name], working=working)
+        for name, frame in tables.items()
+    }
+    return replace(profile, tables=whole), tuple(added)
+
+
+def _timed_by_shape(rows: pl.DataFrame, shape: pl.DataFrame, width: int) -> pl.DataFrame:
+    """The rows with sums of seconds that follow from the buckets of their names."""
+    by = [key for key in shape.columns if key not in ("period", "clock", "bucket", "n")]
+    shape = shape.with_columns(value=pl.Series(buckets.value(shape["bucket"].to_numpy(), width)))
+    for clock, names in (("clock", CLOCK_TIME), ("working", WORKING_TIME)):
+        if names[0] not in rows.columns:
+            continue
+        n, value = pl.col("n"), pl.col("value")
+        means = (
+            shape.filter(pl.col("clock") == clock)
+            .group_by(by)
+            .agg(((n * value**power).sum() / n.sum()).alias(f"mean{power}") for power in (1, 2))
+        )
+        rows = rows.join(means, on=by, how="left").with_columns(
+            (pl.col(f"mean{power}").fill_null(0) * n)
+            .round()
+            .cast(pl.Int64)
+            .cast(rows.schema[name])
+            .alias(name)
+            for power, name in enumerate(names, 1)
+        )
+        rows = rows.drop("mean1", "mean2")
+    return rows

@@ -14,20 +14,26 @@ from liandong.profile.sharing.cells import in_blocks, rolled_up
 from liandong.profile.tables import OTHER
 
 
-def merged_roles(presence: pl.DataFrame, handover: pl.DataFrame, k: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def merged_roles(
+    presence: pl.DataFrame, handover: pl.DataFrame, care: Care
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Presence by published role, and hand-overs between published roles, over the whole time."""
-    presence = presence.with_columns(true_role=pl.col("role"), forced=pl.lit(None, pl.String))
+    presence = presence.with_columns(true_role=pl.col("role"), forced=_whole(care, "role"))
     handover = handover.with_columns(
-        true_from=pl.col("role_from"), true_to=pl.col("role_to"), forced=pl.lit(None, pl.String)
+        true_from=pl.col("role_from"), true_to=pl.col("role_to"), forced=_whole(care, "role_to")
     )
     while True:
-        present = rolled_up(presence, GROUP, [["role"]], k)
-        handed = rolled_up(handover, GROUP, [["role_to"], ["role_from"]], k)
-        odd = _odd(present, handed, k)
+        present = rolled_up(presence, GROUP, [["role"]], care.k)
+        handed = rolled_up(handover, GROUP, [["role_to"], ["role_from"]], care.k)
+        odd = _odd(present, handed, care.k)
         if not odd.height:
             return present.drop("true_role", "forced"), handed.drop("true_from", "true_to", "forced")
         presence = _force(presence, odd, "true_role", "role")
         handover = _force(_force(handover, odd, "true_from", "role_from"), odd, "true_to", "role_to")
+
+
+def _whole(care: Care, level: str) -> pl.Expr:
+    return pl.when(care.is_changed).then(pl.lit(level))
 
 
 def _odd(present: pl.DataFrame, handed: pl.DataFrame, k: int) -> pl.DataFrame:

@@ -65,7 +65,7 @@ def _shared(tables: Tables, care: Care, unit: Unit, width: int) -> Tables:
     case = cases.merged_cases(tables["case"], grid, care)
     named = edges.merged_edges(with_floats(_clipped_edges(tables, grid, care, width)), grid, care)
     work = working.merged_work(with_floats(_clipped_work(tables, named, care, width)), named, care)
-    presence, handover = people.merged_roles(tables["presence"], with_floats(tables["handover"]), care.k)
+    presence, handover = people.merged_roles(tables["presence"], with_floats(tables["handover"]), care)
     follows = edges.in_periods(named, care)
     shared = {
         "follows": follows,
@@ -82,7 +82,7 @@ def _shared(tables: Tables, care: Care, unit: Unit, width: int) -> Tables:
         ),
         "variant": case.with_columns(variant=pl.lit(0)),
         "arrival": people.in_hours(tables["arrival"], GROUP, care),
-        "daily": _days(follows, unit),
+        "daily": days(follows, unit),
         "presence": people.in_hours(presence, [*GROUP, "role", "resource"], care),
         "handover": in_blocks(
             handover,
@@ -121,7 +121,7 @@ def _in_buckets(rows: pl.DataFrame, table: str, care: Care, *, periods: bool = F
     return in_blocks(rows, [*by, "period"], "bucket", care.k, whole=care.is_changed)
 
 
-def _days(follows: pl.DataFrame, unit: Unit) -> pl.DataFrame:
+def days(follows: pl.DataFrame, unit: Unit) -> pl.DataFrame:
     """Events by activity as the published edges tell them: starts on the first day of a period, the rest on its last."""
     starts = follows.filter(pl.col("source") == START).select(
         *GROUP, "period", "n", activity="source", day="period"

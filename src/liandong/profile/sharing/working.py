@@ -33,7 +33,8 @@ def merged_work(work: pl.DataFrame, named: pl.DataFrame, care: Care) -> pl.DataF
         for of in ("events", "waits")
     ]
     odd = sums.filter(pl.any_horizontal(least)).select(*_BY, odd=pl.lit("activity"))
-    rows = rows.join(odd, on=_BY, how="left").with_columns(forced="odd").drop("odd")
+    whole = pl.when(care.is_changed).then(pl.lit("activity"))
+    rows = rows.join(odd, on=_BY, how="left").with_columns(forced=pl.coalesce("odd", whole)).drop("odd")
     return rolled_up(rows, GROUP, [["activity"], ["kind"]], care.k, kind="working").drop("forced")
 
 
