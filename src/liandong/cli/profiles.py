@@ -12,6 +12,7 @@ import click
 
 from liandong.cli.reading import counting_options, profile_of, reading_options
 from liandong.cli.shell import Rooms, print_json
+from liandong.cli.updating import update
 from liandong.cli.words import Words
 from liandong.profile import Profile, summary
 from liandong.profile.periods import UNITS
@@ -27,7 +28,7 @@ def profiles(t: Words) -> click.Group:
         ),
     )
     group.words, group.default = t, "build"
-    for command in (_build, _add, _subtract, _coarsen, _show):
+    for command in (_build, update, _add, _subtract, _coarsen, _show):
         group.add_command(command(t))
     return group
 

@@ -66,23 +66,26 @@ def difference(
     is_again = _held_whole(since, keys) & (then["length"] > 0)
     is_changed = is_again | (then["length"] != now["length"])
     keys, then, now, is_again = keys[is_changed], then[is_changed], now[is_changed], is_again[is_changed]
-    begin = then.copy()
-    begin[is_again] = 0
-    begin["group"] = now["group"]
-    plus = _raw(Cases(begin, *gather(since, keys)), coder)
-    variants, chosen = np.unique(now["hash"][now["length"] > 0], return_index=True)
-    of_each = keys[now["length"] > 0][chosen]
-    sequences = _sequences(variants, *gather(before + since, of_each))
-    old = then.copy()
-    old["length"][is_again] = 0
+    plus = _raw(Cases(_afresh(then, is_again, now), *gather(since, keys)), coder)
+    is_there = now["length"] > 0
+    variants, chosen = np.unique(now["hash"][is_there], return_index=True)
+    sequences = _sequences(variants, *gather(before + since, keys[is_there][chosen]))
     events, counts = gather(before, keys[is_again])
-    spread = np.zeros(len(keys), dtype=np.int64)
-    spread[is_again] = counts
-    minus = _raw(Cases(old, events, spread), coder)
+    of_all = np.zeros(len(keys), dtype=np.int64)
+    of_all[is_again] = counts
+    minus = _raw(Cases(_afresh(then, is_again, then), events, of_all), coder)
     return (
         _named(plus.result(sequences), coder, settings),
         _named(minus.result(sequences.clear()), coder, settings),
     )
+
+
+def _afresh(entries: np.ndarray, is_again: np.ndarray, now: np.ndarray) -> np.ndarray:
+    """The entries, those of cases that are walked again as of cases without events."""
+    begin = entries.copy()
+    begin[is_again] = 0
+    begin["group"] = now["group"]
+    return begin
 
 
 def _held_whole(runs: list[Run], keys: np.ndarray) -> np.ndarray:

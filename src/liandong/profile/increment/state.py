@@ -215,6 +215,10 @@ class Increment:
         """The zones whose events are in, sorted."""
         return self._book.zones
 
+    def zone_of(self, log: EventLog) -> str | None:
+        """The zone of a log read from a file that names none: that of the state, if it has just one."""
+        return self.zones[0] if len(self.zones) == 1 and "zone" not in log.mapping else None
+
     def __repr__(self) -> str:
         return (
             f"Increment({self.path.name}, {len(self.batches)} batches, zones {'、'.join(self.zones) or '—'})"
@@ -236,7 +240,9 @@ class Increment:
 
     def _checked(self, log: EventLog | str | PathLike[str], zone: str | None) -> EventLog:
         """The log, read where it is a path; for another zone or time zone if asked, and refused if that differs."""
-        log = log if isinstance(log, EventLog) else read_log(Path(log), zone=zone)
+        if not isinstance(log, EventLog):
+            log = read_log(Path(log), zone=zone)
+            zone = self.zone_of(log) if zone is None else zone
         if log.timezone != self._book.timezone:
             raise StateDiffers(
                 path=self.path, setting="timezone", present=self._book.timezone, wanted=log.timezone
