@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from liandong.layered.crossings import uncross
 from liandong.layered.easing import eased
 from liandong.layered.layers import Layers, layered
-from liandong.report.layout.places import across
+from liandong.layered.places import across
 from liandong.layered.ranks import Arc, downward, ranks
 
 Point = tuple[float, float]

@@ -1,0 +1,191 @@
+"""Findings on a procedure: what keeps it from being run or understood, each naming its element and line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from liandong.procedure.document import Document
+from liandong.procedure.model import Model, Node
+from liandong.procedure.soundness import MOST_STATES, soundness
+from liandong.procedure.view import read
+from liandong.procedure.words import KINDS, Text, called
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. An ``error`` keeps the procedure from running; a ``warning`` does not."""
+
+    severity: str
+    code: str
+    element: str
+    line: int
+    zh: str
+    en: str
+
+    def text(self, lang: str = "zh") -> str:
+        """The finding with its line, in Chinese or English."""
+        where = (f"第 {self.line} 行：", f"line {self.line}: ") if self.line else ("", "")
+        return f"{where[0]}{self.zh}" if lang == "zh" else f"{where[1]}{self.en}"
+
+
+def check(document: Document) -> list[Finding]:
+    """All findings on the document, errors first, each kind in the order of the file."""
+    model = read(document)
+    found = [*_ids(document), *_flows(model), *_messages(model), *_ends(model)]
+    found += _boundary(model)
+    if not found:
+        found += _sound(model)
+    found += [*_unsupported(model), *_names(model), *_lanes(model)]
+    return sorted(found, key=lambda it: it.severity != "error")
+
+
+def _error(code: str, element: str, line: int, words: Text) -> Finding:
+    return Finding("error", code, element, line, *words)
+
+
+def _warning(code: str, element: str, line: int, words: Text) -> Finding:
+    return Finding("warning", code, element, line, *words)
+
+
+def _ids(document: Document) -> Iterator[Finding]:
+    seen = Counter[str]()
+    for element in document.root.iter("*"):
+        key = element.get("id")
+        if key:
+            seen[key] += 1
+            if seen[key] == 2:
+                words = (f"id “{key}”重复出现", f"the id “{key}” is used twice")
+                yield _error("duplicate-id", key, element.sourceline or 0, words)
+
+
+def _flows(model: Model) -> Iterator[Finding]:
+    scope_of = {it.id: it.scope for it in model.nodes}
+    for flow in model.flows:
+        for end, (zh, en) in (("source", ("起点", "source")), ("target", ("终点", "target"))):
+            key = getattr(flow, end)
+            if key not in scope_of:
+                words = (
+                    f"顺序流“{flow.name or flow.id}”的{zh}“{key or '空'}”不存在",
+                    f"the {en} “{key or 'empty'}” of sequence flow “{flow.name or flow.id}” does not exist",
+                )
+                yield _error("dangling-flow", flow.id, flow.line, words)
+            elif scope_of[key] != flow.scope:
+                words = (
+                    f"顺序流“{flow.name or flow.id}”越过了流程或子流程的边界（{zh}“{key}”），应改用消息流",
+                    f"sequence flow “{flow.name or flow.id}” leaves its process or sub-process ({en} “{key}”); use a message flow",
+                )
+                yield _error("crossing-flow", flow.id, flow.line, words)
+
+
+def _messages(model: Model) -> Iterator[Finding]:
+    known = {it.id for it in (*model.nodes, *model.pools)}
+    for message in model.messages:
+        for key in (message.source, message.target):
+            if key not in known:
+                words = (
+                    f"消息流“{message.name or message.id}”的一端“{key or '空'}”不存在",
+                    f"one end of message flow “{message.name or message.id}”, “{key or 'empty'}”, does not exist",
+                )
+                yield _error("dangling-message", message.id, message.line, words)
+
+
+def _ends(model: Model) -> Iterator[Finding]:
+    for scope in model.scopes:
+        nodes = list(model.within(scope))
+        if nodes:
+            yield from _scope_ends(model, scope, nodes)
+
+
+def _scope_ends(model: Model, scope: str, nodes: list[Node]) -> Iterator[Finding]:
+    line = model.node[scope].line if scope in model.node else 0
+    for kind, code, (zh, en) in (
+        ("startEvent", "no-start", ("开始", "start")),
+        ("endEvent", "no-end", ("结束", "end")),
+    ):
+        if not any(it.type == kind for it in nodes):
+            words = (f"流程“{scope}”没有{zh}事件", f"process “{scope}” has no {en} event")
+            yield _error(code, scope, line, words)
+    for node in nodes:
+        if node.type == "startEvent" and model.incoming[node.id]:
+            words = (f"{called(node)[0]}不能有流入的顺序流", f"{called(node)[1]} cannot have a flow into it")
+            yield _error("flow-into-start", node.id, node.line, words)
+        elif node.type not in ("startEvent", "boundaryEvent") and not model.incoming[node.id]:
+            words = (f"{called(node)[0]}没有流入的顺序流，永远不会执行", f"{called(node)[1]} has no flow into it and is never reached")
+            yield _error("unreached", node.id, node.line, words)
+        if node.type != "endEvent" and not model.outgoing[node.id]:
+            words = (f"{called(node)[0]}没有流出的顺序流，流程在此中断", f"{called(node)[1]} has no flow out of it: the procedure breaks off here")
+            yield _error("dead-end", node.id, node.line, words)
+        elif node.type == "endEvent" and model.outgoing[node.id]:
+            words = (f"{called(node)[0]}不能有流出的顺序流", f"{called(node)[1]} cannot have a flow out of it")
+            yield _error("flow-out-of-end", node.id, node.line, words)
+
+
+def _boundary(model: Model) -> Iterator[Finding]:
+    for node in model.nodes:
+        if node.type == "boundaryEvent" and not (node.attached_to in model.node and model.node[node.attached_to].is_activity):
+            words = (
+                f"{called(node)[0]}附着的环节“{node.attached_to or '空'}”不存在",
+                f"{called(node)[1]} sits on “{node.attached_to or 'nothing'}”, which is no activity",
+            )
+            yield _error("boundary-lost", node.id, node.line, words)
+
+
+def _sound(model: Model) -> Iterator[Finding]:
+    for scope in model.scopes:
+        if not any(model.within(scope)):
+            continue
+        verdict = soundness(model, scope)
+        for kind, code, (zh, en) in (
+            ("stuck", "deadlock", ("处流程会卡住：等不到全部来路", "can get stuck: it waits for ways that never come")),
+            ("repeated", "repeated", ("会被重复执行：并行的来路没有汇合", "can be done twice: parallel ways into it are not joined")),
+            ("dead", "dead", ("永远不会执行", "is never reached")),
+        ):
+            for key in getattr(verdict, kind):
+                node = model.node[key]
+                yield _error(code, key, node.line, (f"{called(node)[0]}{zh}", f"{called(node)[1]} {en}"))
+        if not verdict.is_bounded:
+            words = (
+                f"流程“{scope}”的状态超过 {MOST_STATES} 个，未能全部核验",
+                f"process “{scope}” has more than {MOST_STATES} states; not all could be checked",
+            )
+            yield _warning("too-many-states", scope, 0, words)
+
+
+def _unsupported(model: Model) -> Iterator[Finding]:
+    for it in model.unsupported:
+        words = (
+            f"“{it.element}”（{it.id}）不在可执行子集内，原样保留，但不能仿真或运行",
+            f"“{it.element}” ({it.id}) cannot be simulated or run; it is kept as it is",
+        )
+        yield _warning("unsupported", it.id, it.line, words)
+
+
+def _names(model: Model) -> Iterator[Finding]:
+    first: dict[tuple[str, str], Node] = {}
+    for node in model.activities:
+        if not node.name.strip():
+            zh, en = KINDS[node.type]
+            yield _warning("no-name", node.id, node.line, (f"{zh}“{node.id}”没有名称", f"{en} “{node.id}” has no name"))
+            continue
+        other = first.setdefault((node.scope, node.label), node)
+        if other is not node:
+            words = (
+                f"{called(node)[0]}与“{other.id}”同名，事件日志无法区分",
+                f"{called(node)[1]} has the same name as “{other.id}”: an event log cannot tell them apart",
+            )
+            yield _warning("duplicate-name", node.id, node.line, words)
+
+
+def _lanes(model: Model) -> Iterator[Finding]:
+    for process in model.processes:
+        nodes = [it for it in model.within(process) if not it.attached_to]
+        if nodes and not any(lane.process == process for lane in model.lanes):
+            words = (f"流程“{process}”没有泳道，看不出由谁办理", f"process “{process}” has no lanes: nobody can see who does what")
+            yield _warning("no-lanes", process, 0, words)
+            continue
+        for node in nodes:
+            if not node.lane:
+                words = (f"{called(node)[0]}不在任何泳道内", f"{called(node)[1]} lies in no lane")
+                yield _warning("no-lane", node.id, node.line, words)
