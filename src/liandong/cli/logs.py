@@ -14,6 +14,8 @@ from liandong.errors import SettingError
 _SHOWN = 20
 #: Options on reading that ``check`` has no use for.
 _NOT_CHECKED = ("zones", "object_type", "lifecycle")
+#: Options on reading that hold for objects too.
+_OF_OBJECTS = ("zone", "timezone", "dayfirst", "max_bytes", "vocabulary", "names")
 _MEANINGS = {
     "case": ("案件编号", "case"),
     "activity": ("环节", "activity"),
@@ -117,18 +119,22 @@ def _tell(found: Any, t: Words) -> None:
     _tell_problems(log.problems, t)
 
 
-def _tell_problems(problems: Any, t: Words) -> None:
+def _tell_problems(problems: Any, t: Words, *, err: bool = False) -> None:
     from liandong.eventlog import describe
 
     for row in problems.head(_SHOWN).iter_rows(named=True):
         place = t(f"第 {row['row']} 行", f"row {row['row']}") if row["row"] is not None else ""
         cell = f" {row['column']}={row['value']!r}" if row["column"] else ""
         mark = t("未采用", "rejected") if row["rejected"] else t("存疑", "doubtful")
-        click.echo(f"  [{mark}] {place}{cell}{t('：', ': ')}{describe(row['reason'], t.now)}")
+        click.echo(f"  [{mark}] {place}{cell}{t('：', ': ')}{describe(row['reason'], t.now)}", err=err)
     if problems.height > _SHOWN:
         more = problems.height - _SHOWN
         click.echo(
-            t(f"  还有 {more} 条；用 --problems 导出全部。", f"  {more} more; --problems writes them all.")
+            t(
+                f"  还有 {more} 条；`liandong log check --problems` 导出全部。",
+                f"  {more} more; `liandong log check --problems` writes them all.",
+            ),
+            err=err,
         )
 
 
@@ -160,8 +166,8 @@ def _convert(t: Words) -> click.Command:
     @click.command(
         "convert",
         help=t(
-            "转换格式：.xes .csv .xlsx .parquet .jsonocel .xmlocel .sqlite。",
-            "Convert: .xes .csv .xlsx .parquet .jsonocel .xmlocel .sqlite.",
+            "转换格式：.xes .csv .xlsx .parquet .jsonocel .xmlocel .sqlite；也读 EPCIS 2.0（.jsonld）和 DCSA（.json）。",
+            "Convert: .xes .csv .xlsx .parquet .jsonocel .xmlocel .sqlite; reads EPCIS 2.0 (.jsonld) and DCSA (.json) too.",
         ),
     )
     @click.argument("source")
@@ -172,6 +178,11 @@ def _convert(t: Words) -> click.Command:
         from liandong.eventlog import write_log
 
         log = _whole(source, target, options, t)
+        if not log.problems.is_empty():
+            found, left_out = log.problems.height, log.rejected_rows
+            zh = f"{source}：{found} 处问题，{left_out} 行（事件）未采用："
+            click.echo(t(zh, f"{source}: {found} problems, {left_out} rows (events) left out:"), err=True)
+            _tell_problems(log.problems, t, err=True)
         write_log(log, target, remark=lambda remark: click.echo(t(*remark), err=True))
         click.echo(t(f"已写入 {target}", f"Written to {target}"))
 
@@ -187,9 +198,7 @@ def _whole(source: str, target: str, options: dict[str, Any], t: Words) -> Any:
     given = given_of(options) | {"zone": zones[0] if zones else None}
     with bar(t(f"读取 {source}", f"reading {source}")) as progress:
         if target.endswith((".jsonocel", ".xmlocel", ".sqlite")) and "object_type" not in given:
-            plain = {
-                name: given[name] for name in ("zone", "timezone", "dayfirst", "max_bytes") if name in given
-            }
+            plain = {name: given[name] for name in _OF_OBJECTS if name in given}
             try:
                 return read_ocel(source, progress=progress, **plain)
             except FormatUnknown:

@@ -14,7 +14,7 @@ import polars as pl
 
 from liandong.eventlog.log import EventLog
 from liandong.eventlog.mapping import Mapping
-from liandong.eventlog.read import DEFAULT_TIMEZONE, read_ocel, read_sheet
+from liandong.eventlog.read import DEFAULT_TIMEZONE, OBJECT_FORMATS, Words, read_ocel, read_sheet
 from liandong.eventlog.source import MAX_BYTES, Source, open_source
 from liandong.eventlog.table import Options, build
 from liandong.eventlog.times import STYLES, check_zone, read_times
@@ -56,13 +56,15 @@ def check(
     mapping: Mapping | Table[str, str] | str | Path | None = None,
     dayfirst: bool | None = None,
     max_bytes: int = MAX_BYTES,
+    vocabulary: Words = None,
+    names: str | None = None,
 ) -> Check:
     """What is guessed about a file and what is rejected."""
     source, given = open_source(path, max_bytes=max_bytes), Mapping.of(mapping)
     name = check_zone(timezone or given.timezone or DEFAULT_TIMEZONE)
     order = given.dayfirst if dayfirst is None else dayfirst
-    if source.format.startswith("ocel"):
-        return _check_objects(source, zone, name, order)
+    if source.format in OBJECT_FORMATS:
+        return _check_objects(source, zone, name, order, vocabulary, names)
     sheet = read_sheet(source, given)
     log = build(sheet, source, given, Options(zone, name, order))
     columns = tuple(_column(sheet.frame[heading], log, name, order) for heading in sheet.headings)
@@ -72,9 +74,22 @@ def check(
     return Check(str(source.path), source.format, facts, columns, log, kept)
 
 
-def _check_objects(source: Source, zone: str | None, timezone: str, dayfirst: bool | None) -> Check:
+def _check_objects(
+    source: Source,
+    zone: str | None,
+    timezone: str,
+    dayfirst: bool | None,
+    vocabulary: Words,
+    names: str | None,
+) -> Check:
     objects = read_ocel(
-        source.path, zone=zone, timezone=timezone, dayfirst=dayfirst, max_bytes=source.max_bytes
+        source.path,
+        zone=zone,
+        timezone=timezone,
+        dayfirst=dayfirst,
+        max_bytes=source.max_bytes,
+        vocabulary=vocabulary,
+        names=names,
     )
     log = objects.flatten_all()
     columns = tuple(

@@ -7,7 +7,7 @@ they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -59,6 +59,19 @@ class ObjectLog:
     def attributes(self) -> list[str]:
         """Names of the events' attributes."""
         return [name for name in self.events.columns if name not in EVENTS]
+
+    @property
+    def rejected_rows(self) -> int:
+        """Number of input events that were left out, each listed in ``problems``."""
+        return self.problems.filter("rejected").select("source", "row").n_unique()
+
+    def drop(self, *activities: str) -> ObjectLog:
+        """The log without the events of these activities; objects stay."""
+        return replace(self, events=self.events.filter(~pl.col("activity").is_in(activities)))
+
+    def keep(self, *activities: str) -> ObjectLog:
+        """The log with only the events of these activities; objects stay."""
+        return replace(self, events=self.events.filter(pl.col("activity").is_in(activities)))
 
     def flatten(self, object_type: str) -> EventLog:
         """The event log whose cases are the objects of this type."""

@@ -1,4 +1,4 @@
-"""What every OCEL encoding holds, as plain lists, and the one way from there to an ``ObjectLog``."""
+"""What every object-centric file holds, as plain lists or frames, and the one way from there to an ``ObjectLog``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from liandong.errors import FileEmpty, MixedTimeZones
-from liandong.eventlog.log import YEARS
-from liandong.eventlog.ocel import CHANGES, EVENTS, OBJECT_RELATIONS, OBJECTS, RELATIONS, TYPES, ObjectLog
-from liandong.eventlog.problems import finding, findings, gather
+from liandong.errors import MixedTimeZones
+from liandong.eventlog.log import PROBLEMS, YEARS
+from liandong.eventlog.ocel import (
+    CHANGES,
+    EVENTS,
+    OBJECT_RELATIONS,
+    OBJECTS,
+    RELATIONS,
+    TYPES,
+    ObjectLog,
+)
+from liandong.eventlog.problems import finding, findings, gather, without_events
 from liandong.eventlog.source import Source
 from liandong.eventlog.times import read_times
 
@@ -33,26 +41,54 @@ class Raw:
     #: event or object, type, attribute name (None for a type without attributes), value type.
     types: list[tuple[str, str, Text, Text]] = field(default_factory=list)
 
+    def frames(self) -> Frames:
+        """The lists as frames."""
+        types = pl.DataFrame(self.types, schema=TYPES, orient="row").unique(maintain_order=True)
+        # A row without an attribute only where a type has none.
+        has_any = pl.col("name").is_not_null().any().over("of", "type")
+        types = types.filter(pl.col("name").is_not_null() | ~has_any)
+        return Frames(
+            pl.DataFrame(self.events, schema={**EVENTS, "time": pl.String}, orient="row"),
+            pl.Series(range(1, len(self.events) + 1), dtype=pl.Int64),
+            _attributes(self.cells, types, len(self.events)),
+            pl.DataFrame(self.objects, schema=OBJECTS, orient="row"),
+            pl.DataFrame(self.relations, schema=RELATIONS, orient="row"),
+            pl.DataFrame(self.object_relations, schema=OBJECT_RELATIONS, orient="row"),
+            types=types,
+            changes=self.changes,
+        )
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What a file holds, as columns; times are text still, and references are not checked."""
+
+    events: pl.DataFrame
+    #: The number of each event in the file, from 1.
+    rows: pl.Series
+    attributes: pl.DataFrame
+    objects: pl.DataFrame
+    relations: pl.DataFrame
+    object_relations: pl.DataFrame
+    types: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TYPES))
+    changes: list[tuple[Text, Text, Text, object]] = field(default_factory=list)
+    #: What the reader found wrong itself.
+    problems: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROBLEMS))
+
 
 def assemble(
-    raw: Raw, source: Source, *, timezone: str, dayfirst: bool | None, zone: str | None
+    raw: Raw | Frames, source: Source, *, timezone: str, dayfirst: bool | None, zone: str | None
 ) -> ObjectLog:
     """The object log, its times read and its references checked."""
-    if not raw.events:
-        raise FileEmpty(path=source.path)
-    types = _types(raw)
-    events, found, assumed = _events(raw, source, timezone, dayfirst)
-    events = pl.concat([events, _attributes(raw, types, len(raw.events))], how="horizontal")
-    kept = events.with_row_index("row", 1).drop_nulls(["event", "activity", "time"])
-    objects = (
-        pl.DataFrame(raw.objects, schema=OBJECTS, orient="row")
-        .drop_nulls()
-        .unique("object", maintain_order=True)
-    )
-    relations = pl.DataFrame(raw.relations, schema=RELATIONS, orient="row").with_columns(
-        pl.col("qualifier").fill_null("")
-    )
-    links = pl.DataFrame(raw.object_relations, schema=OBJECT_RELATIONS, orient="row")
+    read = raw.frames() if isinstance(raw, Raw) else raw
+    if read.events.is_empty():
+        raise without_events(source.path, read.problems)
+    events, found, assumed = _events(read, source, timezone, dayfirst)
+    events = pl.concat([read.rows.alias("row").to_frame(), events, read.attributes], how="horizontal")
+    kept = events.drop_nulls(["event", "activity", "time"])
+    objects = read.objects.drop_nulls().unique("object", maintain_order=True)
+    relations = read.relations.with_columns(pl.col("qualifier").fill_null(""))
+    links = read.object_relations
     known_relations, known_links = (
         _known(relations, objects, "object"),
         _known(links, objects, "source", "target"),
@@ -77,8 +113,8 @@ def assemble(
         objects,
         known_relations,
         known_links,
-        _changes(raw, timezone),
-        types,
+        _changes(read, timezone),
+        read.types,
         gather(found),
         timezone,
         (str(source.path),),
@@ -86,13 +122,6 @@ def assemble(
         zone or source.stem,
         has_given_zone=zone is not None,
     )
-
-
-def _types(raw: Raw) -> pl.DataFrame:
-    """The declared types; a row without an attribute only where a type has none."""
-    types = pl.DataFrame(raw.types, schema=TYPES, orient="row").unique(maintain_order=True)
-    has_any = pl.col("name").is_not_null().any().over("of", "type")
-    return types.filter(pl.col("name").is_not_null() | ~has_any)
 
 
 def _known(links: pl.DataFrame, objects: pl.DataFrame, *ends: str) -> pl.DataFrame:
@@ -113,14 +142,13 @@ def _unknown(links: pl.DataFrame, objects: pl.DataFrame, source: Source, *ends: 
 
 
 def _events(
-    raw: Raw, source: Source, timezone: str, dayfirst: bool | None
+    read: Frames, source: Source, timezone: str, dayfirst: bool | None
 ) -> tuple[pl.DataFrame, list[pl.DataFrame], tuple[tuple[str, str], ...]]:
-    texts = pl.DataFrame(raw.events, schema={**EVENTS, "time": pl.String}, orient="row")
+    texts, rows = read.events, read.rows
     times = read_times(texts["time"], timezone=timezone, dayfirst=dayfirst)
     if times.naive.any() and times.zoned.any():
         row = int(times.naive.arg_max() or 0)
-        raise MixedTimeZones(path=source.path, column="time", row=row + 1, value=texts["time"][row])
-    rows = pl.Series(range(1, texts.height + 1), dtype=pl.Int64)
+        raise MixedTimeZones(path=source.path, column="time", row=rows[row], value=texts["time"][row])
     reasons = {
         "time_unreadable": ("time", times.instants.is_null() & texts["time"].is_not_null()),
         "time_impossible": ("time", ~times.instants.dt.year().is_between(*YEARS).fill_null(True)),
@@ -128,7 +156,8 @@ def _events(
         "activity_missing": ("activity", texts["activity"].is_null()),
         "case_missing": ("event", texts["event"].is_null()),
     }
-    found = [
+    found = [read.problems]
+    found += [
         findings(
             source.name,
             reason,
@@ -146,10 +175,10 @@ def _events(
     return texts.with_columns(times.instants.alias("time")), found, (said,) if times.naive.any() else ()
 
 
-def _attributes(raw: Raw, types: pl.DataFrame, height: int) -> pl.DataFrame:
+def _attributes(cells: list[tuple[int, str, object]], types: pl.DataFrame, height: int) -> pl.DataFrame:
     """One column an attribute of the events, typed as declared if all types agree and every value fits."""
     columns: defaultdict[str, list[Text]] = defaultdict(lambda: [None] * height)
-    for number, name, value in raw.cells:
+    for number, name, value in cells:
         if value is not None:
             columns[name][number] = as_text(value)
     declared = dict(
@@ -159,10 +188,10 @@ def _attributes(raw: Raw, types: pl.DataFrame, height: int) -> pl.DataFrame:
         .agg(pl.col("value_type").unique())
         .iter_rows()
     )
-    safe = {f"attr:{name}" if name in EVENTS else name: (name, cells) for name, cells in columns.items()}
+    safe = {f"attr:{name}" if name in EVENTS else name: (name, texts) for name, texts in columns.items()}
     series = [
-        typed(pl.Series(column, cells, dtype=pl.String), declared.get(name, []))
-        for column, (name, cells) in safe.items()
+        typed(pl.Series(column, texts, dtype=pl.String), declared.get(name, []))
+        for column, (name, texts) in safe.items()
     ]
     return pl.DataFrame(series)
 
@@ -192,8 +221,8 @@ def typed(values: pl.Series, declared: list[str]) -> pl.Series:
     return cast if wanted == pl.Float64 and cast.null_count() == values.null_count() else values
 
 
-def _changes(raw: Raw, timezone: str) -> pl.DataFrame:
-    rows = [(*change[:3], None if change[3] is None else as_text(change[3])) for change in raw.changes]
+def _changes(read: Frames, timezone: str) -> pl.DataFrame:
+    rows = [(*change[:3], None if change[3] is None else as_text(change[3])) for change in read.changes]
     texts = pl.DataFrame(rows, schema={**CHANGES, "time": pl.String}, orient="row")
     times = read_times(texts["time"], timezone=timezone).instants
     # A value without a time holds from the beginning, which OCEL writes as 1970.

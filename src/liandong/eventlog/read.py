@@ -1,4 +1,4 @@
-"""``read_log`` and ``read_ocel``: any event log file as one value."""
+"""``read_log`` and ``read_ocel``: any event log file as one value, by the format its content shows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from liandong.errors import FormatUnknown, SettingError
+from liandong.eventlog.dcsa import read_dcsa
+from liandong.eventlog.epcis import read_epcis
 from liandong.eventlog.lifecycle import Lifecycle
 from liandong.eventlog.log import COLUMNS, EventLog
 from liandong.eventlog.mapping import Mapping
@@ -22,6 +24,7 @@ from liandong.eventlog.source import MAX_BYTES, Progress, Source, open_source
 from liandong.eventlog.table import Options, build
 from liandong.eventlog.text import read_text
 from liandong.eventlog.times import check_zone
+from liandong.eventlog.vocabulary import Vocabulary
 from liandong.eventlog.workbook import read_workbook
 from liandong.eventlog.xes import read_xes
 
@@ -29,6 +32,9 @@ DEFAULT_TIMEZONE = "Asia/Shanghai"
 _MODES = ("pair", "complete", "all")
 _SHEETS = {"parquet": read_parquet, "xes": read_xes, "xls": read_workbook, "xlsx": read_workbook}
 _OBJECTS = {"ocel-json": read_json, "ocel-sqlite": read_sqlite, "ocel-xml": read_xml}
+_SUPPLY = {"dcsa": read_dcsa, "epcis": read_epcis}
+OBJECT_FORMATS = (*_OBJECTS, *_SUPPLY)
+Words = Vocabulary | str | Path | None
 
 
 def read_log(
@@ -42,9 +48,11 @@ def read_log(
     dayfirst: bool | None = None,
     attributes: bool = True,
     max_bytes: int = MAX_BYTES,
+    vocabulary: Words = None,
+    names: str | None = None,
     progress: Progress | None = None,
 ) -> EventLog:
-    """The event log in a file: XES, CSV, Excel, Parquet or OCEL, told apart by content.
+    """The event log in a file: XES, CSV, Excel, Parquet, OCEL, EPCIS or DCSA, told apart by content.
 
     Parameters
     ----------
@@ -55,7 +63,7 @@ def read_log(
     mapping
         Canonical column -> heading, as a ``Mapping``, a dictionary or a TOML file; the rest is guessed.
     object_type
-        For OCEL the one type whose objects are the cases; else every type, told apart by ``object_type``.
+        For objects (OCEL, EPCIS, DCSA) the one type whose objects are the cases; else every type, told apart by ``object_type``.
     lifecycle
         ``pair`` joins start and complete rows, ``complete`` keeps completes only, ``all`` keeps every row.
     dayfirst
@@ -64,6 +72,10 @@ def read_log(
         Whether columns without a canonical meaning are kept.
     max_bytes
         The largest size the file may unpack to.
+    vocabulary
+        For EPCIS and DCSA: what codes are called, a TOML file laid over the shipped one.
+    names
+        Which names of the vocabulary: ``zh`` (default) or ``en``.
     progress
         Called with (bytes read, bytes in all) while reading.
     """
@@ -74,11 +86,11 @@ def read_log(
     source, given = open_source(path, max_bytes=max_bytes, progress=progress), Mapping.of(mapping)
     timezone = check_zone(timezone or given.timezone or DEFAULT_TIMEZONE)
     order = given.dayfirst if dayfirst is None else dayfirst
-    if source.format not in _OBJECTS:
+    if source.format not in OBJECT_FORMATS:
         options = Options(zone, timezone, order, lifecycle, attributes)
         log = build(read_sheet(source, given), source, given, options)
     else:
-        objects = _read_objects(source, zone, timezone, order)
+        objects = _read_objects(source, zone, timezone, order, Vocabulary.of(vocabulary, names=names))
         log = objects.flatten_all() if object_type is None else objects.flatten(object_type)
     if log.events.is_empty():
         raise without_events(source.path, log.problems)
@@ -92,18 +104,28 @@ def read_ocel(
     timezone: str | None = None,
     dayfirst: bool | None = None,
     max_bytes: int = MAX_BYTES,
+    vocabulary: Words = None,
+    names: str | None = None,
     progress: Progress | None = None,
 ) -> ObjectLog:
-    """The object-centric log in a file: OCEL 2.0 as JSON, XML or SQLite, or OCEL 1.0 as JSON."""
+    """The object-centric log in a file: OCEL 2.0 as JSON, XML or SQLite, OCEL 1.0 as JSON, EPCIS 2.0 as JSON-LD, or
+    DCSA Track & Trace as JSON. Parameters are those of ``read_log``.
+    """
     source = open_source(path, max_bytes=max_bytes, progress=progress)
-    if source.format not in _OBJECTS:
-        known = ".jsonocel .xmlocel .sqlite"
+    if source.format not in OBJECT_FORMATS:
+        known = ".jsonocel .xmlocel .sqlite .jsonld .json"
         reason = (
             f"是 {source.format}，不是以对象为中心的日志",
             f"{source.format}, not an object-centric log",
         )
         raise FormatUnknown(path=source.path, reason=reason, known=known)
-    return _read_objects(source, zone, check_zone(timezone or DEFAULT_TIMEZONE), dayfirst)
+    words = Vocabulary.of(vocabulary, names=names)
+    return _read_objects(source, zone, check_zone(timezone or DEFAULT_TIMEZONE), dayfirst, words)
+
+
+def holds_objects(path: str | Path) -> bool:
+    """Whether the file is an object-centric log, by its first bytes. Raises what ``read_log`` raises on opening."""
+    return open_source(path).format in OBJECT_FORMATS
 
 
 def read_sheet(source: Source, given: Mapping) -> Sheet:
@@ -113,6 +135,9 @@ def read_sheet(source: Source, given: Mapping) -> Sheet:
     return _SHEETS[source.format](source)
 
 
-def _read_objects(source: Source, zone: str | None, timezone: str, dayfirst: bool | None) -> ObjectLog:
-    raw = _OBJECTS[source.format](source)
+def _read_objects(
+    source: Source, zone: str | None, timezone: str, dayfirst: bool | None, words: Vocabulary
+) -> ObjectLog:
+    supply = _SUPPLY.get(source.format)
+    raw = supply(source, words) if supply else _OBJECTS[source.format](source)
     return assemble(raw, source, timezone=timezone, dayfirst=dayfirst, zone=zone)

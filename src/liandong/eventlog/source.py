@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,14 +20,17 @@ from liandong.errors import FileDamaged, FileEmpty, FileMissing, FileTooLarge, F
 Progress = Callable[[int, int], None]
 
 MAX_BYTES = 4 << 30
-KNOWN = ".xes .xes.gz .csv .tsv .txt .csv.gz .xlsx .xls .parquet .jsonocel .xmlocel .sqlite"
+KNOWN = ".xes .xes.gz .csv .tsv .txt .csv.gz .xlsx .xls .parquet .jsonocel .xmlocel .sqlite .jsonld .json"
 
 #: Extension (without .gz) -> the format it promises.
 EXTENSIONS = {
     ".csv": "csv",
     ".db": "ocel-sqlite",
-    ".json": "ocel-json",
+    ".json": "json",
+    ".jsonl": "json",
+    ".jsonld": "epcis",
     ".jsonocel": "ocel-json",
+    ".ndjson": "json",
     ".parquet": "parquet",
     ".pq": "parquet",
     ".sqlite": "ocel-sqlite",
@@ -41,6 +45,8 @@ EXTENSIONS = {
     ".xml": "xml",
     ".xmlocel": "ocel-xml",
 }
+#: Extensions that promise one of several formats.
+_GENERIC = {"json": ("ocel-json", "epcis", "dcsa"), "xml": ("xes", "ocel-xml")}
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: How much of a file is looked at to tell what it is.
 HEAD_BYTES = 1 << 16
@@ -75,8 +81,7 @@ class Source:
         """Whether the extension promises another format than the content shows."""
         suffixes = [s.lower() for s in self.path.suffixes if s.lower() != ".gz"]
         promised = EXTENSIONS.get(suffixes[-1]) if suffixes else None
-        generic = promised == "xml" and self.format in ("xes", "ocel-xml")
-        return promised is not None and promised != self.format and not generic
+        return promised is not None and self.format not in _GENERIC.get(promised, (promised,))
 
     def open(self) -> CountedReader:
         """The bytes, decompressed, counted, and reported to ``progress``."""
@@ -159,8 +164,8 @@ def _format(path: Path, head: bytes) -> str:
     text = _plain(head).lstrip()
     if text.startswith("<"):
         return _xml_format(path, text)
-    if text.startswith("{"):
-        return "ocel-json"
+    if text.startswith(("{", "[{", "[\n", "[\r", "[ ")):
+        return _json_format(text)
     if head.startswith((b"%PDF", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!")):
         raise FormatUnknown(path=path, reason=("另一种二进制格式", "another binary format"), known=KNOWN)
     return "csv"
@@ -173,12 +178,38 @@ def _plain(head: bytes) -> str:
     return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
+#: What tells supply-chain events from OCEL: names that only they use, as keys or as the type of an object.
+_DCSA = re.compile(
+    r'"(?:eventClassifierCode|eventClassification|(?:shipment|transport|equipment)EventTypeCode|retractedEventID)"\s*:'
+)
+_EPCIS = re.compile(
+    r'"(?:epcisBody|eventTimeZoneOffset)"\s*:|"EPCIS(?:Query)?Document"'
+    r'|"type"\s*:\s*"(?:epcis:)?(?:Object|Aggregation|Transaction|Transformation|Association)Event"'
+)
+_OCEL = re.compile(r'"(?:ocel:[a-z-]+|objectTypes|eventTypes)"\s*:')
+
+
+def _json_format(text: str) -> str:
+    """OCEL, EPCIS or DCSA; a list that is none of them may yet be a table with brackets."""
+    if not _OCEL.search(text):
+        for name, marks in (("dcsa", _DCSA), ("epcis", _EPCIS)):
+            if marks.search(text):
+                return name
+    return "ocel-json" if text.startswith("{") else "csv"
+
+
 def _xml_format(path: Path, text: str) -> str:
     lower = text.lower()
     if "<html" in lower or "<table" in lower:
         reason = (
             "是改了扩展名的网页；请用表格软件打开后另存为 .xlsx",
             "a web page saved under another name; open it in a spreadsheet and save it as .xlsx",
+        )
+        raise FormatUnknown(path=path, reason=reason, known=KNOWN)
+    if "epcisdocument" in lower:
+        reason = (
+            "EPCIS XML；请导出为 EPCIS 2.0 JSON-LD",
+            "EPCIS in XML; export it as EPCIS 2.0 JSON-LD",
         )
         raise FormatUnknown(path=path, reason=reason, known=KNOWN)
     is_objects = "<object-types" in lower or "<event-types" in lower or "<objects" in lower
