@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import add
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -16,7 +16,10 @@ from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 from liandong.profile import Profile, profile, read_marks
+from liandong.profile.count import Engine
 from liandong.profile.periods import UNITS
+from liandong.profile.sql.database import engine_of, without_password
+from liandong.profile.sql.table import EventTable
 
 PROFILE_SUFFIX = ".profile"
 _HEADINGS = {"case": "case", "activity": "activity", "time": "end"}
@@ -31,9 +34,11 @@ def reading_options(t: Words) -> Callable[[Any], Any]:
         click.option("--activity", help=t("环节列的表头", "heading of the activity column")),
         click.option("--time", help=t("完成时间列的表头", "heading of the column of (end) times")),
         click.option("--mapping", type=click.Path(dir_okay=False), help=t("`log check --save-mapping` 保存的列对应文件", "mapping file of `log check --save-mapping`")),
-        click.option("--object-type", help=t("OCEL：只看这一类对象", "OCEL: only this type of object")),
+        click.option("--object-type", help=t("OCEL、EPCIS、DCSA：只看这一类对象", "OCEL, EPCIS, DCSA: only this type of object")),
         click.option("--lifecycle", type=click.Choice(["pair", "complete", "all"]), default="pair", help=t("开始/完成成对的记录怎么算：配对、只算完成、全算", "start/complete rows: pair them, only completes, or all")),
         click.option("--dayfirst/--monthfirst", default=None, help=t("5/6/2023 是 6 月 5 日还是 5 月 6 日", "whether 5/6/2023 is the 5th of June")),
+        click.option("--vocabulary", type=click.Path(dir_okay=False), help=t("EPCIS、DCSA：代码名称表（TOML），只写与自带表不同的部分", "EPCIS, DCSA: TOML file of names for codes, laid over the shipped one")),
+        click.option("--names", type=click.Choice(["zh", "en"]), help=t("EPCIS、DCSA：环节和对象用中文名还是英文名，默认中文", "EPCIS, DCSA: Chinese (default) or English names of activities and objects")),
         click.option("--max-bytes", type=int, help=t("文件解压后的大小上限（字节）", "most bytes a file may unpack to")),
     ]  # fmt: skip
     return _all_of(options)
@@ -47,7 +52,9 @@ def counting_options(t: Words) -> Callable[[Any], Any]:
         click.option("--keep", multiple=True, metavar="ACTIVITY", help=t("只计这些里程碑环节；可多次", "count only these milestones; repeatable")),
         click.option("--calendar", help=t("同时按工作时间计：cn（中国节假日）、weekdays，或日历表文件", "also count working time: cn, weekdays, or a table file")),
         click.option("--statutory", type=click.Path(dir_okay=False), help=t("法定时限文件（TOML，含条款）", "TOML file of activities prescribed by a clause")),
-        click.option("--engine", type=click.Choice(["duckdb", "numba"]), help=t("计数引擎，默认按大小选", "engine; by size if not given")),
+        click.option("--engine", type=click.Choice(get_args(Engine)), help=t("计数引擎，默认按大小选 duckdb 或 numba", "engine; duckdb or numba by size if not given")),
+        click.option("--database", metavar="ADDRESS", help=t("把日志装入哪个数据库计数，如 postgresql://用户@主机/库、local[4]", "the database to load the log into, such as postgresql://user@host/name, local[4]")),
+        click.option("--table", help=t("参数是数据库地址时：统计其中的这张表，事件不出库", "where a database is named in place of a file: count this table of it, there")),
         click.option("--simulated", is_flag=True, help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere")),
     ]  # fmt: skip
     return _all_of(options)
@@ -82,6 +89,12 @@ def profile_of(paths: tuple[str, ...], options: dict[str, Any], t: Words) -> Pro
 
 def _one(path: str, zone: str | None, options: dict[str, Any], seen: set[str], t: Words) -> Profile:
     """The profile of one path; the activities of a log are added to ``seen`` if some are named by an option."""
+    table = options.pop("table")
+    if engine_of(path) is not None:
+        return _in_place(path, table, zone, options, t)
+    if table is not None:
+        reason = ("须与数据库地址一起用", "it goes with the address of a database")
+        raise SettingError(setting="--table", value=table, reason=reason)
     if path.endswith(PROFILE_SUFFIX):
         return _loaded(path, zone, options)
     counting = _counting(options)
@@ -96,6 +109,26 @@ def _one(path: str, zone: str | None, options: dict[str, Any], seen: set[str], t
         seen.update(log.events["activity"].unique())
     with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
         return profile(log, **counting)
+
+
+def _in_place(address: str, table: str | None, zone: str | None, options: dict[str, Any], t: Words) -> Profile:
+    """The profile of a table in a database; what only a file can be asked is refused."""
+    lifecycle = options["lifecycle"]
+    counting, given = _counting(options), given_of(options)
+    asked = {"mapping", "timezone", "lifecycle"}
+    if given.keys() - asked:
+        names = ", ".join("--" + name.replace("_", "-") for name in sorted(given.keys() - asked))
+        reason = ("只用于文件", "it is for files only")
+        raise SettingError(setting=names, value=without_password(address), reason=reason)
+    found = EventTable.at(address, table=table, zone=zone, **{**given, "lifecycle": lifecycle})
+    with bar(t(f"在 {found.engine} 里统计 {found.name}", f"counting {found.name} in {found.engine}")):
+        counted = profile(found, **counting)
+    if counted.sheet.rejected_rows:
+        rows = counted.sheet.rejected_rows
+        zh = f"{found.name}：{rows} 行缺编号、环节或时间，或时间不可能，未采用。"
+        en = f"{found.name}: {rows} rows without case, activity or a possible time left out."
+        click.echo(t(zh, en), err=True)
+    return counted
 
 
 def _loaded(path: str, zone: str | None, options: dict[str, Any]) -> Profile:
@@ -118,7 +151,7 @@ def _counting(options: dict[str, Any]) -> dict[str, Any]:
     """Takes the options on counting out of ``options``, ready for ``profile()``."""
     from liandong.worktime import Calendar
 
-    names = ("period", "drop", "keep", "engine", "simulated")
+    names = ("period", "drop", "keep", "engine", "database", "simulated")
     counting = {name: options.pop(name) for name in names}
     calendar, statutory = options.pop("calendar"), options.pop("statutory")
     if options["lifecycle"] == "pair":
@@ -129,12 +162,12 @@ def _counting(options: dict[str, Any]) -> dict[str, Any]:
     return counting
 
 
-def read(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Any:
+def read(path: str, zone: str | None, options: dict[str, Any], t: Words, *, attributes: bool = False) -> Any:
     """The log at the path, with a progress bar and a line on rejected rows."""
     from liandong.eventlog import read_log
 
     with bar(t(f"读取 {Path(path).name}", f"reading {Path(path).name}")) as progress:
-        log = read_log(path, zone=zone, attributes=False, progress=progress, **given_of(options))
+        log = read_log(path, zone=zone, attributes=attributes, progress=progress, **given_of(options))
     _tell_rejected(path, log.rejected_rows, t)
     return log
 

@@ -27,7 +27,7 @@ from liandong.worktime import Calendar
 NO_TIME = np.int64(np.iinfo(np.int64).min)
 BATCH = 1 << 20
 #: An activity that is called like the mark of a case's start or end is told apart from it.
-_MARKS = {mark: f"{mark} (activity)" for mark in (START, END)}
+MARKS = {mark: f"{mark} (activity)" for mark in (START, END)}
 _LOG = ("日志", "the log")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR = 31_556_952_000_000  # microseconds in a mean year
@@ -187,7 +187,7 @@ def _encoded(batch: pa.RecordBatch, name: str) -> tuple[np.ndarray, list[str]] |
         return None
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    texts = [_MARKS.get(text, text) or "" for text in column.dictionary.to_pylist()]
+    texts = [MARKS.get(text, text) or "" for text in column.dictionary.to_pylist()]
     indices = column.indices
     if indices.null_count:
         indices, texts = indices.fill_null(len(texts)), [*texts, ""]

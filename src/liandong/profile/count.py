@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from liandong.eventlog import EventLog
+    from liandong.profile.sql import EventTable
     from liandong.profile.statutory import Mark
     from liandong.profile.value import Profile
     from liandong.worktime import Calendar
 
-Engine = Literal["duckdb", "numba"]
+#: The engines in this process, and all of them; the others are databases (``liandong.profile.sql``).
+HERE = ("duckdb", "numba")
+Engine = Literal["duckdb", "numba", "clickhouse", "postgresql", "spark"]
 
 
 def profile(
-    log: EventLog | str | PathLike[str],
+    log: EventLog | EventTable | str | PathLike[str],
     *,
     zone: str | None = None,
     period: str = "week",
@@ -25,19 +28,23 @@ def profile(
     drop: Iterable[str] = (),
     keep: Iterable[str] = (),
     engine: Engine | None = None,
+    database: str | None = None,
     simulated: bool = False,
 ) -> Profile:
     """The profile of a log, or of a log file.
 
     Parameters
     ----------
-    log : a log, or the path of one (read by ``read_log``; very large Parquet files are streamed).
+    log : a log, or the path of one (read by ``read_log``; very large Parquet files are streamed), or a table of a
+        database, which is counted there: an ``EventTable`` or its address, ``postgresql://host/name?table=events``.
     zone : the zone to count it for, instead of the log's own.
     period : the finest period to keep: week, month, quarter, year or all.
     calendar : also count durations in this calendar's working time.
     statutory : activities and edges that a clause prescribes, see ``read_marks``.
     drop, keep : leave out these activities; count only these (milestones).
-    engine : ``duckdb`` or ``numba``; both give the same profile. Default: by size.
+    engine : ``duckdb``, ``numba``, ``clickhouse``, ``postgresql`` or ``spark``; all give the same profile. Default:
+        DuckDB or numba, by size.
+    database : the address of the database that the engine counts in, where it needs one.
     simulated : the events are made up; everything shown from the profile will say so.
 
     Examples
@@ -52,5 +59,16 @@ def profile(
     from liandong.profile.engines import Request, build
 
     return build(
-        Request(log, zone, period, calendar, tuple(statutory), tuple(drop), tuple(keep), engine, simulated)
+        Request(
+            log,
+            zone,
+            period,
+            calendar,
+            tuple(statutory),
+            tuple(drop),
+            tuple(keep),
+            engine,
+            simulated,
+            database,
+        )
     )

@@ -9,16 +9,19 @@ from os import PathLike
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 
 from liandong.errors import FileEmpty, SettingError
 from liandong.eventlog import EventLog, read_log
 from liandong.profile import coding, duck, onepass
 from liandong.profile.assemble import assemble
 from liandong.profile.coding import Batch, Coder
-from liandong.profile.count import Engine
+from liandong.profile.count import HERE, Engine
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.periods import check_unit
 from liandong.profile.raw import RawCounts
+from liandong.profile.sql.database import engine_of
+from liandong.profile.sql.table import EventTable
 from liandong.profile.statutory import Mark
 from liandong.profile.streamed import NeedsRepairError, ParquetEvents, streamed
 from liandong.profile.value import Profile, Settings
@@ -32,7 +35,7 @@ NUMBA_ABOVE = 5_000_000
 class Request:
     """What ``profile()`` was asked for."""
 
-    log: EventLog | str | PathLike[str]
+    log: EventLog | EventTable | str | PathLike[str]
     zone: str | None
     period: str
     calendar: Calendar | None
@@ -41,34 +44,69 @@ class Request:
     keep: tuple[str, ...]
     engine: Engine | None
     simulated: bool
+    database: str | None = None
 
 
 def build(request: Request) -> Profile:
     """The profile asked for. Raises the reader's errors, and SettingError for options that do not fit together."""
     source = _source(request)
-    timezone = source.timezone if isinstance(source, EventLog) else Settings().timezone
+    timezone = Settings().timezone if isinstance(source, ParquetEvents) else source.timezone
     calendar, unit = request.calendar, check_unit(request.period)
     if calendar is not None and calendar.timezone != timezone:
         reason = (f"日志的时区是 {timezone}", f"the log is in {timezone}")
         raise SettingError(setting="calendar", value=calendar.timezone, reason=reason)
     coder = Coder(timezone, calendar, unit)
+    if isinstance(source, EventTable) or request.engine not in (None, *HERE):
+        return _by_sql(source, coder, request).mark(request.statutory)
     try:
         raw = raw_counts(source, coder, request.engine)
     except NeedsRepairError as error:
         return build(replace(request, log=read_log(error.path, zone=request.zone)))
     tables, sequence = assemble(raw, coder)
-    settings = Settings(
-        timezone=timezone,
+    sheet = sheet_of(source, raw, simulated=request.simulated)
+    return Profile(settings_of(coder), tables, sequence, sheet).mark(request.statutory)
+
+
+def _by_sql(source: EventLog | ParquetEvents | EventTable, coder: Coder, request: Request) -> Profile:
+    """The profile by a database: of its own table, or of events loaded into it."""
+    from liandong.profile.sql import count_batches, count_table
+
+    if isinstance(source, EventTable):
+        counted = count_table(source, coder, drop=request.drop, keep=request.keep)
+        span = _instant(counted.first), _instant(counted.last)
+        sheet = DataSheet(
+            (source.name,), counted.rejected_rows, counted.assumptions, *span, simulated=request.simulated
+        )
+    else:
+        engine, has_start = str(request.engine), source.has_start
+        try:
+            counted = count_batches(
+                engine, request.database, lambda: batches_of(source), coder, has_start=has_start
+            )
+        except NeedsRepairError as error:
+            return build(replace(request, log=read_log(error.path, zone=request.zone)))
+        span = _instant(counted.first), _instant(counted.last)
+        sheet = _sheet(source, *span, simulated=request.simulated)
+    return Profile(settings_of(coder), counted.tables, counted.sequence, sheet)
+
+
+def settings_of(coder: Coder) -> Settings:
+    """The settings of what the coder coded."""
+    calendar = coder.calendar
+    return Settings(
+        timezone=coder.timezone,
         calendar=f"{calendar.name} {calendar.sha256[:16]}" if calendar else "",
         working_day_seconds=calendar.seconds_per_day if calendar else 0,
-        period=unit,
+        period=coder.period,
     )
-    whole = Profile(settings, tables, sequence, _sheet(source, raw, simulated=request.simulated))
-    return whole.mark(request.statutory)
 
 
-def _source(request: Request) -> EventLog | ParquetEvents:
+def _source(request: Request) -> EventLog | ParquetEvents | EventTable:
     log = request.log
+    if isinstance(log, str) and engine_of(log) is not None:
+        log = EventTable.at(log)
+    if isinstance(log, EventTable):
+        return _checked(log, request)
     if not isinstance(log, EventLog):
         is_whole = not (request.drop or request.keep)
         stream = (
@@ -90,12 +128,25 @@ def _source(request: Request) -> EventLog | ParquetEvents:
     )
 
 
+def _checked(table: EventTable, request: Request) -> EventTable:
+    """The table with the zone asked for, if the engine asked for is the one that has it."""
+    if request.engine not in (None, table.engine):
+        reason = (f"地址属于 {table.engine}", f"the address belongs to {table.engine}")
+        raise SettingError(setting="engine", value=request.engine, reason=reason)
+    return table if request.zone is None else replace(table, zone=request.zone)
+
+
+def batches_of(source: EventLog | ParquetEvents) -> Iterator[pa.RecordBatch]:
+    """The events in batches, under canonical names."""
+    return coding.batches(source) if isinstance(source, EventLog) else source.batches()
+
+
 def raw_counts(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None = None) -> RawCounts:
-    """The raw counts, by the engine asked for or the one that fits; a log too wide for numba goes to DuckDB."""
+    """The counts in codes, by the engine asked for or the one that fits; a log too wide for numba goes to DuckDB."""
     rows = source.events.height if isinstance(source, EventLog) else source.rows
 
     def read() -> Iterator[Batch]:
-        return map(coder.encode, coding.batches(source) if isinstance(source, EventLog) else source.batches())
+        return map(coder.encode, batches_of(source))
 
     if (engine or ("numba" if rows > NUMBA_ABOVE else "duckdb")) == "numba":
         try:
@@ -105,8 +156,15 @@ def raw_counts(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | 
     return duck.count(read, coder, has_start=source.has_start)
 
 
-def _sheet(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:
+def sheet_of(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:
+    """Where the counts come from."""
     first, last = _instant(raw.cases["start"].min()), _instant(raw.cases["end"].max())
+    return _sheet(source, first, last, simulated=simulated)
+
+
+def _sheet(
+    source: EventLog | ParquetEvents, first: datetime, last: datetime, *, simulated: bool
+) -> DataSheet:
     if isinstance(source, ParquetEvents):
         return DataSheet((source.path.name,), first=first, last=last, simulated=simulated)
     assumptions = tuple(sorted(source.assumptions))
