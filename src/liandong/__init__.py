@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from liandong.diagnosis import Bottleneck, Diagnosis, bottlenecks, diagnose
     from liandong.errors import LiandongError
     from liandong.eventlog import EventLog, Mapping, ObjectLog, check, read_log, read_ocel, write_log
-    from liandong.profile import DataSheet, Mark, Profile, Settings, Store, read_marks, summary
+    from liandong.profile import DataSheet, Increment, Mark, Profile, Settings, Store, read_marks, summary
     from liandong.report import write_report, write_workbook
     from liandong.search import Document, SearchIndex
     from liandong.worktime import Calendar
@@ -30,7 +30,7 @@ _ROOMS = {
     "diagnosis": ("Bottleneck", "Diagnosis", "bottlenecks", "diagnose"),
     "errors": ("LiandongError",),
     "eventlog": ("EventLog", "Mapping", "ObjectLog", "check", "read_log", "read_ocel", "write_log"),
-    "profile": ("DataSheet", "Mark", "Profile", "Settings", "Store", "read_marks", "summary"),
+    "profile": ("DataSheet", "Increment", "Mark", "Profile", "Settings", "Store", "read_marks", "summary"),
     "report": ("write_report", "write_workbook"),
     "search": ("Document", "SearchIndex"),
     "worktime": ("Calendar",),
@@ -47,6 +47,7 @@ __all__ = [
     "Diagnosis",
     "Document",
     "EventLog",
+    "Increment",
     "LiandongError",
     "Mapping",
     "Mark",

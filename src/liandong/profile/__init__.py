@@ -8,12 +8,14 @@ from liandong.profile.count import profile
 if TYPE_CHECKING:
     from liandong.profile.datasheet import DataSheet
     from liandong.profile.figures import summary
+    from liandong.profile.increment import Increment
     from liandong.profile.statutory import Mark, read_marks
     from liandong.profile.store import Store
     from liandong.profile.value import Profile, Settings
 
 _HOMES = {
     "DataSheet": "datasheet",
+    "Increment": "increment",
     "Mark": "statutory",
     "Profile": "value",
     "Settings": "value",
@@ -24,4 +26,14 @@ _HOMES = {
 
 __getattr__ = loader(__name__, {name: f"{__name__}.{module}" for name, module in _HOMES.items()})
 
-__all__ = ["DataSheet", "Mark", "Profile", "Settings", "Store", "profile", "read_marks", "summary"]
+__all__ = [
+    "DataSheet",
+    "Increment",
+    "Mark",
+    "Profile",
+    "Settings",
+    "Store",
+    "profile",
+    "read_marks",
+    "summary",
+]

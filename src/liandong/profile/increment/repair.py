@@ -42,9 +42,11 @@ def whole_again(
     stays = _last_of_twins(owners, events, ranks)
     is_gone, is_new = stays != np.arange(len(events)), events["batch"] == number
     is_same = np.all([events[name] == events[name][stays] for name in _VALUES], axis=0)
+    is_instead = np.isin(np.arange(len(events)), stays[is_gone])
+    is_late = is_new & ~is_gone & ~is_instead & _is_followed(owners, ~is_new & ~is_gone)
     reasons = {
         "event_corrected": is_gone & ~is_same & ~is_new,
-        "event_late": is_new & _is_followed_by_known(owners, is_new),
+        "event_late": is_late,
         "event_repeated": is_gone & is_same,
         "event_superseded": is_gone & ~is_same & is_new,
     }
@@ -89,10 +91,10 @@ def _last_of_twins(owners: np.ndarray, events: np.ndarray, ranks: np.ndarray) ->
     return stands
 
 
-def _is_followed_by_known(owners: np.ndarray, is_new: np.ndarray) -> np.ndarray:
-    """Whether an event known before comes later in the same case."""
+def _is_followed(owners: np.ndarray, which: np.ndarray) -> np.ndarray:
+    """Whether one of ``which`` comes later in the same case."""
     places = np.arange(len(owners))
-    last_known = np.full(int(owners.max(initial=0)) + 1, -1)
-    np.maximum.at(last_known, owners[~is_new], places[~is_new])
-    is_followed: np.ndarray = places < last_known[owners]
+    last = np.full(int(owners.max(initial=0)) + 1, -1)
+    np.maximum.at(last, owners[which], places[which])
+    is_followed: np.ndarray = places < last[owners]
     return is_followed
