@@ -30,14 +30,22 @@ def _is_chinese(text):
 
 
 def _read(path):
-    """The texts of a catalogue without a translation, and those with one."""
-    empty, full, text, said = [], [], None, ""
+    """The texts of a catalogue without a translation, and those with one; a text with a context begins with it."""
+    full = _said(path)
+    return [text for text, said in full.items() if not said], [text for text, said in full.items() if said]
+
+
+def _said(path):
+    """What a catalogue says for each text, which begins with its context where it has one."""
+    found, context, text, said, now = {}, "", None, "", ""
     for line in [*path.read_text("utf-8").splitlines(), ""]:
-        if line.startswith(("msgid ", "msgstr", "msgid_plural", '"')):
+        if line.startswith(("msgctxt", "msgid ", "msgstr", "msgid_plural", '"')):
             head, _, tail = line.partition('"')
             value = tail[:-1].replace('\\"', '"').replace("\\n", "\n")
-            if head.startswith("msgid "):
-                text, said, now = value, "", "text"
+            if head.startswith("msgctxt"):
+                context = f"{value}\x04"
+            elif head.startswith("msgid "):
+                text, said, now = context + value, "", "text"
             elif head.startswith("msgid_plural"):
                 now = "plural"
             elif head.startswith("msgstr"):
@@ -46,10 +54,20 @@ def _read(path):
                 text += value
             elif now == "said":
                 said += value
-        elif not line and text:
-            (full if said else empty).append(text)
-            text = None
-    return empty, full
+        elif not line:
+            if text:
+                found[text] = said
+            context, text = "", None
+    return found
+
+
+def test_a_text_is_translated_in_the_same_way_in_every_room():
+    """One catalogue is made of all: a word with two meanings needs a context (pgettext)."""
+    ways = {}
+    for room in ROOMS:
+        for text, said in _said(HUB / room / "locale/en/LC_MESSAGES/django.po").items():
+            ways.setdefault(text, {}).setdefault(said, []).append(room)
+    assert {text: rooms for text, rooms in ways.items() if len(rooms) > 1} == {}
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -125,6 +125,7 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
 USE_I18N = True
+FORMAT_MODULE_PATH = "liandong.hub.formats"
 USE_TZ = True
 TIME_ZONE = env.text("LIANDONG_TIME_ZONE", "Asia/Shanghai")
 

@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.core.models import AuditEntry, User
 
@@ -23,7 +24,10 @@ class AuditFilter(filters.FilterSet):
     kind = filters.CharFilter(label=_("对象类型"), lookup_expr="istartswith")
     object_id = filters.CharFilter(label=_("对象编号"), lookup_expr="exact")
     since = filters.DateFilter(
-        label=_("起"), field_name="at", lookup_expr="date__gte", widget=filters.widgets.forms.DateInput
+        label=pgettext_lazy("筛选", "起"),
+        field_name="at",
+        lookup_expr="date__gte",
+        widget=filters.widgets.forms.DateInput,
     )
 
     class Meta:

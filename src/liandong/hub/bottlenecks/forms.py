@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.errors import LiandongError
+from liandong.eventlog.read import OBJECT_FORMATS
 from liandong.hub.bottlenecks.domain import reading
 from liandong.hub.bottlenecks.enums import NEXT_STATES, AnalysisState, BottleneckState
 from liandong.hub.bottlenecks.models import Analysis, Bottleneck, Dataset
@@ -29,7 +31,7 @@ MEANINGS = (
     ("end", _("完成时间")),
     ("resource", _("经办人")),
     ("role", _("岗位")),
-    ("party", _("部门")),
+    ("party", pgettext_lazy("日志", "部门")),
     ("zone", _("片区")),
     ("object_type", _("办件类型")),
     ("lifecycle", _("开始/完成标记")),
@@ -164,7 +166,7 @@ class MappingForm(PlainForm):
         super().__init__(*args, initial=start, **kwargs)
         self.dataset = dataset
         self.headings = [column["heading"] for column in dataset.preview.get("columns", [])]
-        if not dataset.kind.startswith("ocel"):
+        if dataset.kind not in OBJECT_FORMATS:
             self._add_columns(dataset.preview.get("columns", []))
 
     def _add_columns(self, columns: list[dict[str, Any]]) -> None:
@@ -233,7 +235,7 @@ class BottleneckForm(RecordForm):
 class MoveForm(PlainForm):
     """The next state of a bottleneck, with what was found out."""
 
-    state = forms.ChoiceField(label=_("改为"))
+    state = forms.ChoiceField(label=pgettext_lazy("表单", "改为"))
     note = forms.CharField(label=_("说明"), widget=forms.Textarea, required=False, max_length=2000)
 
     def __init__(self, *args: Any, bottleneck: Bottleneck, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.bottlenecks.enums import AnalysisState, Section
@@ -40,7 +40,7 @@ class Analysis(Record):
     folder = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(_("画像指纹"), max_length=64, blank=True)
     period = models.CharField(_("最小时段"), max_length=10, blank=True)
-    cases = models.BigIntegerField(_("件数"), null=True)
+    cases = models.BigIntegerField(pgettext_lazy("办件", "件数"), null=True)
     events = models.BigIntegerField(_("事件数"), null=True)
     activities = models.IntegerField(_("环节数"), null=True)
     first = models.DateTimeField(_("最早事件"), null=True)
@@ -108,7 +108,7 @@ class Finding(models.Model):
     is_certain = models.BooleanField(_("可确定"))
     statutory_share = models.FloatField(_("法定占比"))
     share = models.FloatField(_("占全程"))
-    party = models.CharField(_("部门"), max_length=200, blank=True)
+    party = models.CharField(pgettext_lazy("日志", "部门"), max_length=200, blank=True)
     sentence = models.TextField()
     sentence_en = models.TextField()
     basis = models.TextField()

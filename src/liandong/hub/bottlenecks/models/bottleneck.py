@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.bottlenecks.enums import BottleneckState
 from liandong.hub.bottlenecks.models.analysis import Analysis, Finding
@@ -23,7 +24,7 @@ class Bottleneck(Record):
     step = models.CharField(_("环节"), max_length=400, blank=True)
     #: The zone as the log names it.
     log_zone = models.CharField(_("日志中的片区"), max_length=200, blank=True)
-    party = models.CharField(_("部门"), max_length=200, blank=True)
+    party = models.CharField(pgettext_lazy("日志", "部门"), max_length=200, blank=True)
     analysis = models.ForeignKey(
         Analysis,
         models.SET_NULL,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.bottlenecks import forms, rules
 from liandong.hub.bottlenecks.domain import opening
@@ -38,7 +39,7 @@ class BottleneckPage(Showing):
         Column("state", _("状态"), "badge"),
         Column("step", _("环节")),
         Column("log_zone", _("日志中的片区")),
-        Column("party", _("部门")),
+        Column("party", pgettext_lazy("日志", "部门")),
         Column("n", _("次数"), "number"),
         Column("created_by", _("提出人")),
         Column("created_at", _("提出时间"), "moment"),

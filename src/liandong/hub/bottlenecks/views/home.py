@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.bottlenecks import rules
 from liandong.hub.bottlenecks.domain.ranking import top
@@ -87,7 +88,7 @@ class AnalysisList(Listing):
         Column("title", _("标题"), "link", order="title", value=str),
         Column("zone", _("片区"), order="zone__position"),
         Column("state", _("状态"), "badge", order="state"),
-        Column("cases", _("件数"), "number", order="cases"),
+        Column("cases", pgettext_lazy("办件", "件数"), "number", order="cases"),
         Column("events", _("事件数"), "number", order="events"),
         Column("top", _("首要堵点")),
         Column("top_days", _("每月可节约（件·天）"), "days"),

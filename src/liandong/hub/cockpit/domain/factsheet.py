@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.cockpit.domain.measures import MEASURES, SECTIONS, Measure
 from liandong.hub.cockpit.domain.snapshot import Snapshot
@@ -34,7 +35,7 @@ class Line:
 
 
 COLUMNS = (
-    Column("section", _("栏目")),
+    Column("section", pgettext_lazy("事实清单", "栏目")),
     Column("measure.name", _("指标")),
     Column("value", _("数值"), "number"),
     Column("measure.definition", _("定义")),

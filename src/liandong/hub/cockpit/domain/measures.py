@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class Measure:
 
 #: What the sections are called.
 SECTIONS = {
-    "tasks": _("任务"),
-    "bottlenecks": _("堵点"),
+    "tasks": pgettext_lazy("栏目", "任务"),
+    "bottlenecks": pgettext_lazy("栏目", "堵点"),
     "requests": _("诉求"),
     "innovations": _("成果与复制推广"),
     "network": _("联席会议"),

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.core.enums import Role, ZoneKind
 from liandong.hub.core.forms import PlainForm, RecordForm, Styled
@@ -99,7 +100,7 @@ class LegalForm(Styled, forms.Form):
 
     document = forms.CharField(label=_("文件及文号"), max_length=120)
     clause = forms.CharField(label=_("条款"), max_length=60, required=False)
-    level = forms.ChoiceField(label=_("层级"), choices=_LAW, required=False)
+    level = forms.ChoiceField(label=pgettext_lazy("法律", "层级"), choices=_LAW, required=False)
     valid_from = forms.DateField(label=_("施行日期"), required=False)
     valid_to = forms.DateField(label=_("失效日期"), required=False)
     authorisation = forms.CharField(label=_("授权依据"), max_length=120, required=False)

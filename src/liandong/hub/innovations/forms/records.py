@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
 from liandong.hub.core.forms import PlainForm, RecordForm
@@ -94,7 +95,7 @@ class QuestionForm(PlainForm):
     """A question asked at a briefing."""
 
     zone = forms.ModelChoiceField(Zone.objects.all(), label=_("提问片区"))
-    text = forms.CharField(label=_("问题"), widget=forms.Textarea, max_length=2000)
+    text = forms.CharField(label=pgettext_lazy("说明会", "问题"), widget=forms.Textarea, max_length=2000)
     answer = forms.CharField(label=_("答复"), widget=forms.Textarea, max_length=2000, required=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes import ScopedManager
 
 from liandong.hub.core.models import Record, Source, Zone
@@ -49,7 +50,7 @@ class Question(models.Model):
 
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="questions")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", verbose_name=_("提问片区"))
-    text = models.TextField(_("问题"))
+    text = models.TextField(pgettext_lazy("说明会", "问题"))
     answer = models.TextField(_("答复"), blank=True)
     #: The request it became, where it did.
     request_id = models.BigIntegerField(null=True, blank=True, editable=False)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.core.models import Source
 from liandong.hub.network.enums import BodyKind
@@ -48,7 +49,7 @@ class Membership(Part):
 
     class Meta:
         ordering = ["id"]
-        verbose_name = verbose_name_plural = _("成员")
+        verbose_name = verbose_name_plural = pgettext_lazy("机构", "成员")
 
     def __str__(self) -> str:
         return str(self.officer) if self.officer_id else self.organisation
@@ -60,7 +61,7 @@ class Activity(Part):
     body = models.ForeignKey(Body, models.CASCADE, related_name="activities", verbose_name=_("机构"))
     held_on = models.DateField(_("日期"))
     text = models.CharField(_("活动"), max_length=200)
-    output = models.CharField(_("成果"), max_length=200, blank=True)
+    output = models.CharField(pgettext_lazy("机构", "成果"), max_length=200, blank=True)
 
     whole = "body"
 

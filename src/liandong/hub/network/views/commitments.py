@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 
 from liandong.errors import SettingError
@@ -150,7 +150,7 @@ class CommitmentClose(_Moving):
     """Done, with the day and the result."""
 
     form_class = CloseForm
-    title = gettext_lazy("办结")
+    title = pgettext_lazy("操作", "办结")
 
     def move(self, values: dict[str, Any]) -> None:
         close(commitment=self.commitment, on=values["on"], result=values["result"])

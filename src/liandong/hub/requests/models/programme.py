@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.core.enums import Qualifier
 from liandong.hub.core.language import either
@@ -55,7 +56,12 @@ class Pairing(Record):
     """A cadre who looks after a firm, one to one."""
 
     programme = models.ForeignKey(
-        Programme, models.PROTECT, null=True, blank=True, related_name="pairings", verbose_name=_("活动")
+        Programme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pairings",
+        verbose_name=pgettext_lazy("走访", "活动"),
     )
     cadre = models.CharField(_("干部"), max_length=60)
     officer = models.ForeignKey(
@@ -67,8 +73,8 @@ class Pairing(Record):
         verbose_name=_("账号"),
     )
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="pairings", verbose_name=_("企业"))
-    since = models.DateField(_("起"))
-    until = models.DateField(_("止"), null=True, blank=True)
+    since = models.DateField(pgettext_lazy("期限", "起"))
+    until = models.DateField(pgettext_lazy("期限", "止"), null=True, blank=True)
 
     page = "requests:pairing-change"
 

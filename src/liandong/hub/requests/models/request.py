@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes import ScopedManager
 
 from liandong.hub.core.enums import Light
@@ -22,7 +23,7 @@ from liandong.hub.requests.worktime import local_today, soon
 class Theme(Record):
     """What several requests of a category say in nearly the same words; the zones see its counts, not each other's texts."""
 
-    title = models.CharField(_("主题"), max_length=120)
+    title = models.CharField(pgettext_lazy("诉求", "主题"), max_length=120)
     category = models.ForeignKey(Category, models.PROTECT, related_name="themes", verbose_name=_("类别"))
 
     page = "requests:theme"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.core.models import Zone
 from liandong.hub.core.tables import Column
@@ -86,7 +87,11 @@ def labelled(figures: list[statistics.Figures], dimension: str) -> list[statisti
     return figures
 
 
-_PAIRS = (Column("cadre", _("干部")), Column("firm", _("企业")), Column("since", _("起"), "date"))
+_PAIRS = (
+    Column("cadre", _("干部")),
+    Column("firm", _("企业")),
+    Column("since", pgettext_lazy("期限", "起"), "date"),
+)
 
 
 class ProgrammePage(Showing):

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.core.rules import is_official
 from liandong.hub.core.tables import Column
@@ -18,7 +19,7 @@ from liandong.hub.requests.models import Request, Theme
 
 _SHOWN = 50
 _COLUMNS = (
-    Column("theme", _("主题"), "link"),
+    Column("theme", pgettext_lazy("共性", "主题"), "link"),
     Column("theme.category", _("类别")),
     Column("n", _("件数"), "number"),
     Column("firms", _("企业数"), "number"),

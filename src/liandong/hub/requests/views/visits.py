@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.hub.core.models import Zone
 from liandong.hub.core.rules import is_enterprise, is_member, is_official, is_operator, may_work
@@ -134,10 +135,10 @@ class Pairings(Listing):
     columns = (
         Column("cadre", _("干部"), "link", order="cadre"),
         Column("firm", _("企业")),
-        Column("programme", _("活动")),
+        Column("programme", pgettext_lazy("走访", "活动")),
         Column("zone", _("片区")),
-        Column("since", _("起"), "date"),
-        Column("until", _("止"), "date"),
+        Column("since", pgettext_lazy("期限", "起"), "date"),
+        Column("until", pgettext_lazy("期限", "止"), "date"),
     )
 
     def get_queryset(self) -> Any:
