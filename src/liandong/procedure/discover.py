@@ -17,11 +17,11 @@ from itertools import accumulate
 from liandong.errors import SettingError
 from liandong.procedure.cuts import Cutter, Parts
 from liandong.procedure.graph import Graph
-from liandong.procedure.tree import TAU, Tree, choice, leaf, loop, parallel, sequence
+from liandong.procedure.tree import LOOP, TAU, Tree, choice, leaf, loop, parallel, sequence
 
 #: Steps rarer than this share of the most frequent one from the same activity are noise, as in the papers.
 NOISE = 0.2
-_LADDER = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+_LADDER = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def tree_of(graph: Graph, noise: float = NOISE) -> Tree:
@@ -95,10 +95,17 @@ class _Miner:
         return sequence(*map(self.tree, whole))
 
     def _parallel(self, graph: Graph, parts: Parts) -> Tree:
-        # Where a part has fewer events than the whole has runs, some runs went without it.
-        done = [sum(graph.counts[name] for name in part) for part in parts]
-        alone = (graph.alone(part, max(0, graph.runs - n)) for part, n in zip(parts, done, strict=True))
-        return parallel(*map(self.tree, alone))
+        return parallel(*(self._beside(graph, part) for part in parts))
+
+    def _beside(self, graph: Graph, part: list[str]) -> Tree:
+        """A part that others run beside. Its own steps are hidden among theirs, so totals tell the rest: with fewer
+        events than the whole has runs, some runs went without it; one activity with more was repeated.
+        """
+        done = sum(graph.counts[name] for name in part)
+        alone = graph.alone(part, max(0, graph.runs - done))
+        tree = self.tree(alone)
+        is_repeated = len(part) == 1 and done - graph.runs > self.noise * graph.runs
+        return loop(tree) if is_repeated and tree.operator != LOOP else tree
 
     def _loop(self, graph: Graph, parts: Parts) -> Tree:
         body, *redo = parts

@@ -1,0 +1,249 @@
+"""Small edits of a document, from which larger ones are composed: add, remove, connect, move, rename.
+
+Each changes the model and its picture together, keeps the ids of what it does not touch, and refuses with a reason
+where it does not apply, nothing being changed then. New ids come from what the new element is, so that the same edits
+give the same file. An edit leaves the text of everything else as it was (``source``).
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from lxml import etree
+
+from liandong.errors import EditRefused, ElementUnknown
+from liandong.procedure import diagram
+from liandong.procedure.document import Document
+from liandong.procedure.model import Flow, Model
+from liandong.procedure.names import NODES, XSI, bpmn
+from liandong.procedure.placing import appended, indented
+from liandong.procedure.view import local, read
+
+#: What stands before the flows a node names, in the order of the standard's schema.
+_BEFORE_FLOWS = ("documentation", "extensionElements", "auditing", "monitoring", "categoryValueRef", "incoming")
+_ARTIFACTS = ("association", "group", "textAnnotation", "resourceRole", "correlationSubscription", "supports")
+
+
+class Editor:
+    """Edits one document in place; ``Procedure.edit`` gives one on a copy."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @property
+    def model(self) -> Model:
+        """The model as it is now."""
+        return read(self.document)
+
+    # -- adding ------------------------------------------------------------------------------------------------
+
+    def add(self, kind: str, name: str = "", *, lane: str = "", scope: str = "", id: str = "") -> str:
+        """Adds a node of that kind (``userTask``, ``parallelGateway``, …) without flows; its id.
+
+        It lies in the ``scope`` (the first process, unless a process or sub-process is named) and the lane. Raises
+        EditRefused for an unknown kind or an id in use, ElementUnknown for a lane or scope that is not there.
+        """
+        if kind not in NODES:
+            raise EditRefused(reason=(f"不认识元素种类 {kind}", f"{kind} is no kind of element"))
+        home = self._element(scope) if scope else self._first_process()
+        key = self._fresh(id or f"{kind}_{digest(kind, name)}", must_be=bool(id))
+        if lane:
+            self._element(lane)
+        node = etree.Element(bpmn(kind), {"id": key} | ({"name": name} if name else {}), nsmap=home.nsmap)
+        self._put(home, node)
+        if lane:
+            self.move(key, lane)
+        diagram.add_shape(self.document, key, kind, beside=self._last_of(lane))
+        return key
+
+    def insert(self, kind: str, name: str = "", *, into: str, id: str = "", lane: str = "") -> str:
+        """Adds a node in the middle of a sequence flow, which then ends at it; its id. The flow keeps its condition."""
+        flow = self._flow(into)
+        model = self.model
+        lane = lane or next((it.lane for it in model.nodes if it.id in (flow.source, flow.target) and it.lane), "")
+        key = self.add(kind, name, lane=lane, scope=flow.scope, id=id)
+        diagram.place_between(self.document, key, flow.source, flow.target)
+        self.reconnect(into, target=key)
+        self.connect(key, flow.target)
+        return key
+
+    def connect(self, source: str, target: str, *, condition: str = "", name: str = "", id: str = "") -> str:
+        """Adds a sequence flow between two nodes of one scope; its id. Raises EditRefused between two scopes."""
+        here, there = self._element(source), self._element(target)
+        if local(here) not in NODES or local(there) not in NODES or here.getparent() is not there.getparent():
+            zh, en = f"{source} 与 {target} 不在同一流程内", f"{source} and {target} do not lie in one process"
+            raise EditRefused(reason=(zh, en))
+        key = self._fresh(id or f"Flow_{digest(source, target)}", must_be=bool(id))
+        named = {"name": name} if name else {}
+        home = here.getparent()
+        assert home is not None
+        flow = etree.Element(
+            bpmn("sequenceFlow"), {"id": key} | named | {"sourceRef": source, "targetRef": target}, nsmap=home.nsmap
+        )
+        self._put(home, flow)
+        self._refer(here, "outgoing", key)
+        self._refer(there, "incoming", key)
+        if condition:
+            self.set_condition(key, condition)
+        diagram.add_edge(self.document, key, source, target)
+        return key
+
+    # -- changing ----------------------------------------------------------------------------------------------
+
+    def rename(self, id: str, name: str) -> None:
+        """Gives an element another name."""
+        self._element(id).set("name", name)
+
+    def set_condition(self, flow: str, condition: str) -> None:
+        """Gives a sequence flow another condition; an empty one takes it away."""
+        self._flow(flow)
+        element = self._element(flow)
+        for old in element.findall(bpmn("conditionExpression")):
+            _drop(old)
+        if condition:
+            made = etree.Element(bpmn("conditionExpression"), nsmap=element.nsmap)
+            if "xsi" in element.nsmap:
+                made.set(f"{{{XSI}}}type", f"{element.prefix}:tFormalExpression" if element.prefix else "tFormalExpression")
+            made.text = condition
+            appended(element, made)
+
+    def reconnect(self, flow: str, *, source: str = "", target: str = "") -> None:
+        """Lets a sequence flow begin or end at another node."""
+        element, old = self._element(flow), self._flow(flow)
+        for attribute, list_name, was, now in (
+            ("sourceRef", "outgoing", old.source, source),
+            ("targetRef", "incoming", old.target, target),
+        ):
+            if now and now != was:
+                there = self._element(now)
+                self._forget(self._element(was), list_name, flow)
+                element.set(attribute, now)
+                self._refer(there, list_name, flow)
+        diagram.move_edge(self.document, flow, source or old.source, target or old.target)
+
+    def move(self, id: str, lane: str) -> None:
+        """Lets a node lie in another lane of its pool."""
+        self._element(id)
+        home = self._element(lane)
+        if local(home) != "lane":
+            raise EditRefused(reason=(f"{lane} 不是泳道", f"{lane} is no lane"))
+        for reference in [*self.document.root.iter(bpmn("flowNodeRef"))]:
+            if (reference.text or "").strip() == id:
+                _drop(reference)
+        made = etree.Element(bpmn("flowNodeRef"), nsmap=home.nsmap)
+        made.text = id
+        inner = home.find(bpmn("childLaneSet"))
+        indented(home, made, home.index(inner) if inner is not None else len(home))
+
+    # -- removing ----------------------------------------------------------------------------------------------
+
+    def remove(self, id: str, *, heal: bool = False) -> None:
+        """Removes an element with the flows, messages, boundary events and picture that hang on it.
+
+        With ``heal`` the one flow into a node goes on to where the one flow out of it went. Raises EditRefused where
+        a node has several on a side, as then it is not told who follows whom.
+        """
+        element, model = self._element(id), self.model
+        if id in model.node and heal:
+            self._healed(id, model)
+            model = self.model
+        inner = {it.id for it in model.nodes if it.scope == id}
+        hanging = {it.id for it in model.flows if id in (it.source, it.target)}
+        hanging |= {it.id for it in model.messages if {it.source, it.target} & {id, *inner}}
+        for event in model.boundary(id):
+            self.remove(event.id)
+        for key in sorted(hanging):
+            self._remove_one(key)
+        gone = [each.get("id") for each in element.iter("*") if each.get("id")]
+        self._remove_one(id)
+        diagram.remove(self.document, [key for key in gone if key])
+
+    def _healed(self, id: str, model: Model) -> None:
+        into, out = model.incoming[id], model.outgoing[id]
+        if len(into) != 1 or len(out) != 1:
+            zh = f"“{model.node[id].label}”有 {len(into)} 条流入、{len(out)} 条流出，无法自动接续"
+            en = f"“{model.node[id].label}” has {len(into)} flows in and {len(out)} out, so they cannot be joined"
+            raise EditRefused(reason=(zh, en))
+        self.reconnect(into[0].id, target=out[0].target)
+
+    def _remove_one(self, key: str) -> None:
+        element = self.document.by_id().get(key)
+        if element is None:
+            return
+        for reference in [*self.document.root.iter(bpmn("incoming"), bpmn("outgoing"), bpmn("flowNodeRef"))]:
+            if (reference.text or "").strip() == key:
+                _drop(reference)
+        for other in self.document.root.iter(bpmn("*")):
+            if other.get("default") == key:
+                del other.attrib["default"]
+        _drop(element)
+        diagram.remove(self.document, [key])
+
+    # -- looking up --------------------------------------------------------------------------------------------
+
+    def _element(self, key: str) -> etree._Element:
+        found = self.document.by_id().get(key)
+        if found is None:
+            raise ElementUnknown(procedure=self.document.name or "—", id=key)
+        return found
+
+    def _flow(self, key: str) -> Flow:
+        self._element(key)
+        found = next((it for it in self.model.flows if it.id == key), None)
+        if found is None:
+            raise EditRefused(reason=(f"{key} 不是顺序流", f"{key} is no sequence flow"))
+        return found
+
+    def _first_process(self) -> etree._Element:
+        model = self.model
+        wanted = next((it for it in model.processes if any(model.within(it))), *model.processes[:1])
+        return self._element(wanted)
+
+    def _fresh(self, wanted: str, *, must_be: bool) -> str:
+        """The wanted id, with a number behind it where it is taken."""
+        taken = {it.get("id") for it in self.document.root.iter("*")}
+        if must_be and wanted in taken:
+            raise EditRefused(reason=(f"id {wanted} 已被占用", f"the id {wanted} is in use"))
+        names = (f"{wanted}_{number}" for number in range(2, len(taken) + 3))
+        return wanted if wanted not in taken else next(it for it in names if it not in taken)
+
+    def _last_of(self, lane: str) -> str:
+        """The node before the newest of a lane, beside which the picture has room."""
+        members = next((it.members for it in self.model.lanes if it.id == lane), ())
+        return members[-2] if len(members) > 1 else ""
+
+    def _put(self, home: etree._Element, element: etree._Element) -> None:
+        """Adds a flow element to its process, before texts and associations, as the schema has it."""
+        artifacts = [home.index(it) for it in home if isinstance(it.tag, str) and local(it) in _ARTIFACTS]
+        indented(home, element, min(artifacts, default=len(home)))
+
+    def _refer(self, node: etree._Element, kind: str, flow: str) -> None:
+        before = {*_BEFORE_FLOWS, *(("outgoing",) if kind == "outgoing" else ())}
+        places = [node.index(it) for it in node if isinstance(it.tag, str) and local(it) in before]
+        made = etree.Element(bpmn(kind), nsmap=node.nsmap)
+        made.text = flow
+        indented(node, made, max(places, default=-1) + 1)
+
+    def _forget(self, node: etree._Element, kind: str, flow: str) -> None:
+        for reference in node.findall(bpmn(kind)):
+            if (reference.text or "").strip() == flow:
+                _drop(reference)
+
+
+def digest(*words: str) -> str:
+    """Ten characters that stand for the words: the same ones for the same words."""
+    return sha256("\0".join(words).encode()).hexdigest()[:10]
+
+
+def _drop(element: etree._Element) -> None:
+    """Takes an element out; the blanks behind it go with it, those before it close the gap."""
+    parent = element.getparent()
+    assert parent is not None
+    before = element.getprevious()
+    if element.getnext() is None:
+        if before is not None:
+            before.tail = element.tail
+        else:
+            parent.text = None if len(parent) == 1 and not (parent.text or "").strip() else element.tail
+    parent.remove(element)
+

@@ -1,0 +1,99 @@
+"""The whole picture: pools below one another with their lanes, messages between them, what is left below all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from liandong.procedure.diagram import Box, Picture, Point
+from liandong.procedure.layout.routes import simplified
+from liandong.procedure.layout.scope import Part, part_of
+from liandong.procedure.model import Lane, Model
+
+#: Pixels of the strip with a pool's or lane's name, of the free border, and between pools.
+_HEAD, _BORDER, _BETWEEN = 30, 20, 60
+
+
+def laid_out(model: Model, others: Mapping[str, Box] | None = None) -> Picture:
+    """The picture of a model; ``others`` are shapes that are no part of it, such as notes: they are lined up below."""
+    sheet = Part()
+    top = float(_BORDER)
+    pools = {it.process: it for it in model.pools if it.process}
+    parts = {it: part_of(model, it, _leaves(model, it)) for it in model.processes if any(model.within(it))}
+    width = max((it.width for it in parts.values()), default=600.0)
+    bands: list[tuple[float, float]] = []
+    for process, part in parts.items():
+        depth = _depth(model, process)
+        left = _BORDER + (_HEAD if process in pools else 0) + _HEAD * depth
+        sheet.take(part, left, top)
+        _lanes(sheet, model, process, part, Box(left, top, width, part.height))
+        if process in pools:
+            sheet.shapes[pools[process].id] = Box(_BORDER, top, left - _BORDER + width, part.height)
+        bands.append((top, top + part.height))
+        top += part.height + _BETWEEN
+    for pool in model.pools:
+        if pool.process not in parts:
+            sheet.shapes[pool.id] = Box(_BORDER, top, width + 2 * _HEAD, 70)
+            bands.append((top, top + 70))
+            top += 70 + _BETWEEN
+    for place, message in enumerate(model.messages):
+        if message.source in sheet.shapes and message.target in sheet.shapes:
+            sheet.edges[message.id] = _message(sheet, message.source, message.target, bands, place)
+    _line_up(sheet, others or {}, top)
+    return Picture(sheet.shapes, sheet.edges, {})
+
+
+def _leaves(model: Model, process: str) -> tuple[str, ...]:
+    """The lanes of a process that hold nodes themselves, from top to bottom; one without a name where there are none."""
+    parents = {it.parent for it in model.lanes}
+    found = tuple(it.id for it in model.lanes if it.process == process and it.id not in parents)
+    homeless = any(not it.lane or it.lane in parents for it in model.within(process) if not it.attached_to)
+    return (*found, "") if homeless or not found else found
+
+
+def _depth(model: Model, process: str) -> int:
+    """How many strips of lane names stand side by side."""
+    return max((len(_above(model, it)) for it in model.lanes if it.process == process), default=0)
+
+
+def _above(model: Model, lane: Lane) -> list[Lane]:
+    """The lane and those around it."""
+    parent = next((it for it in model.lanes if it.id == lane.parent), None)
+    return [lane, *_above(model, parent)] if parent else [lane]
+
+
+def _lanes(sheet: Part, model: Model, process: str, part: Part, box: Box) -> None:
+    """The boxes of lanes: the innermost as the part has them, outer ones round those they hold."""
+    bands = dict(zip(_leaves(model, process), part.lanes, strict=True))
+    depth = _depth(model, process)
+    for lane in (it for it in model.lanes if it.process == process):
+        held = [bands[it.id] for it in model.lanes if it.id in bands and lane in _above(model, it)]
+        if held:
+            upper, lower = min(it[0] for it in held), max(it[1] for it in held)
+            left = box.x - _HEAD * (depth - len(_above(model, lane)) + 1)
+            sheet.shapes[lane.id] = Box(left, box.y + upper, box.right - left, lower - upper)
+
+
+def _message(
+    sheet: Part, source: str, target: str, bands: list[tuple[float, float]], place: int
+) -> tuple[Point, ...]:
+    """A line from one pool to another: level only between pools, where nothing stands."""
+    begin, end = sheet.shapes[source], sheet.shapes[target]
+    down = begin.middle[1] < end.middle[1]
+    x1, x2 = _port(begin, end, 10), _port(end, begin, -10)
+    y1, y2 = (begin.bottom, end.y) if down else (begin.y, end.bottom)
+    border = next((low if down else high for high, low in bands if high <= begin.middle[1] <= low), y1)
+    level = border + (1 if down else -1) * (14 + 8 * (place % 5))
+    return simplified([(x1, y1), (x1, level), (x2, level), (x2, y2)])
+
+
+def _port(box: Box, other: Box, aside: float) -> float:
+    """Where a message touches a box: beside its middle, or across from the other end where the box is a pool."""
+    return other.middle[0] + aside if box.width > 400 else box.middle[0] + min(aside, box.width / 4)
+
+
+def _line_up(sheet: Part, others: Mapping[str, Box], top: float) -> None:
+    left = float(_BORDER)
+    for key, box in others.items():
+        if key not in sheet.shapes:
+            sheet.shapes[key] = Box(left, top, box.width, box.height)
+            left += box.width + 30
