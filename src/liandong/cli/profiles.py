@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from liandong.cli.reading import counting_options, profile_of, reading_options
+from liandong.cli.receipts import receipts
+from liandong.cli.sharing import datasheet, share, verify
 from liandong.cli.shell import Rooms, print_json
 from liandong.cli.updating import update
 from liandong.cli.words import Words
@@ -28,7 +30,7 @@ def profiles(t: Words) -> click.Group:
         ),
     )
     group.words, group.default = t, "build"
-    for command in (_build, update, _add, _subtract, _coarsen, _show):
+    for command in (_build, update, _add, _subtract, _coarsen, _show, receipts, share, verify, datasheet):
         group.add_command(command(t))
     return group
 

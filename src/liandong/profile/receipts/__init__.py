@@ -3,6 +3,7 @@
 from liandong.profile.receipts.checking import Checked, read_sent, verify
 from liandong.profile.receipts.counting import Counted, count
 from liandong.profile.receipts.findings import Finding, as_frame
+from liandong.profile.receipts.held import held
 from liandong.profile.receipts.keys import Secret, SigningKey, TrustedKey
 from liandong.profile.receipts.receipt import Receipt, SignedReceipt
 from liandong.profile.receipts.signing import Signed, sign
@@ -19,6 +20,7 @@ __all__ = [
     "TrustedKey",
     "as_frame",
     "count",
+    "held",
     "read_sent",
     "sign",
     "verify",

@@ -78,8 +78,8 @@ def count(
     --------
     >>> from datetime import UTC, datetime
     >>> log = EventLog.from_rows([("1", "支线离港", datetime(2024, 5, 6, tzinfo=UTC))], zone="青威一港通")
-    >>> count(log, party="威海港", secret=Secret.new()).profile
-    Profile(1 cases, zones 青威一港通, by week, sha256 9f5d4a3f2f2c)
+    >>> count(log, party="威海港", secret=Secret.new()).profile.follows["party_to"].to_list()
+    ['威海港', '']
     """
     if log.events.is_empty():
         raise FileEmpty(path=", ".join(log.sources) or ("日志", "the log"))

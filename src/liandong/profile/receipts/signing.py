@@ -74,15 +74,14 @@ def sign(
     """
     held = custody(log, secret, received=received, sent=sent, begins=begins)
     receivers = _receivers(held.events, after or {}, column, key.party)
-    findings = list(held.findings)
-    leaving = _leaving(held.stretches, receivers, findings)
+    leaving = _leaving(held.stretches, receivers)
     drafts = _drafts(replace(log, events=held.events), leaving, key.party, secret, receivers, tell)
     numbers = Counter({name: _last_number(sent, name) for name in receivers if name})
     receipts = []
     for draft in sorted(drafts, key=lambda draft: (draft["time"], draft["case"])):
         numbers[draft["receiver"]] += 1
         receipts.append(key.sign(Receipt(number=numbers[draft["receiver"]], **draft)))
-    return Signed(tuple(receipts), tuple(findings))
+    return Signed(tuple(receipts), tuple(held.findings))
 
 
 def _receivers(events: pl.DataFrame, after: Mapping[str, str], column: str, party: str) -> list[str]:
@@ -110,17 +109,14 @@ def _receivers(events: pl.DataFrame, after: Mapping[str, str], column: str, part
     return found.to_list()
 
 
-def _leaving(stretches: list[Stretch], receivers: list[str], findings: list[Finding]) -> list[Stretch]:
+def _leaving(stretches: list[Stretch], receivers: list[str]) -> list[Stretch]:
     """The part of each stretch at hand up to the step by which the case leaves, if it does."""
     marked = np.flatnonzero(np.array([bool(name) for name in receivers], dtype=bool))
     leaving = []
     for stretch in stretches:
         at = np.searchsorted(marked, stretch.first)
         if stretch.ends_case and at < len(marked) and marked[at] < stretch.stop:
-            stop = int(marked[at]) + 1
-            leaving.append(replace(stretch, stop=stop))
-            if stop < stretch.stop:
-                findings.append(Finding("not_returned", stretch.opener, is_used=True))
+            leaving.append(replace(stretch, stop=int(marked[at]) + 1))
     return leaving
 
 
