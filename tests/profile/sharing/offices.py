@@ -27,5 +27,8 @@ def office(first=0, cases=60, zone="青岛", rare=3, month=0):
         begin = 24 * 31 * month + 7 * (number - first)
         steps = ["申报", "审核", *(["补正", "审核"] if number % 4 == 0 else []), "发证"]
         steps += ["复议"] if number - first < rare else []
-        rows += [(f"{zone}{number}", step, begin + 20 * place + number % 5, zone) for place, step in enumerate(steps)]
+        rows += [
+            (f"{zone}{number}", step, begin + 20 * place + number % 5, zone)
+            for place, step in enumerate(steps)
+        ]
     return rows

@@ -3,14 +3,18 @@
 The source profile's buckets tell each duration within 1 %. For a cell that one case dominates (``cells.DOMINANCE``)
 the longest durations are set to the longest cap under which no case does (winsorising), and the cell's sums are those
 of its buckets so cut. A cell with one duration above zero keeps none of it. Counts and shapes stay as they are.
+
+The time of edges is summed in other tables as well, whose sums would tell what was cut: many cases' time together, as a
+rule, but one case's where a single cell makes up most of it. Then those sums are cut in proportion.
 """
 
 from __future__ import annotations
 
 import polars as pl
+import polars.selectors as cs
 
 from liandong.profile import buckets
-from liandong.profile.sharing.cells import DOMINANCE
+from liandong.profile.sharing.cells import DOMINANCE, dominated, floats, with_floats
 from liandong.profile.tables import CLOCK_TIME, WORKING_TIME
 
 #: What is cut is cut to a little below the limit, as buckets know durations only within 1 %.
@@ -70,6 +74,57 @@ def _replaced(
 ) -> pl.DataFrame:
     rows = rows.join(cut, on=true, how="left", nulls_equal=True)
     for name, mean in ((seconds, "mean"), (squares, "mean2")):
-        new = (pl.col(mean) * pl.col("n")).round().cast(pl.Int64).cast(rows.schema[name])
+        new = (pl.col(mean) * pl.col("n")).round().cast(rows.schema[name])
         rows = rows.with_columns(pl.coalesce(new, name).alias(name))
     return rows.drop("mean", "mean2")
+
+
+def excess(rows: pl.DataFrame, cut: pl.DataFrame, group: list[str], cell: list[str]) -> pl.DataFrame:
+    """What is left of the time of each group, a factor a clock, where one cell has most of what was cut; else 1."""
+    factors = rows.select(group).unique()
+    for name in (CLOCK_TIME[0], WORKING_TIME[0]):
+        if name in rows.columns:
+            whole, rest = (
+                frame.group_by(cell).agg(pl.col(name).sum().cast(pl.Float64).alias(column))
+                for frame, column in ((rows, "whole"), (cut, "rest"))
+            )
+            lost = pl.col("whole") - pl.col("rest")
+            is_one = (lost**2).sum() > DOMINANCE * lost.sum() ** 2
+            factor = pl.when(is_one).then(pl.col("rest").sum() / pl.col("whole").sum()).otherwise(1.0)
+            each = (
+                whole.join(rest, on=cell, nulls_equal=True)
+                .group_by(group)
+                .agg(factor.alias(f"factor_{name}"))
+            )
+            factors = factors.join(each, on=group)
+    return factors
+
+
+def scaled(rows: pl.DataFrame, factors: pl.DataFrame, group: list[str]) -> pl.DataFrame:
+    """The rows with their sums of time times the factor of their group."""
+    rows = rows.join(factors, on=group, how="left")
+    for names in (CLOCK_TIME, WORKING_TIME):
+        for power, name in enumerate(names, 1):
+            if name in rows.columns:
+                factor = pl.col(f"factor_{names[0]}").fill_null(1.0)
+                new = (
+                    (pl.col(name).cast(pl.Float64) * factor**power)
+                    .round()
+                    .cast(pl.Int64)
+                    .cast(rows.schema[name])
+                )
+                rows = rows.with_columns(pl.when(factor < 1).then(new).otherwise(name).alias(name))
+    return rows.drop(cs.starts_with("factor_"))
+
+
+def withheld(table: pl.DataFrame) -> pl.DataFrame:
+    """The table without the sums of cells that one case still has most of, as there was nothing to merge them with."""
+    frame = with_floats(table)
+    names = floats(frame)
+    for place, name in enumerate([*CLOCK_TIME, *WORKING_TIME]):
+        if name in table.columns:
+            pair = names[place // 2 * 2 : place // 2 * 2 + 2]
+            frame = frame.with_columns(
+                pl.when(~dominated(pair)).then(name).otherwise(0).cast(table.schema[name]).alias(name)
+            )
+    return frame.drop(names)

@@ -21,8 +21,8 @@ from liandong.profile.value import Profile
 
 #: The keys under which counts of a table are compared.
 _LEVELS: dict[str, list[list[str]]] = {
-    "follows": [EDGE, [*GROUP, "source"], [*GROUP, "target"]],
     "case": [GROUP, [*GROUP, "outcome"]],
+    "follows": [EDGE, [*GROUP, "source"], [*GROUP, "target"]],
     "work": [GROUP, [*GROUP, "activity"]],
     "presence": [GROUP, [*GROUP, "role"]],
     "handover": [GROUP, [*GROUP, "role_from", "role_to"], [*GROUP, "role_from"], [*GROUP, "role_to"]],

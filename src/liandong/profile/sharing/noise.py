@@ -77,7 +77,7 @@ def noised(
     }
     working = bool(profile.settings.calendar)
     whole = {
-        name: add_up(frame.select(TABLES[name].schema(working=working)), TABLES[name], working=working)
+        name: add_up(frame.select(list(TABLES[name].schema(working=working))), TABLES[name], working=working)
         for name, frame in tables.items()
     }
     return replace(profile, tables=whole), tuple(added)

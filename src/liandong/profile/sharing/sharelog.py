@@ -19,7 +19,7 @@ from typing import Any
 from liandong.errors import BudgetExhausted, ChainBroken
 from liandong.profile.sharing.chain import Chain
 from liandong.profile.sharing.noise import Noiser, opendp_noise
-from liandong.profile.sharing.releasing import Approval, K, already, share
+from liandong.profile.sharing.releasing import Approval, K, already, check_epsilon, share
 from liandong.profile.value import Profile
 
 #: How much ε a source may spend in all, unless said otherwise.
@@ -120,6 +120,7 @@ def _spent(chain: Chain, profile: Profile) -> Decimal:
 
 
 def _check_budget(chain: Chain, profile: Profile, epsilon: Decimal, budget: Decimal) -> None:
+    check_epsilon(epsilon)
     spent = _spent(chain, profile)
     if spent + epsilon > budget:
         source = "、".join(profile.sheet.sources) or profile.sha256[:12]

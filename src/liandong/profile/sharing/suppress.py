@@ -17,11 +17,12 @@ from liandong.profile.periods import Unit, coarser, floor
 from liandong.profile.sharing import cases, edges, people, working
 from liandong.profile.sharing.care import EDGE, GROUP, Care
 from liandong.profile.sharing.cells import in_blocks, rolled_up, with_floats
-from liandong.profile.sharing.clip import clipped
+from liandong.profile.sharing.clip import clipped, excess, scaled, withheld
 from liandong.profile.tables import END, KEYS, START, TABLES, TEXT, add_up
 from liandong.profile.value import Profile
 
 Tables = dict[str, pl.DataFrame]
+_CASE = [*GROUP, "period", "outcome"]
 
 
 def suppressed(profile: Profile, care: Care) -> Profile:
@@ -32,7 +33,8 @@ def suppressed(profile: Profile, care: Care) -> Profile:
     shared = _shared(tables, care, unit, base.settings.bucket_width)
     has_calendar = bool(base.settings.calendar)
     whole = {
-        name: add_up(_as_names(shared[name]), table, working=has_calendar) for name, table in TABLES.items()
+        name: withheld(add_up(_as_names(shared[name]), table, working=has_calendar))
+        for name, table in TABLES.items()
     }
     return Profile(base.settings, whole, base.sequence.clear(), base.sheet)
 
@@ -61,9 +63,12 @@ def _regrouped(tables: Tables, k: int) -> Tables:
 
 def _shared(tables: Tables, care: Care, unit: Unit, width: int) -> Tables:
     """Table after table: later ones are published under the names that earlier ones chose."""
+    tables = tables | {"case": clipped(tables["case"], tables["case_shape"], GROUP, _CASE, width)}
     grid = cases.starts_grid(tables["case"], care)
+    cut = _clipped_edges(tables, grid, care, width)
+    tables = tables | _in_step(tables, excess(tables["follows"], cut, GROUP, [*EDGE, "kind"]))
     case = cases.merged_cases(tables["case"], grid, care)
-    named = edges.merged_edges(with_floats(_clipped_edges(tables, grid, care, width)), grid, care)
+    named = edges.merged_edges(with_floats(cut), grid, care)
     work = working.merged_work(with_floats(_clipped_work(tables, named, care, width)), named, care)
     presence, handover = people.merged_roles(tables["presence"], with_floats(tables["handover"]), care)
     follows = edges.in_periods(named, care)
@@ -93,6 +98,11 @@ def _shared(tables: Tables, care: Care, unit: Unit, width: int) -> Tables:
         ),
     }
     return _without_thin(shared, edges.between(named), care.k)
+
+
+def _in_step(tables: Tables, factors: pl.DataFrame) -> Tables:
+    """The other tables that sum the time of edges, cut in proportion where their sums would tell what was cut."""
+    return {name: scaled(tables[name], factors, GROUP) for name in ("case", "handover")}
 
 
 def _clipped_edges(tables: Tables, grid: pl.DataFrame, care: Care, width: int) -> pl.DataFrame:
