@@ -17,7 +17,7 @@ import polars as pl
 from liandong.profile import buckets
 from liandong.profile.coding import Coder, shifts
 from liandong.profile.periods import FIRST_DAY, LAST_DAY, ORIGIN, Unit, coarser, starts_of_days
-from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
+from liandong.profile.raw import SUMS, WORKING_SUMS, CaseCounts, RawCounts
 from liandong.profile.sequences import named
 from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
 from liandong.profile.tally import add_counts
@@ -60,22 +60,22 @@ Sums = dict[str, np.ndarray]
 def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """The tables by name, and the activities of each variant (columns variant, activities)."""
     names = _Names(coder)
-    cases = names.cases(raw.cases)
+    cases = _Counted(raw.case_counts, names) if raw.case_counts else names.cases(raw.cases)
     edges, shape = names.edges(raw.edges), names.edges(raw.edge_shape)
     sums = _sums(raw.edges)
     parts: dict[str, list[tuple[Columns, Sums]]] = {
         "follows": [(edges, sums), *cases.ends(names)],
         "work": [(names.worked(raw.work), _sums(raw.work))],
-        "case": [(cases.columns | {"period": names.period(cases.columns["day"], "week")}, cases.sums)],
-        "case_shape": cases.shape(names),
-        "variant": [(cases.columns, cases.sums)],
-        "arrival": [(cases.columns, cases.sums)],
+        "case": [cases.outcomes(names)],
+        "variant": [cases.variants],
+        "arrival": [cases.arrivals],
         "daily": [(names.daily(raw.daily), _sums(raw.daily)), *cases.days(names)],
         "presence": [(names.present(raw.presence), _sums(raw.presence))],
         "handover": [(edges, sums)],
     }
     tables = {name: _table(rows, TABLES[name], working=names.working) for name, rows in parts.items()}
     tables["follows_shape"] = _shape(shape, raw.edge_shape, TABLES["follows_shape"])
+    tables["case_shape"] = cases.shape(names)
     tables["work_shape"] = _shape(names.worked(raw.work_shape), raw.work_shape, TABLES["work_shape"])
     return tables, _sequences(raw.sequences, coder)
 
@@ -212,9 +212,22 @@ class _Cases:
         zeros = {name: np.zeros(size, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
         return [(group | kind | side, {"n": self.ones} | zeros) for side in (first, last)]
 
-    def shape(self, names: _Names) -> list[tuple[Columns, Sums]]:
+    def outcomes(self, names: _Names) -> tuple[Columns, Sums]:
+        """Outcomes by the week the case starts in."""
+        return self.columns | {"period": names.period(self.columns["day"], "week")}, self.sums
+
+    @property
+    def variants(self) -> tuple[Columns, Sums]:
+        return self.columns, self.sums
+
+    @property
+    def arrivals(self) -> tuple[Columns, Sums]:
+        return self.columns, self.sums
+
+    def shape(self, names: _Names) -> pl.DataFrame:
+        """The table of lead times by bucket."""
         size, sums = len(self.ones), {"n": self.ones}
-        return [
+        rows = [
             (
                 self.columns
                 | {
@@ -225,6 +238,7 @@ class _Cases:
             )
             for clock, micros in self.durations.items()
         ]
+        return _table(rows, TABLES["case_shape"], working=names.working)
 
     def days(self, names: _Names) -> list[tuple[Columns, Sums]]:
         """Case starts a day as ▶ and case ends as ■."""
@@ -242,6 +256,49 @@ class _Cases:
             )
             for mark, day in parts
         ]
+
+
+class _Counted:
+    """Whole cases that the engine counted itself, under the same names as ``_Cases``."""
+
+    def __init__(self, counts: CaseCounts, names: _Names) -> None:
+        self.counts = counts
+        hashes, places = np.unique(counts.variants["variant"].to_numpy(), return_inverse=True)
+        variant = names.group(counts.variants) | {"variant": Column(places, pl.Series(hashes))}
+        hour = {"hour_of_week": _numbers(_codes(counts.arrivals, "hour_of_week"), "hour_of_week")}
+        self.variants = variant, _sums(counts.variants)
+        self.arrivals = names.group(counts.arrivals) | hour, _sums(counts.arrivals)
+
+    def ends(self, names: _Names) -> list[tuple[Columns, Sums]]:
+        """Edges from ▶ and to ■; they take no time."""
+        parts = []
+        for frame, (mark, step) in (
+            (self.counts.begins, ("source", "target")),
+            (self.counts.closes, ("target", "source")),
+        ):
+            codes, size = _codes(frame, "step"), frame.height
+            sides = {"source": ("party_from", START), "target": ("party_to", END)}
+            columns = names.group(frame) | {"kind": names.kind.only("elapsed", size)}
+            columns |= {mark: names.activity.only(sides[mark][1], size), step: names.activity.of(codes)}
+            columns |= {sides[mark][0]: names.party.only("", size), sides[step][0]: names.party.of(codes)}
+            parts.append((columns, _sums(frame)))
+        return parts
+
+    def outcomes(self, names: _Names) -> tuple[Columns, Sums]:
+        frame = self.counts.outcomes
+        return names.group(frame) | {"outcome": names.activity.of(_codes(frame, "step"))}, _sums(frame)
+
+    def shape(self, names: _Names) -> pl.DataFrame:
+        frame = self.counts.outcome_shape
+        outcome = {"outcome": names.activity.of(_codes(frame, "step"))}
+        return _shape(names.group(frame) | names.shaped(frame) | outcome, frame, TABLES["case_shape"])
+
+    def days(self, names: _Names) -> list[tuple[Columns, Sums]]:
+        parts = []
+        for mark, frame in ((START, self.counts.start_days), (END, self.counts.end_days)):
+            columns = names.group(frame) | {"activity": names.activity.only(mark, frame.height)}
+            parts.append((columns | {"period": names.period(columns["day"], "month")}, _sums(frame)))
+        return parts
 
 
 def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) -> pl.DataFrame:

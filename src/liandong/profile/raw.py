@@ -16,6 +16,26 @@ WORKING_SUMS = tuple(f"working_{name}" for name in SUMS)
 
 
 @dataclass(frozen=True)
+class CaseCounts:
+    """Whole cases, counted already: what an engine may give in place of one row a case.
+
+    - ``begins``, ``closes``: group, period (week), step -> n: first and last steps, in the week the case starts or ends
+    - ``outcomes``: group, period (week), step -> n, sums; ``outcome_shape``: as ``work_shape``
+    - ``variants``: group, period (month), variant -> n, sums; ``arrivals``: group, period (month), hour_of_week -> n
+    - ``start_days``, ``end_days``: group, day -> n
+    """
+
+    begins: pl.DataFrame
+    closes: pl.DataFrame
+    outcomes: pl.DataFrame
+    outcome_shape: pl.DataFrame
+    variants: pl.DataFrame
+    arrivals: pl.DataFrame
+    start_days: pl.DataFrame
+    end_days: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class RawCounts:
     """Counts in codes. ``group``, ``source``, ``target``, ``step`` and ``worker`` are codes of the coder.
 
@@ -38,3 +58,5 @@ class RawCounts:
     daily: pl.DataFrame
     cases: pl.DataFrame
     sequences: pl.DataFrame
+    #: In place of ``cases``, which is empty then.
+    case_counts: CaseCounts | None = None

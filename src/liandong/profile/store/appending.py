@@ -73,9 +73,7 @@ def _taken_in(root: Path, state: Manifest, source: Source) -> tuple[StoreNames, 
         return _taken_in(root, state, read_log(error.path, zone=zone))
 
 
-def _moved(
-    old: Sequence[tuple[SegmentFile, Segment]], numbers: CaseNumbers, size: int
-) -> list[np.ndarray]:
+def _moved(old: Sequence[tuple[SegmentFile, Segment]], numbers: CaseNumbers, size: int) -> list[np.ndarray]:
     """The cases of each segment that the new one holds anew: those with new events, and all of small segments."""
     moved = []
     for head, part in reversed(old):
@@ -93,7 +91,9 @@ def _events_moved(
     parts = []
     for (_, part), cases in zip(old, moved, strict=True):
         events = part.events_of(cases)
-        number = numbers.of_keys(part["key"][cases], part["group"][cases].astype(np.int32), part.ids.take(cases))
+        number = numbers.of_keys(
+            part["key"][cases], part["group"][cases].astype(np.int32), part.ids.take(cases)
+        )
         parts.append(replace(events, case=number[events.case], attributes=part.attributes_of(cases)))
     return [part for part in parts if len(part)]
 

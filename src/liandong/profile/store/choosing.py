@@ -182,7 +182,9 @@ class Chooser:
                 f"use = or in with variant, as 'declare{_ARROW}release' or with the number the profile shows",
             )
             raise FilterError(where=self.where, reason=reason)
-        wanted = [_hash(str(value)) if isinstance(value, str) else int(Decimal(value)) for value in test.values]
+        wanted = [
+            _hash(str(value)) if isinstance(value, str) else int(Decimal(value)) for value in test.values
+        ]
         return np.isin(segment["variants"], np.array(wanted, dtype=np.uint64))[segment["variant"]]
 
 

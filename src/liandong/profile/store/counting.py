@@ -15,6 +15,7 @@ from liandong.profile.assemble import assemble
 from liandong.profile.coding import Coder
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.raw import RawCounts
+from liandong.profile.store import dense, frames
 from liandong.profile.store.batches import batches
 from liandong.profile.store.segment import Segment
 from liandong.profile.store.variants import Variants
@@ -43,15 +44,19 @@ def profile(
     )
     if not any(mask.any() for _, mask in chosen):
         return Profile(settings, sheet=sheet)
-    found, sequence = assemble(_counted(chosen, coder), coder)
+    found, sequence = assemble(_counted(chosen, coder, variants, tables), coder)
     if tables:
         found = {name: found[name] for name in tables}
         sequence = sequence if "variant" in tables else sequence.clear()
     return Profile(settings, found, sequence, _spanned(sheet, chosen))
 
 
-def _counted(chosen: Chosen, coder: Coder) -> RawCounts:
-    """The counts by the engines that count any log."""
+def _counted(chosen: Chosen, coder: Coder, variants: Variants, tables: Sequence[str]) -> RawCounts:
+    """The counts by dense tables, else by the engines that count any log."""
+    try:
+        return frames.count(chosen, coder, variants, tables)
+    except dense.TooWideError:
+        pass
     try:
         return onepass.count(lambda: batches(chosen, coder), coder)
     except onepass.TooWideError:

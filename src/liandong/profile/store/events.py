@@ -50,4 +50,6 @@ def _joined(parts: list[tuple[np.ndarray, int]], *, is_spread: bool = False) -> 
     single = {int(array[0]) for array, _ in parts if len(array) == 1}
     if not is_spread and len(single) == 1 and all(len(array) == 1 for array, _ in parts):
         return parts[0][0]
-    return np.concatenate([np.broadcast_to(array, size) if len(array) == 1 else array for array, size in parts])
+    return np.concatenate(
+        [np.broadcast_to(array, size) if len(array) == 1 else array for array, size in parts]
+    )

@@ -96,9 +96,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
         content["names"],
         tuple(segments),
         tuple(content["batches"]),
-        DataSheet(
-            tuple(sheet["sources"]), sheet["rejected_rows"], pairs, simulated=sheet["simulated"]
-        ),
+        DataSheet(tuple(sheet["sources"]), sheet["rejected_rows"], pairs, simulated=sheet["simulated"]),
     )
 
 
@@ -158,7 +156,9 @@ def clear(root: Path, manifest: Manifest) -> None:
     """Removes our files that the manifest does not name: those of a writer that was killed, and those replaced."""
     for path in root.iterdir():
         if is_ours(path.name) and path.name not in manifest.files:
-            with suppress(OSError):  # still read by someone on a system that forbids it; the next writer clears it
+            with suppress(
+                OSError
+            ):  # still read by someone on a system that forbids it; the next writer clears it
                 path.unlink()
 
 

@@ -27,7 +27,7 @@ class Pages:
         self.cells = np.zeros((room, width), dtype=dtype)
         self.filled = np.zeros(1, dtype=np.int64)
         self.directory = np.empty(0, dtype=np.int32)
-        self.taken: list[Taken] = []
+        self.taken: list[Counted] = []
 
     @property
     def arrays(self) -> tuple[np.ndarray, ...]:
@@ -45,35 +45,39 @@ class Pages:
         if not filled:
             return
         keys, cells = self.keys[:filled], self.cells[:filled]
+        period, thing = np.divmod(keys, self.things)
+        sizes, at, counts = _listed(cells) if cells.dtype == np.uint32 else (_NOTHING, _NOTHING, cells.copy())
+        self.taken.append(Counted(np.full(filled, group), period, thing, sizes, at, counts))
         self.directory[keys] = -1
-        if cells.dtype == np.uint32:
-            sizes = np.empty(filled, dtype=np.int64)
-            _count_cells(cells, sizes)
-            at, count = np.empty(sizes.sum(), dtype=np.int16), np.empty(sizes.sum(), dtype=np.int64)
-            _list_cells(cells, at, count)
-            self.taken.append(Taken(group, *np.divmod(keys, self.things), sizes, at, count))
-        else:
-            empty = np.empty(0, dtype=np.int64)
-            self.taken.append(Taken(group, *np.divmod(keys, self.things), empty, empty, cells.copy()))
         cells[:] = 0
         self.filled[0] = 0
 
+    def grow(self, things: int) -> None:
+        """Room for more things; all must have been taken out."""
+        self.things, self.directory = things, np.empty(0, dtype=np.int32)
 
-@dataclass(frozen=True)
-class Taken:
-    """Counts of a group: the period and thing of each page, and its cells, or those that are not zero."""
+    def counted(self) -> Counted:
+        """All that was taken out."""
+        empty = Counted(*[_NOTHING] * 5, self.cells[:0] if self.cells.dtype != np.uint32 else _NOTHING)
+        parts = [vars(part).values() for part in (empty, *self.taken)]
+        return Counted(*map(np.concatenate, zip(*parts, strict=True)))
 
-    group: int
-    period: np.ndarray
-    thing: np.ndarray
-    sizes: np.ndarray  # how many cells each page lists
-    at: np.ndarray
-    counts: np.ndarray
+
+_NOTHING = np.empty(0, dtype=np.int64)
+
+
+def _listed(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How many cells of each page are not zero, which, and what they hold."""
+    sizes = np.empty(len(cells), dtype=np.int64)
+    _count_cells(cells, sizes)
+    at, counts = np.empty(sizes.sum(), dtype=np.int16), np.empty(sizes.sum(), dtype=np.int64)
+    _list_cells(cells, at, counts)
+    return sizes, at, counts
 
 
 @dataclass(frozen=True)
 class Counted:
-    """All counts of one kind; ``at`` and ``counts`` are lists, by page, or ``counts`` has a row a page."""
+    """Counts by page: its group, period and thing; ``at`` and ``counts`` are lists of ``sizes``, or counts has a row a page."""
 
     group: np.ndarray
     period: np.ndarray
@@ -82,12 +86,14 @@ class Counted:
     at: np.ndarray
     counts: np.ndarray
 
-    @classmethod
-    def of(cls, taken: list[Taken]) -> Counted:
-        """What was taken out, together."""
-        groups = [np.full(len(part.thing), part.group) for part in taken]
-        rest = ([getattr(part, name) for part in taken] for name in ("period", "thing", "sizes", "at", "counts"))
-        return cls(np.concatenate(groups), *map(np.concatenate, rest))
+    def __getitem__(self, pages: np.ndarray) -> Counted:
+        """Only the pages for which the mask holds."""
+        if not len(self.sizes):
+            parts = (self.sizes, self.at, self.counts[pages])
+        else:
+            cells = np.repeat(pages, self.sizes)
+            parts = (self.sizes[pages], self.at[cells], self.counts[cells])
+        return Counted(self.group[pages], self.period[pages], self.thing[pages], *parts)
 
     def lists(self) -> dict[str, pl.Series]:
         """The cells of each page as two lists: which, and how many."""

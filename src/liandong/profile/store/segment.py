@@ -150,9 +150,7 @@ def read(root: Path, head: SegmentFile) -> Segment:
         raise StoreDamaged(path=root, reason=reason)
     whole = np.memmap(path, dtype=np.uint8, mode="r")
     arrays = {
-        name: np.frombuffer(whole, dtype=kind, count=size, offset=at)
-        if size
-        else np.empty(0, dtype=kind)
+        name: np.frombuffer(whole, dtype=kind, count=size, offset=at) if size else np.empty(0, dtype=kind)
         for name, (kind, at, size) in head.arrays.items()
     }
     is_live = np.ones(head.cases, dtype=bool)

@@ -80,7 +80,9 @@ class Store:
         """The store in that directory. Raises FileMissing, StoreDamaged."""
         return cls(Path(path))
 
-    def append(self, log: EventLog | str | PathLike[str], *, batch: str = "", zone: str | None = None) -> bool:
+    def append(
+        self, log: EventLog | str | PathLike[str], *, batch: str = "", zone: str | None = None
+    ) -> bool:
         """Takes in more events; False, and nothing done, where a batch of that name was taken in before.
 
         Raises StoreBusy while another program writes, OutputError where the disk is full; the store stays as it was.
