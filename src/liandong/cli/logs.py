@@ -6,16 +6,15 @@ from typing import Any
 
 import click
 
-from liandong.cli.reading import given_of, reading_options
+from liandong.cli.reading import OF_OBJECTS, given_of, reading_options
 from liandong.cli.shell import Rooms, bar, print_json
+from liandong.cli.storing import store
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 
 _SHOWN = 20
 #: Options on reading that ``check`` has no use for.
 _NOT_CHECKED = ("zones", "object_type", "lifecycle")
-#: Options on reading that hold for objects too.
-_OF_OBJECTS = ("zone", "timezone", "dayfirst", "max_bytes", "vocabulary", "names")
 _MEANINGS = {
     "case": ("案件编号", "case"),
     "activity": ("环节", "activity"),
@@ -37,6 +36,7 @@ def logs(t: Words) -> click.Group:
     group.words = t
     group.add_command(_check(t))
     group.add_command(_convert(t))
+    group.add_command(store(t))
     return group
 
 
@@ -198,7 +198,7 @@ def _whole(source: str, target: str, options: dict[str, Any], t: Words) -> Any:
     given = given_of(options) | {"zone": zones[0] if zones else None}
     with bar(t(f"读取 {source}", f"reading {source}")) as progress:
         if target.endswith((".jsonocel", ".xmlocel", ".sqlite")) and "object_type" not in given:
-            plain = {name: given[name] for name in _OF_OBJECTS if name in given}
+            plain = {name: given[name] for name in OF_OBJECTS if name in given}
             try:
                 return read_ocel(source, progress=progress, **plain)
             except FormatUnknown:

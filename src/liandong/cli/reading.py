@@ -104,14 +104,16 @@ def _one(path: str, zone: str | None, options: dict[str, Any], seen: set[str], t
             counted = profile(path, zone=zone, **counting)
         _tell_rejected(path, counted.sheet.rejected_rows, t)
         return counted
-    log = read(path, zone, options, t)
+    log = _of_any_kind(path, zone, options, t)
     if names_activities:
         seen.update(log.events["activity"].unique())
     with bar(t(f"统计 {Path(path).name}", f"counting {Path(path).name}")):
         return profile(log, **counting)
 
 
-def _in_place(address: str, table: str | None, zone: str | None, options: dict[str, Any], t: Words) -> Profile:
+def _in_place(
+    address: str, table: str | None, zone: str | None, options: dict[str, Any], t: Words
+) -> Profile:
     """The profile of a table in a database; what only a file can be asked is refused."""
     lifecycle = options["lifecycle"]
     counting, given = _counting(options), given_of(options)
@@ -168,6 +170,23 @@ def read(path: str, zone: str | None, options: dict[str, Any], t: Words, *, attr
 
     with bar(t(f"读取 {Path(path).name}", f"reading {Path(path).name}")) as progress:
         log = read_log(path, zone=zone, attributes=attributes, progress=progress, **given_of(options))
+    _tell_rejected(path, log.rejected_rows, t)
+    return log
+
+
+#: Options on reading that hold for objects too.
+OF_OBJECTS = ("zone", "timezone", "dayfirst", "max_bytes", "vocabulary", "names")
+
+
+def _of_any_kind(path: str, zone: str | None, options: dict[str, Any], t: Words) -> Any:
+    """The log at the path; an object-centric one as it is, unless one type of object is asked for."""
+    from liandong.eventlog import holds_objects, read_ocel
+
+    if options["object_type"] or not holds_objects(path):
+        return read(path, zone, options, t)
+    given = {name: value for name, value in options.items() if name in OF_OBJECTS and value is not None}
+    with bar(t(f"读取 {Path(path).name}", f"reading {Path(path).name}")) as progress:
+        log = read_ocel(path, zone=zone, progress=progress, **given)
     _tell_rejected(path, log.rejected_rows, t)
     return log
 

@@ -1,4 +1,4 @@
-"""Event logs in and out: XES, OCEL, CSV, Excel and Parquet to one value, bad rows beside the good ones.
+"""Event logs in and out: XES, OCEL, EPCIS, DCSA, CSV, Excel and Parquet to one value, bad rows beside the good ones.
 
 ``read_log`` gives an ``EventLog``, ``read_ocel`` an ``ObjectLog``, ``write_log`` writes either; ``check``
 tells how a file was understood, and a ``Mapping`` keeps it.
@@ -9,7 +9,7 @@ from liandong.eventlog.log import COLUMNS, PROBLEMS, EventLog
 from liandong.eventlog.mapping import Mapping
 from liandong.eventlog.ocel import ObjectLog
 from liandong.eventlog.problems import describe, without_events
-from liandong.eventlog.read import read_log, read_ocel
+from liandong.eventlog.read import holds_objects, read_log, read_ocel
 from liandong.eventlog.write import write_log
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ObjectLog",
     "check",
     "describe",
+    "holds_objects",
     "read_log",
     "read_ocel",
     "without_events",

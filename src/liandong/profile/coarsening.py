@@ -12,18 +12,19 @@ from liandong.errors import SettingError
 from liandong.profile.periods import Unit, coarser, floor
 from liandong.profile.sequences import renamed
 from liandong.profile.statutory import Mark
-from liandong.profile.tables import KEYS, TABLES, TEXT, Table, add_up
+from liandong.profile.tables import CARDINALITY, KEYS, TABLES, TEXT, Table, add_up
 
 if TYPE_CHECKING:
     from liandong.profile.value import Profile
 
 #: The keys that may be renamed or forgotten: all but those that say what a row counts.
-_FREE = sorted(set(KEYS) - {"bucket", "clock", "kind", "period"})
-#: Words that stand for several keys: both ends of an edge, and for activities the outcome.
+_FREE = sorted(set(KEYS) - {"bucket", "clock", "count", "kind", "period"})
+#: Words that stand for several keys: both ends of an edge or relation, and for activities the outcome.
 _SPREAD = {
     "role": ("role", "role_from", "role_to"),
     "party": ("party_from", "party_to"),
     "activity": ("activity", "source", "target", "outcome"),
+    "object_type": ("object_type", "related_type"),
 }
 
 
@@ -62,7 +63,14 @@ class Coarsening:
             name: add_up(self._coarse(profile.tables[name], table, hashes), table, working=working)
             for name, table in TABLES.items()
         }
-        return replace(profile, settings=settings, tables=tables, sequence=sequence)
+        related = self._coarse(profile.cardinality, CARDINALITY, hashes)
+        return replace(
+            profile,
+            settings=settings,
+            tables=tables,
+            sequence=sequence,
+            cardinality=add_up(related, CARDINALITY, working=working),
+        )
 
     def _activity_names(self, profile: Profile) -> Mapping[str, str]:
         """The new names of activities, by the old; a forgotten activity is called nothing."""

@@ -7,7 +7,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from liandong.eventlog import EventLog
+    from liandong.eventlog import EventLog, ObjectLog
     from liandong.profile.sql import EventTable
     from liandong.profile.statutory import Mark
     from liandong.profile.value import Profile
@@ -19,7 +19,7 @@ Engine = Literal["duckdb", "numba", "clickhouse", "postgresql", "spark"]
 
 
 def profile(
-    log: EventLog | EventTable | str | PathLike[str],
+    log: EventLog | ObjectLog | EventTable | str | PathLike[str],
     *,
     zone: str | None = None,
     period: str = "week",
@@ -35,7 +35,8 @@ def profile(
 
     Parameters
     ----------
-    log : a log, or the path of one (read by ``read_log``; very large Parquet files are streamed), or a table of a
+    log : a log, or the path of one, of events or of objects (then each type of object is counted, and how many go
+        together: ``Profile.cardinality``; read by ``read_log``; very large Parquet files are streamed), or a table of a
         database, which is counted there: an ``EventTable`` or its address, ``postgresql://host/name?table=events``.
     zone : the zone to count it for, instead of the log's own.
     period : the finest period to keep: week, month, quarter, year or all.

@@ -12,9 +12,10 @@ import polars as pl
 import pyarrow as pa
 
 from liandong.errors import FileEmpty, SettingError
-from liandong.eventlog import EventLog, read_log
+from liandong.eventlog import EventLog, ObjectLog, holds_objects, read_log, read_ocel
 from liandong.profile import coding, duck, onepass
 from liandong.profile.assemble import assemble
+from liandong.profile.cardinality import cardinality
 from liandong.profile.coding import Batch, Coder
 from liandong.profile.count import HERE, Engine
 from liandong.profile.datasheet import DataSheet
@@ -35,7 +36,7 @@ NUMBA_ABOVE = 5_000_000
 class Request:
     """What ``profile()`` was asked for."""
 
-    log: EventLog | EventTable | str | PathLike[str]
+    log: EventLog | ObjectLog | EventTable | str | PathLike[str]
     zone: str | None
     period: str
     calendar: Calendar | None
@@ -49,6 +50,11 @@ class Request:
 
 def build(request: Request) -> Profile:
     """The profile asked for. Raises the reader's errors, and SettingError for options that do not fit together."""
+    objects = _objects(request)
+    if objects is not None:
+        # Each type of object is a perspective of its own; what binds them is counted beside them, from the same events.
+        flat = build(replace(request, log=objects.flatten_all(), zone=None, drop=(), keep=()))
+        return replace(flat, cardinality=cardinality(objects, period=flat.settings.period))
     source = _source(request)
     timezone = Settings().timezone if isinstance(source, ParquetEvents) else source.timezone
     calendar, unit = request.calendar, check_unit(request.period)
@@ -99,6 +105,18 @@ def settings_of(coder: Coder) -> Settings:
         working_day_seconds=calendar.seconds_per_day if calendar else 0,
         period=coder.period,
     )
+
+
+def _objects(request: Request) -> ObjectLog | None:
+    """The object-centric log asked for, with the events and the zone asked for; None for any other log."""
+    log = request.log
+    if isinstance(log, str | PathLike) and Path(log).is_file() and holds_objects(Path(log)):
+        log = read_ocel(Path(log), zone=request.zone)
+    if not isinstance(log, ObjectLog):
+        return None
+    log = log.drop(*request.drop) if request.drop else log
+    log = log.keep(*request.keep) if request.keep else log
+    return log if request.zone is None else replace(log, zone=request.zone, has_given_zone=True)
 
 
 def _source(request: Request) -> EventLog | ParquetEvents | EventTable:

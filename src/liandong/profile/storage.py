@@ -1,7 +1,7 @@
 """The profile file: one zip of Parquet tables with a JSON data sheet.
 
     profile.json      format, version, settings, data sheet, sha256 of the counts
-    follows.parquet   one member a table of ``TABLES``, and sequence.parquet
+    follows.parquet   one member a table of ``TABLES``, then cardinality.parquet (version 2) and sequence.parquet
     (reserved: segments/, receipts/ for increments and hand-over receipts)
 
 Members are stored in a fixed order with a fixed date, so equal profiles give equal bytes.
@@ -31,12 +31,15 @@ from liandong.profile.periods import check_unit
 from liandong.profile.sequences import SEQUENCE, parts
 from liandong.profile.sharing.release import Release
 from liandong.profile.statutory import Mark
-from liandong.profile.tables import TABLES, TEXT
+from liandong.profile.tables import CARDINALITY, TABLES, TEXT, empty
 
 if TYPE_CHECKING:
     from liandong.profile.value import Profile, Settings
 
-FORMAT, VERSION = "liandong.profile", 1
+FORMAT = "liandong.profile"
+#: The versions read here. A file says the lowest version that holds what is in it: 2 has the table ``cardinality``, and
+#: everything else is 1, with the same bytes and fingerprint as before there was a 2.
+VERSIONS = (1, 2)
 #: A profile is small whatever the log's size; anything larger is refused before it is unpacked.
 MOST_BYTES = 8 << 30
 #: What reading a file that is not what it says can end in; a RuntimeError is an encrypted or too deeply nested one.
@@ -65,12 +68,18 @@ def fingerprint(profile: Profile) -> str:
         "sequence": profile.sequence.select("variant", length=pl.Series(np.diff(offsets), dtype=pl.Int64)),
         "sequence activities": pl.DataFrame({"activity": activities}),
     }
-    for name, frame in sorted((dict(profile.tables) | sequences).items()):
+    counted = dict(profile.tables) | _related(profile)
+    for name, frame in sorted((counted | sequences).items()):
         digest.update(f"\n{name} {frame.height}".encode())
         for column in frame.columns:
             digest.update(f"\n{column}\n".encode())
             _digest_column(digest, frame[column])
     return digest.hexdigest()
+
+
+def _related(profile: Profile) -> dict[str, pl.DataFrame]:
+    """The table that only object-centric logs have."""
+    return {} if profile.cardinality.is_empty() else {"cardinality": profile.cardinality}
 
 
 def _digest_column(digest: Any, values: pl.Series) -> None:
@@ -102,8 +111,8 @@ def save(profile: Profile, path: Path) -> None:
     """Writes the file beside its place and moves it there when it is whole. Raises OutputError."""
     with written_beside(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
         _add(archive, "profile.json", _json(_head(profile)))
-        for name in TABLES:
-            _add(archive, f"{name}.parquet", _parquet(profile.tables[name]))
+        for name, frame in {**profile.tables, **_related(profile)}.items():
+            _add(archive, f"{name}.parquet", _parquet(frame))
         _add(archive, "sequence.parquet", _parquet(profile.sequence))
 
 
@@ -123,7 +132,7 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 def _head(profile: Profile) -> dict[str, Any]:
     head = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": 2 if _related(profile) else 1,
         "settings": asdict(profile.settings),
         "sha256": profile.sha256,
     }
@@ -168,11 +177,11 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
     ):
         raise ProfileDamaged(path=path, reason=("成员重复或过大", "members are repeated or too large"))
     head = json.loads(archive.read("profile.json"), parse_constant=_no_number)
-    if head.get("format") != FORMAT or head.get("version") != VERSION:
+    if head.get("format") != FORMAT or head.get("version") not in VERSIONS:
         found = f"{head.get('format')} {head.get('version')}"
         reason = (
-            f"文件是 {found}，本程序读取 {FORMAT} {VERSION}",
-            f"it is {found}, this program reads {FORMAT} {VERSION}",
+            f"文件是 {found}，本程序读取 {FORMAT} {VERSIONS[0]}–{VERSIONS[-1]}",
+            f"it is {found}, this program reads {FORMAT} {VERSIONS[0]} to {VERSIONS[-1]}",
         )
         raise ProfileDamaged(path=path, reason=reason)
     settings = _settings(head["settings"])
@@ -185,7 +194,9 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
     sequence = _frame(archive, "sequence").select(
         [pl.col(name).cast(dtype) for name, dtype in SEQUENCE.items()]
     )
-    profile = Profile(settings, tables, sequence, _sheet(head["sheet"]))
+    related = _frame(archive, "cardinality") if head["version"] > 1 else empty(CARDINALITY, working=False)
+    related = related.select([pl.col(c).cast(t) for c, t in CARDINALITY.schema(working=False).items()])
+    profile = Profile(settings, tables, sequence, _sheet(head["sheet"]), related)
     if profile.sha256 != head["sha256"]:
         reason = ("计数与指纹不符", "the counts do not match their fingerprint")
         raise ProfileDamaged(path=path, reason=reason)

@@ -41,6 +41,8 @@ KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
     "bucket": pl.Int16,
     "hour_of_week": pl.Int16,
     "day": pl.Date,
+    "related_type": TEXT,
+    "count": pl.Int32,
 }
 
 COUNT: dict[str, pl.DataType | type[pl.DataType]] = {"n": pl.Int64}
@@ -96,6 +98,10 @@ TABLES: dict[str, Table] = {
     # Steps from one role to another, and whether the same person went on.
     "handover": Table(("role_from", "role_to", "same_resource"), "week", timed=True),
 }
+
+#: How many objects go together (``cardinality``). Only object-centric logs have it, so it stands beside the tables that
+#: every profile has; it is not shared between zones.
+CARDINALITY = Table(("kind", "activity", "related_type", "count"), "month")
 
 
 def add_up(frame: pl.DataFrame, table: Table, *, working: bool) -> pl.DataFrame:

@@ -25,7 +25,7 @@ from liandong.profile.merging import merged
 from liandong.profile.periods import Unit, check_unit, coarser
 from liandong.profile.sequences import SEQUENCE
 from liandong.profile.statutory import Mark, is_marked, is_marked_work, noted
-from liandong.profile.tables import TABLES, TEXT, add_up, empty
+from liandong.profile.tables import CARDINALITY, TABLES, TEXT, add_up, empty
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Profile:
     #: The activities of each variant: columns ``variant`` and ``activities``.
     sequence: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SEQUENCE))
     sheet: DataSheet = field(default_factory=DataSheet)
+    #: How many objects go together, for an object-centric log (``profile.cardinality``); else without rows.
+    cardinality: pl.DataFrame = field(default_factory=lambda: empty(CARDINALITY, working=False))
 
     def __post_init__(self) -> None:
         working = bool(self.settings.calendar)
@@ -65,7 +67,7 @@ class Profile:
     def table(self, name: str) -> pl.DataFrame:
         """The table of that name; raises TableUnknown."""
         try:
-            return self.tables[name]
+            return self.cardinality if name == "cardinality" else self.tables[name]
         except KeyError:
             raise TableUnknown(table=name, known=", ".join(TABLES)) from None
 
@@ -135,7 +137,8 @@ class Profile:
             for name, table in TABLES.items()
         }
         sequence = pl.concat([self.sequence, other.sequence]).unique("variant", keep="first").sort("variant")
-        return Profile(self.settings, tables, sequence, self.sheet + other.sheet)._noted()
+        related = merged(self.cardinality, other.cardinality, CARDINALITY, working=False)
+        return Profile(self.settings, tables, sequence, self.sheet + other.sheet, related)._noted()
 
     def __radd__(self, other: object) -> Profile:
         """So that ``sum(profiles)`` works."""
@@ -150,14 +153,14 @@ class Profile:
         _check_settings(self.settings, other.settings)
         working = bool(self.settings.calendar)
         tables = {}
-        for name, table in TABLES.items():
-            minus = other.tables[name].with_columns(-pl.col(list(table.measures(working=working))))
-            tables[name] = merged(self.tables[name], minus, table, working=working)
+        for name, table in (TABLES | {"cardinality": CARDINALITY}).items():
+            minus = other.table(name).with_columns(-pl.col(list(table.measures(working=working))))
+            tables[name] = merged(self.table(name), minus, table, working=working)
             missing = tables[name].filter(pl.col("n") <= 0).height
             if missing:
                 raise ProfileNotContained(table=name, count=missing)
-        sequence = self._sequence_of(tables["variant"])
-        return Profile(self.settings, tables, sequence, self.sheet - other.sheet)
+        sequence, related = self._sequence_of(tables["variant"]), tables.pop("cardinality")
+        return Profile(self.settings, tables, sequence, self.sheet - other.sheet, related)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Profile) and self.sha256 == other.sha256
@@ -233,7 +236,7 @@ class Profile:
 
         Only the keys that every table has (zone, period, object_type) can be selected on.
         """
-        tables = dict(self.tables)
+        tables = {**self.tables, "cardinality": self.cardinality}
         for key, wanted in values.items():
             if key not in ("zone", "period", "object_type"):
                 reason = ("只能按 zone、period 或 object_type 选取", "select on zone, period or object_type")
@@ -243,8 +246,8 @@ class Profile:
                 name: frame.filter(pl.col(key).cast(pl.String).is_in(chosen))
                 for name, frame in tables.items()
             }
-        sequence = self._sequence_of(tables["variant"])
-        return replace(self, tables=tables, sequence=sequence)
+        sequence, related = self._sequence_of(tables["variant"]), tables.pop("cardinality")
+        return replace(self, tables=tables, sequence=sequence, cardinality=related)
 
     def quantile(
         self,
