@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-xes bench-hub bench-search docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-hub bench-search bench-increment docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -35,6 +35,9 @@ bench:      ## against pm4py on EVENTS events: CPU seconds and peak memory on on
 	uv run python bench/generate.py --events $(EVENTS)
 	uv run python bench/run.py --events $(EVENTS)
 
+bench-engines: ## every engine on EVENTS events and the permit logs: equal profiles, CPU seconds
+	uv run python bench/engines.py --events $(EVENTS)
+
 bench-xes:  ## reading XES against pm4py
 	uv run python bench/xes.py
 
@@ -43,6 +46,9 @@ bench-hub:  ## server time of every page with many rows, fifty people at once; D
 
 bench-search: ## 100,000 documents indexed and searched
 	uv run python bench/search.py
+
+bench-increment: ## the last 1 % of EVENTS events taken into a state, against one build of all
+	uv run python bench/increment.py --events $(EVENTS)
 
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py

@@ -50,6 +50,8 @@ class Cases:
 
     def chosen(self, which: np.ndarray) -> Cases:
         """Only the cases where ``which`` is true."""
+        if which.all():
+            return self
         counts = self.counts
         events = self.events[np.repeat(which, counts)]
         return Cases(

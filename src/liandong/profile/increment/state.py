@@ -241,7 +241,7 @@ class Increment:
     def _checked(self, log: EventLog | str | PathLike[str], zone: str | None) -> EventLog:
         """The log, read where it is a path; for another zone or time zone if asked, and refused if that differs."""
         if not isinstance(log, EventLog):
-            log = read_log(Path(log), zone=zone)
+            log = read_log(Path(log), zone=zone, attributes=bool(self._book.event_id))
             zone = self.zone_of(log) if zone is None else zone
         if log.timezone != self._book.timezone:
             raise StateDiffers(

@@ -71,7 +71,8 @@ class Taking:
         entries = find(self.runs, cases.keys)
         is_closed = entries["flags"] & CLOSED > 0
         told = [about(log, "case_closed", cases.rows[is_closed], batch, rejected=True)]
-        cases, entries = cases.chosen(~is_closed), entries[~is_closed]
+        if is_closed.any():
+            cases, entries = cases.chosen(~is_closed), entries[~is_closed]
         is_late = self._late(cases, entries)
         late, going_on = cases.chosen(is_late), cases.chosen(~is_late)
         parts = [self._gone_on(going_on, entries[~is_late])]
