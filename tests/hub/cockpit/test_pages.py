@@ -11,6 +11,7 @@ from django_scopes import scopes_disabled
 
 from liandong.hub.cockpit.domain import snapshot
 from liandong.hub.cockpit.domain.measures import MEASURES, SECTIONS
+from liandong.hub.cockpit.tasks import renew_figures
 from liandong.hub.core.models import Circle
 from liandong.hub.tasks.models import Task
 
@@ -38,9 +39,15 @@ def text(response):
     return response.content.decode()
 
 
+def counted(browser, path="/"):
+    """The page as the second reader sees it: the worker has counted the figures."""
+    browser.get(path)
+    return browser.get(path)
+
+
 @pytest.mark.parametrize("who", MEMBERS)
 def test_members_see_the_one_screen(cast, as_user, who):
-    page = as_user(getattr(cast, who)).get("/")
+    page = counted(as_user(getattr(cast, who)))
     assert page.status_code == 200
     assert "红灯任务" in text(page)
 
@@ -67,7 +74,7 @@ def test_who_is_not_signed_in_is_asked_to(db, client, path):
 
 def test_every_number_opens_its_definition_source_date_and_rows(cast, filled, as_user):
     browser = as_user(cast.lead)
-    keys = set(re.findall(r"/measures/(\w+)/", text(browser.get("/"))))
+    keys = set(re.findall(r"/measures/(\w+)/", text(counted(browser))))
     assert keys >= {"task_red", "task_total", "request_share", "replication_zones"}
     for key in keys:
         page = browser.get(f"/measures/{key}/")
@@ -95,10 +102,46 @@ def test_figures_are_kept_for_a_while_and_the_page_says_how_long(
     cast, filled, as_user, django_assert_max_num_queries
 ):
     browser = as_user(cast.lead)
-    assert "30 秒" in text(browser.get("/"))
+    assert "30 秒" in text(counted(browser))
     for path in ("/", "/factsheet/", "/measures/task_red/"):
         with django_assert_max_num_queries(12):
             assert browser.get(path).status_code == 200
+
+
+@pytest.fixture
+def no_worker(monkeypatch):
+    """What is left to the worker stays undone."""
+    monkeypatch.setattr(type(renew_figures), "enqueue", lambda *_: None)
+
+
+@pytest.mark.parametrize("path", ["/", "/factsheet/", "/measures/task_red/"])
+def test_the_first_reader_has_the_figures_counted_one_section_a_request(
+    cast, filled, as_user, no_worker, django_assert_max_num_queries, path
+):
+    browser = as_user(cast.lead)
+    with django_assert_max_num_queries(12):
+        first = text(browser.get(path))
+    asked = re.findall(r'hx-get="(/sections/\w+/)"', first)
+    assert asked == [f"/sections/{section}/" for section in SECTIONS]
+    for last, address in zip([False] * (len(asked) - 1) + [True], asked, strict=True):
+        with django_assert_max_num_queries(12):
+            answer = browser.get(address)
+        assert (answer.status_code, "HX-Refresh" in answer.headers) == (200, last)
+    with django_assert_max_num_queries(12):
+        assert "正在统计" not in text(browser.get(path))
+
+
+def test_without_javascript_the_worker_counts_and_the_page_comes_back(cast, filled, as_user):
+    browser = as_user(cast.lead)
+    first, second = (text(browser.get("/")) for _ in range(2))
+    assert ('http-equiv="refresh"' in first, "红灯任务" in first) == (True, False)
+    assert ('http-equiv="refresh"' in second, "红灯任务" in second) == (False, True)
+
+
+def test_sections_are_for_members_and_those_there_are(cast, as_user):
+    asked = [("stranger", "tasks"), ("firm", "tasks"), ("lead", "nothing")]
+    answers = [as_user(getattr(cast, who)).get(f"/sections/{name}/").status_code for who, name in asked]
+    assert answers == [403, 403, 404]
 
 
 def test_old_figures_are_shown_once_more_while_the_worker_counts_new_ones(
@@ -119,8 +162,9 @@ def test_a_room_that_is_not_there_is_left_out(cast, as_user, monkeypatch):
         raise ImportError
 
     monkeypatch.setitem(snapshot.SECTIONS, "bottlenecks", missing)
-    page = as_user(cast.lead).get("/")
+    page = counted(as_user(cast.lead))
     assert page.status_code == 200
+    assert "红灯任务" in text(page)
     assert "未关闭堵点" not in text(page)
 
 
@@ -176,5 +220,5 @@ def test_pages_of_results_follow_each_other(cast, filled, as_user):
 def test_english_pages_are_english(cast, filled, as_user):
     browser = as_user(cast.lead)
     browser.cookies["django_language"] = "en"
-    assert "Where time is lost" in text(browser.get("/"))
+    assert "Where time is lost" in text(counted(browser))
     assert "Press fact sheet" in text(browser.get("/factsheet/"))

@@ -8,6 +8,7 @@ app_name = "cockpit"
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("measures/<slug:key>/", views.MeasurePage.as_view(), name="measure"),
+    path("sections/<slug:section>/", views.Section.as_view(), name="section"),
     path("factsheet/", views.FactSheet.as_view(), name="factsheet"),
     path("search/", views.Search.as_view(), name="search"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.hub.cockpit import rules
 from liandong.hub.cockpit.domain import factsheet, searching
 from liandong.hub.cockpit.domain.measures import MEASURES, SECTIONS, SEEN
-from liandong.hub.cockpit.domain.snapshot import SECONDS, snapshot
+from liandong.hub.cockpit.domain.snapshot import SECONDS, count, kept, snapshot
 from liandong.hub.core.enums import Role
 from liandong.hub.core.models import User
 from liandong.hub.core.rules import is_enterprise
@@ -22,7 +22,32 @@ from liandong.hub.core.views import Board, table_response
 _CONTACTS = 20
 
 
-class Home(Board):
+class Counted(Board):
+    """A page of figures. Where some were not counted yet it shows which ones, has them counted one by one, and comes
+    back; without JavaScript the worker counts them and the page is asked for again."""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.found = kept()
+        if not self.found.missing:
+            return super().get(request, *args, **kwargs)
+        waiting = [(section, SECTIONS[section]) for section in self.found.missing]
+        content = {"title": self.title, "room": self.room, "waiting": waiting, "view": self}
+        return self.response_class(request, ["cockpit/counting.html"], content, using=self.template_engine)
+
+
+class Section(Board):
+    """Counts one section; the one that comes last has the page loaded anew."""
+
+    may = rules.may_look
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if kwargs["section"] not in SECTIONS:
+            raise Http404
+        count(kwargs["section"])
+        return HttpResponse(headers={} if kept().missing else {"HX-Refresh": "true"})
+
+
+class Home(Counted):
     """One screen for a leader; a firm goes to its requests, a stranger is told whom to ask."""
 
     template_name = "cockpit/home.html"
@@ -51,7 +76,7 @@ class Home(Board):
         return {"title": _("账号尚未授权"), "contacts": named, "view": self}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = snapshot()
+        found = self.found
         longest = max((row.case_days or 0 for row in found.rows.get("bottlenecks", ())), default=0)
         return {
             **super().get_context_data(**kwargs),
@@ -63,7 +88,7 @@ class Home(Board):
         }
 
 
-class MeasurePage(Board):
+class MeasurePage(Counted):
     """One number: its definition, how it is counted, as of when, and the way to its rows."""
 
     template_name = "cockpit/measure.html"
@@ -72,7 +97,7 @@ class MeasurePage(Board):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         measure = MEASURES.get(self.kwargs["key"])
-        found = snapshot()
+        found = self.found
         if measure is None or measure.key not in found.values:
             raise Http404
         return {
@@ -88,7 +113,7 @@ class MeasurePage(Board):
         }
 
 
-class FactSheet(Board):
+class FactSheet(Counted):
     """All numbers of the cockpit to print or to take away (``?export=xlsx`` or ``csv``)."""
 
     template_name = "cockpit/factsheet.html"
@@ -103,7 +128,7 @@ class FactSheet(Board):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = snapshot()
+        found = self.found
         lines = factsheet.lines(found)
         return {**super().get_context_data(**kwargs), "found": found, "lines": lines, "seen": SEEN}
 

@@ -52,7 +52,8 @@ SECTIONS = {
     "tasks": pgettext_lazy("栏目", "任务"),
     "bottlenecks": pgettext_lazy("栏目", "堵点"),
     "requests": _("诉求"),
-    "innovations": _("成果与复制推广"),
+    "innovations": pgettext_lazy("栏目", "成果"),
+    "replication": _("复制推广"),
     "network": _("联席会议"),
 }
 
@@ -218,7 +219,7 @@ _ALL = (
     ),
     Measure(
         "replication_live",
-        "innovations",
+        "replication",
         _("落地次数"),
         _("成果在其他片区落地的次数：一项成果在一个片区计一次。"),
         _("复制推广矩阵中 状态 = 落地 的格数"),
@@ -226,7 +227,7 @@ _ALL = (
     ),
     Measure(
         "replication_piloting",
-        "innovations",
+        "replication",
         _("试点中"),
         _("正在其他片区试点的成果。"),
         _("复制推广矩阵中 状态 = 试点 的格数"),
@@ -234,7 +235,7 @@ _ALL = (
     ),
     Measure(
         "replication_offered",
-        "innovations",
+        "replication",
         _("已推送"),
         _("向其他片区推送过的成果，不论进展到哪一步。"),
         _("复制推广矩阵中有记录的格数"),
@@ -242,7 +243,7 @@ _ALL = (
     ),
     Measure(
         "replication_innovations",
-        "innovations",
+        "replication",
         _("被复制的成果"),
         _("至少在一个其他片区落地的成果。"),
         _("复制推广矩阵中 状态 = 落地 的不同成果数"),
@@ -250,7 +251,7 @@ _ALL = (
     ),
     Measure(
         "replication_zones",
-        "innovations",
+        "replication",
         _("已复制片区"),
         _("至少落地一项其他片区成果的片区。"),
         _("复制推广矩阵中 状态 = 落地 的不同片区数"),

@@ -1,9 +1,10 @@
 """The figures of all rooms at one moment, as the reader's scope shows them.
 
 Each room is asked through its own domain, inside its own function here: a room that is not installed is left out, and
-so are its measures. Figures are kept for each scope, and the page says as of when they are: counting 200,000 requests
-for every person who looks would cost more than it tells. Whoever finds them older than half a minute has the worker
-count anew; nobody waits, except the first reader of the day.
+so are its measures. Figures are kept for each scope, section by section, and the page says as of when they are: counting
+200,000 requests for every person who looks would cost more than it tells. Whoever finds them older than half a minute
+has the worker count anew; nobody waits. Where there are none yet the page asks for one section after the other, so that
+no request counts all rooms.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,61 +29,78 @@ ROWS = 5
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one room tells: figures by measure, rows by list."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    is_invented: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
-    """Figures by measure, rows by list, and when they were counted. ``invented``: sections with example data in them."""
+    """What all rooms tell, and when the oldest of it was counted. ``invented``: sections with example data in them;
+    ``missing``: sections that nobody has counted yet."""
 
     at: datetime
     values: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     invented: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one room tells."""
-
-    values: dict[str, Any]
-    rows: dict[str, Any]
-    is_invented: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def snapshot() -> Snapshot:
-    """The figures kept for the present scope; new ones where there are none."""
-    key = _key()
-    found: Snapshot | None = cache.get(key)
-    if found is None:
-        return renew()
+    """The figures kept for the present scope; those that are missing are counted now."""
+    found = kept()
+    if not found.missing:
+        return found
+    for section in found.missing:
+        count(section)
+    return kept()
+
+
+def kept() -> Snapshot:
+    """The figures kept for the present scope; old ones, and those that are missing, are left to the worker."""
+    keys = {_key(section): section for section in SECTIONS}
+    parts = {keys[key]: part for key, part in cache.get_many(keys).items()}
+    found = _joined(parts)
     is_old = (timezone.now() - found.at).total_seconds() > SECONDS
-    if is_old and cache.add(f"{key}.busy", True, 2 * SECONDS):
+    if (is_old or found.missing) and cache.add(_key("busy"), True, 2 * SECONDS):
         from liandong.hub.cockpit.tasks import renew_figures
 
         renew_figures.enqueue(get_scope())
     return found
 
 
-def renew() -> Snapshot:
-    """The figures of the present scope counted now, and kept."""
-    found = gather(timezone.now())
-    cache.set(_key(), found, MOST_SECONDS)
-    cache.delete(f"{_key()}.busy")
-    return found
+def renew() -> None:
+    """Count the figures of the present scope now, and keep them."""
+    for section in SECTIONS:
+        count(section)
+    cache.delete(_key("busy"))
 
 
-def gather(at: datetime) -> Snapshot:
-    """The figures now."""
-    values: dict[str, Any] = {}
-    rows: dict[str, Any] = {}
-    invented = set()
-    for name, take in SECTIONS.items():
-        try:
-            part = take(timezone.localdate(at))
-        except ImportError:
-            continue
-        values |= part.values
-        rows |= part.rows
-        if part.is_invented:
-            invented.add(name)
-    return Snapshot(at, values, rows, frozenset(invented))
+def count(section: str) -> Part:
+    """What one section tells now, kept for the present scope; nothing where its room is not installed."""
+    at = timezone.now()
+    try:
+        part = replace(SECTIONS[section](timezone.localdate(at)), at=at)
+    except ImportError:
+        part = Part(at=at)
+    cache.set(_key(section), part, MOST_SECONDS)
+    return part
+
+
+def _joined(parts: dict[str, Part]) -> Snapshot:
+    """The parts in the order of the loop, as one."""
+    told = [parts[section] for section in SECTIONS if section in parts]
+    return Snapshot(
+        at=min((part.at for part in told if part.at), default=timezone.now()),
+        values={key: value for part in told for key, value in part.values.items()},
+        rows={key: rows for part in told for key, rows in part.rows.items()},
+        invented=frozenset(section for section, part in parts.items() if part.is_invented),
+        missing=tuple(section for section in SECTIONS if section not in parts),
+    )
 
 
 def _tasks(today: date) -> Part:
@@ -137,20 +155,28 @@ def _innovations(today: date) -> Part:
     from liandong.hub.innovations import domain
     from liandong.hub.innovations.domain.consistency import held
 
-    counts, found = domain.counts(today), domain.replications()
+    counts = domain.counts(today)
     values = {
         "innovation_total": counts.total,
         "innovation_national": counts.national,
         "innovation_provincial": counts.provincial,
         "innovation_joint": counts.joint,
+    }
+    return Part(values, {"held": held(), "gains": gains()})
+
+
+def _replication(_today: date) -> Part:
+    from liandong.hub.innovations import domain
+
+    found = domain.replications()
+    values = {
         "replication_live": found.by_status.get("live", 0),
         "replication_piloting": found.by_status.get("piloting", 0),
         "replication_offered": sum(found.by_status.values()),
         "replication_innovations": found.innovations,
         "replication_zones": len(found.live_by_zone),
     }
-    rows = {"strip": _strip(found.live_by_zone), "latest": found.latest, "held": held(), "gains": gains()}
-    return Part(values, rows)
+    return Part(values, {"strip": _strip(found.live_by_zone), "latest": found.latest})
 
 
 def _network(today: date) -> Part:
@@ -184,6 +210,7 @@ SECTIONS: dict[str, Callable[[date], Part]] = {
     "bottlenecks": _bottlenecks,
     "requests": _requests,
     "innovations": _innovations,
+    "replication": _replication,
     "network": _network,
 }
 
@@ -241,6 +268,6 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _key() -> str:
+def _key(name: str) -> str:
     scope = json.dumps(get_scope(), sort_keys=True)
-    return f"cockpit.snapshot.{hashlib.sha256(scope.encode()).hexdigest()[:32]}"
+    return f"cockpit.{name}.{hashlib.sha256(scope.encode()).hexdigest()[:32]}"
