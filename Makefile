@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-hub bench-search bench-increment docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-hub bench-search bench-sharing bench-increment docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -49,6 +49,9 @@ bench-search: ## 100,000 documents indexed and searched
 
 bench-increment: ## the last 1 % of EVENTS events taken into a state, against one build of all
 	uv run python bench/increment.py --events $(EVENTS)
+
+bench-sharing: ## how close shared profiles stay to raw ones, on BPIC 2015
+	uv run python bench/sharing.py
 
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py

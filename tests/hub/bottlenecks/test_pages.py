@@ -8,6 +8,8 @@ from liandong.hub.bottlenecks.domain import jobs, opening
 from liandong.hub.bottlenecks.enums import JobKind
 from liandong.hub.bottlenecks.models import Analysis, Bottleneck, Dataset, Job
 from liandong.hub.tasks.models import Task
+from liandong.profile import Profile
+from liandong.profile.sharing import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +155,7 @@ def test_a_file_beyond_the_limit_is_refused_by_the_form(as_user, cast, settings,
 
 
 def test_sharing_opens_the_counts_and_never_the_log(
-    as_user, cast, analysis, django_capture_on_commit_callbacks
+    as_user, cast, analysis, django_capture_on_commit_callbacks, tmp_path
 ):
     browser, other = as_user(cast.lead), as_user(cast.rizhao)
     address = reverse("bottlenecks:share", args=[analysis.pk])
@@ -163,7 +165,10 @@ def test_sharing_opens_the_counts_and_never_the_log(
     assert other.get(reverse("bottlenecks:analysis", args=[analysis.pk])).status_code == 200
     profile = other.get(reverse("bottlenecks:download", args=[analysis.pk, "profile"]))
     assert profile.headers["Content-Disposition"].startswith("attachment")
-    assert b"".join(profile)
+    (tmp_path / "shared.profile").write_bytes(b"".join(profile))
+    shared = Profile.load(tmp_path / "shared.profile")
+    assert verify(shared, k=10) == ()
+    assert shared.sheet.releases[0].approved_by == str(cast.lead)
     with scopes_disabled():
         dataset = Dataset.objects.first()
     assert other.get(reverse("bottlenecks:mapping", args=[dataset.pk])).status_code == 404

@@ -120,11 +120,15 @@ def already(release: Release) -> SharedAlready:
     return SharedAlready(settings=settings, approved_by=release.approved_by, approved_on=release.approved_on)
 
 
-def _check_noise(profile: Profile, epsilon: Decimal, most_steps: int) -> None:
+def check_epsilon(epsilon: Decimal) -> None:
+    """Refuses an ε that is no number above 0. Raises SettingError."""
     if not (epsilon.is_finite() and epsilon > 0):
-        raise SettingError(
-            setting="epsilon", value=epsilon, reason=("请用大于 0 的数", "use a number above 0")
-        )
+        reason = ("请用大于 0 的数", "use a number above 0")
+        raise SettingError(setting="epsilon", value=epsilon, reason=reason)
+
+
+def _check_noise(profile: Profile, epsilon: Decimal, most_steps: int) -> None:
+    check_epsilon(epsilon)
     longest = int(profile.sequence["activities"].list.len().cast(pl.Int64).max() or 0)  # type: ignore[arg-type]
     if not longest or most_steps < longest:
         reason = (
