@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from liandong.profile.datasheet import DataSheet
     from liandong.profile.figures import summary
     from liandong.profile.increment import Increment
+    from liandong.profile.sql import EventTable
     from liandong.profile.statutory import Mark, read_marks
     from liandong.profile.store import Store
     from liandong.profile.value import Profile, Settings
 
 _HOMES = {
     "DataSheet": "datasheet",
+    "EventTable": "sql",
     "Increment": "increment",
     "Mark": "statutory",
     "Profile": "value",
@@ -28,6 +30,7 @@ __getattr__ = loader(__name__, {name: f"{__name__}.{module}" for name, module in
 
 __all__ = [
     "DataSheet",
+    "EventTable",
     "Increment",
     "Mark",
     "Profile",
