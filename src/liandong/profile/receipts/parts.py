@@ -89,9 +89,9 @@ class Parts:
         return self._named(RawCounts(**self._nothing() | rows))
 
     def _case_rows(self, known: Stays) -> pl.DataFrame:
-        """One row a case, as ``RawCounts.cases``; a case never ends before it starts, whatever the clocks say."""
+        """One row a case, as ``RawCounts.cases``."""
         ends = np.array(known.ends, dtype=np.int64)
-        starts = np.minimum(np.array(known.starts, dtype=np.int64), ends)
+        starts = np.array(known.starts, dtype=np.int64)
         calendar = self._coder.calendar
         worked = [
             calendar.working_micros(times) if calendar else np.zeros_like(ends) for times in (starts, ends)
