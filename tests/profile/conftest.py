@@ -12,7 +12,9 @@ START = Path(__file__).parents[2] / ".ci" / "postgresql"
 ENGINES = ["duckdb", "numba", "clickhouse", "postgresql", "spark"]
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.slow if name == "spark" else ()) for name in ENGINES])
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.slow if name == "spark" else ()) for name in ENGINES]
+)
 def engine(request):
     """The name of an engine that is ready to count."""
     return ready(request.param, request)

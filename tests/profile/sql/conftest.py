@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ..strategies import MONDAY, log_of
+from ..strategies import MONDAY, log_of  # noqa: TID252
 
 
 @pytest.fixture(scope="session")

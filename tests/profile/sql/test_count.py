@@ -9,16 +9,20 @@ from liandong.profile import coding
 from liandong.profile.coding import Coder
 from liandong.profile.sql import count_batches
 
-from ..conftest import ENGINES, ready
-from ..strategies import logs, some_examples
-from ..test_engines import TIMEZONES, whole
+from ..conftest import ENGINES, ready  # noqa: TID252
+from ..strategies import logs, some_examples  # noqa: TID252
+from ..test_engines import TIMEZONES, whole  # noqa: TID252
 
 DATABASES = [name for name in ENGINES if name not in ("duckdb", "numba")]
 CALENDARS = {"clock time": None, "working time": ld.Calendar.china()}
 
 
 @some_examples
-@given(TIMEZONES.flatmap(lambda zone: logs(timezone=zone)), st.booleans(), st.sampled_from(["week", "month", "year"]))
+@given(
+    TIMEZONES.flatmap(lambda zone: logs(timezone=zone)),
+    st.booleans(),
+    st.sampled_from(["week", "month", "year"]),
+)
 def test_the_plain_statements_count_what_the_reference_counts(log, with_calendar, period):
     calendar = ld.Calendar.weekdays(timezone=log.timezone) if with_calendar else None
     coder = Coder(log.timezone, calendar, period)

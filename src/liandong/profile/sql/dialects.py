@@ -75,7 +75,12 @@ class _Spark(Spark):  # type: ignore[misc]
 
 
 #: Engine -> its dialect.
-DIALECTS: dict[str, type[Dialect]] = {"clickhouse": _ClickHouse, "duckdb": _DuckDB, "postgresql": _Postgres, "spark": _Spark}
+DIALECTS: dict[str, type[Dialect]] = {
+    "clickhouse": _ClickHouse,
+    "duckdb": _DuckDB,
+    "postgresql": _Postgres,
+    "spark": _Spark,
+}
 
 
 def said(statement: str, engine: str) -> str:

@@ -24,10 +24,7 @@ def connected(address: str | None) -> Iterator[PostgreSQL]:
     """The database at the address; what that lacks libpq takes from PGHOST, PGDATABASE, PGPASSWORD ... and ~/.pgpass."""
     with told("postgresql", psycopg.Error), psycopg.connect(address or "") as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        try:
-            yield PostgreSQL(connection)
-        finally:
-            connection.rollback()
+        yield PostgreSQL(connection)
 
 
 class PostgreSQL:
@@ -69,4 +66,3 @@ class PostgreSQL:
 
     def _run(self, statement: str) -> psycopg.Cursor:
         return self._connection.execute(statement.encode())
-
