@@ -11,12 +11,12 @@ from liandong.hub.core.models.zone import Agency, Firm, Zone
 
 
 class People(UserManager):
-    """People with their zones: every page says for which zone somebody acts."""
+    """People; one who is asked for comes with their zone, since every page says for which zone somebody acts."""
 
     use_in_migrations = False
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("zone")
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        return self.select_related("zone").get(*args, **kwargs)
 
 
 class User(AbstractUser):

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from liandong.hub.core.domain.kept import kept
 from liandong.hub.core.language import either
 from liandong.hub.innovations.enums import Category, Level, Measure, Outcome
 from liandong.hub.innovations.models import Channel, Innovation, Library, Recognition
@@ -96,13 +97,17 @@ def own_library() -> str:
 def tallies(days: Iterable[date]) -> dict[tuple[str, date], Counts]:
     """Counts by library and day, in two queries however many days there are."""
     days = sorted(set(days))
-    levels = list(_ours().values("library__slug").annotate(**_level_counts(days)))
-    events = list(_events().annotate(**_event_counts(days)))
+    levels, events = kept(f"innovations.tallies {days}", lambda: _counted(days))
     return {
         (row["library__slug"], day): _counts(row, events, place, day)
         for row in levels
         for place, day in enumerate(days)
     }
+
+
+def _counted(days: list[date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    levels = _ours().values("library__slug").annotate(**_level_counts(days))
+    return list(levels), list(_events().annotate(**_event_counts(days)))
 
 
 def breakdown(day: date, library: Library | None) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liandong.hub.core.domain.kept import kept
 from liandong.hub.core.enums import Light
 from liandong.hub.core.models import Zone
 from liandong.hub.core.tables import Column
@@ -162,14 +163,21 @@ def month_of(text: str) -> date:
 
 
 def _called(first: date) -> list[dict[str, Any]]:
-    """For each zone: its open tasks, and how many of them were reported on; three queries."""
-    count = {"n": Count("pk")}
-    rows = Task.objects.filter(state__in=_OPEN).order_by()
-    todo = dict(rows.values_list("zone").annotate(**count))
-    reports = Report.objects.filter(month=first, task__state__in=_OPEN).order_by()
-    sent = dict(reports.values_list("task__zone").annotate(**count))
+    """For each zone: its open tasks, and how many of them were reported on."""
+    todo, sent = kept(f"tasks.called {first}", lambda: _reported(first))
     return [
         {"zone": zone, "todo": todo[zone.pk], "sent": sent.get(zone.pk, 0)}
         for zone in Zone.objects.all()
         if zone.pk in todo
     ]
+
+
+def _reported(first: date) -> tuple[dict[int, int], dict[int, int]]:
+    """How many open tasks each zone has, and how many of them were reported on; two queries."""
+    count = {"n": Count("pk")}
+    rows = Task.objects.filter(state__in=_OPEN).order_by()
+    reports = Report.objects.filter(month=first, task__state__in=_OPEN).order_by()
+    return (
+        dict(rows.values_list("zone").annotate(**count)),
+        dict(reports.values_list("task__zone").annotate(**count)),
+    )
