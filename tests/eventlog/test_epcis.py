@@ -150,7 +150,7 @@ def test_a_single_event_is_a_log(read):
     ("change", "problem"),
     [
         ({"type": "DeliveryEvent"}, ("type", "DeliveryEvent", "event_type_unknown")),
-        ({"eventTime": "yesterday"}, ("time", "yesterday+08:00", "time_unreadable")),
+        ({"eventTime": "yesterday"}, ("time", "yesterday", "time_unreadable")),
         ({"eventTime": None}, ("time", "", "time_missing")),
         ({"epcList": "urn:a", "childEPCs": [3]}, ("childEPCs", "3", "event_damaged")),
         ({"bizStep": {"id": "loading"}}, ("bizStep", "{'id': 'loading'}", "event_damaged")),

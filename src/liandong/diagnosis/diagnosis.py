@@ -16,7 +16,7 @@ from liandong.diagnosis.drift import Drift, drift
 from liandong.diagnosis.handovers import Handovers, handovers
 from liandong.diagnosis.overview import Overview, overview
 from liandong.diagnosis.peaks import Peaks, peaks
-from liandong.diagnosis.process_map import ProcessMap, process_maps
+from liandong.diagnosis.process_map import ProcessMap, process_maps, type_maps
 from liandong.diagnosis.ranking import day_cost, find
 from liandong.diagnosis.reading import Reading
 from liandong.diagnosis.release import TimeReleaseStudy
@@ -39,6 +39,8 @@ class Diagnosis:
     overview: Overview
     #: The map of all zones together under ``""``, then one for each zone.
     maps: dict[str, ProcessMap] = field(repr=False)
+    #: The map of each type of object, where there are several.
+    type_maps: dict[str, ProcessMap] = field(repr=False)
     bottlenecks: tuple[Bottleneck, ...] = field(repr=False)
     #: None where there is only one zone.
     comparison: Comparison | None
@@ -62,8 +64,10 @@ class Diagnosis:
         )
         compared = [self.comparison.sentence(lang)] if self.comparison else []
         rest = (self.rework, self.handovers, self.batching, self.backlog, self.peaks, self.drift, self.trs)
+        by_type = self.overview.by_type(lang)
         return [
             self.overview.sentence(lang),
+            *([by_type] if by_type else []),
             self.overview.composition(lang),
             *(found or [none]),
             *compared,
@@ -95,6 +99,8 @@ class Diagnosis:
             "trs_parties": self.trs.parties,
             "trs_changes": self.trs.changes,
         }
+        if self.type_maps:
+            tables["types"] = self.overview.types
         if self.comparison:
             tables |= {"comparison": self.comparison.frame, "overlap": self.comparison.overlap}
         return tables
@@ -143,6 +149,7 @@ def diagnose(
         profile=profile,
         overview=whole,
         maps=maps,
+        type_maps=type_maps(reading),
         bottlenecks=find(reading, cost, minimum),
         comparison=comparison(reading, maps, whole.frame, minimum),
         rework=rework(reading),

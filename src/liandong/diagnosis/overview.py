@@ -40,6 +40,8 @@ class Overview:
     clock: Clock
     #: The same figures by zone.
     frame: pl.DataFrame = field(repr=False, compare=False)
+    #: And by type of object: object_type, cases, events, activities, median_seconds, p90_seconds, mean_seconds.
+    types: pl.DataFrame = field(repr=False, compare=False)
 
     @property
     def has_work(self) -> bool:
@@ -68,6 +70,22 @@ class Overview:
             f"{say(self.mean_seconds, lang)}, nine in ten are done within {p90}.",
         )
         return choose(lang, "（模拟数据）", "(Simulated data) ") + text if self.simulated else text
+
+    def by_type(self, lang: str = "zh") -> str:
+        """The types of object apart; together they are cases of several procedures. Empty where there is one type."""
+        if self.types.height < 2:
+            return ""
+        told = [
+            f"{row['object_type']} {count(row['cases'], lang, '件', 'object')}{choose(lang, '，中位数 ', ', median ')}"
+            f"{self.clock.say(row['median_seconds'], lang)}"
+            for row in self.types.iter_rows(named=True)
+        ]
+        head = choose(
+            lang,
+            "有几类对象，各有各的流程，上面的合计是各类之和：",
+            "There are several types of object, each with its own process; the figures above add them all: ",
+        )
+        return head + choose(lang, "；", "; ").join(told) + choose(lang, "。", ".")
 
     def composition(self, lang: str = "zh") -> str:
         """What the lead time consists of, and what the log cannot tell."""
@@ -120,6 +138,7 @@ def overview(reading: Reading) -> Overview:
         simulated=sheet.simulated,
         clock=reading.clock,
         frame=frame,
+        types=_by_type(reading),
     )
 
 
@@ -130,6 +149,20 @@ def _kinds(reading: Reading) -> dict[str, float]:
     spent = spent.filter(pl.col("seconds") > 0).sort(["seconds", "kind"], descending=[True, False])
     lead = reading.lead_seconds
     return {kind: seconds / lead for kind, seconds in spent.select("kind", "seconds").iter_rows() if lead}
+
+
+def _by_type(reading: Reading) -> pl.DataFrame:
+    """The most frequent type first."""
+    by = ["object_type"]
+    cases = total(reading.case, by).with_columns(mean_seconds=mean())
+    counts = reading.flow.group_by(by).agg(
+        events=pl.col("n").sum(), activities=pl.col("target").n_unique().cast(pl.Int64)
+    )
+    frame = cases.join(counts, on=by).join(reading.quantiles(reading.shape("case"), by), on=by)
+    return frame.sort(["n", "object_type"], descending=[True, False]).select(
+        "object_type", pl.col("n").alias("cases"), "events", "activities", "median_seconds", "p90_seconds",
+        "mean_seconds",
+    )  # fmt: skip
 
 
 def _by_zone(reading: Reading) -> pl.DataFrame:

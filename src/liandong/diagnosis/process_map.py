@@ -73,6 +73,15 @@ def process_maps(reading: Reading) -> dict[str, ProcessMap]:
     }
 
 
+def type_maps(reading: Reading) -> dict[str, ProcessMap]:
+    """The map of each type of object, all zones together; empty where there is only one type."""
+    types = reading.case["object_type"].unique().sort().to_list()
+    if len(types) < 2:
+        return {}
+    parts = {name: Reading(reading.profile.select(object_type=name), reading.clock) for name in types}
+    return {name: process_maps(part)[""] for name, part in parts.items()}
+
+
 def _by_zone(frame: pl.DataFrame) -> dict[tuple[object, ...], pl.DataFrame]:
     empty = {("",): frame.clear().drop("zone")}
     return empty | frame.partition_by("zone", as_dict=True, include_key=False, maintain_order=True)

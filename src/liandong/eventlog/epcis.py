@@ -192,7 +192,9 @@ def _pairs(kind: str, objects: _Objects) -> list[tuple[list[str], list[str], str
 def _time(item: dict[str, object]) -> str | None:
     """The event's time; the offset that stands beside it counts where the time has none of its own."""
     time, offset = text_of(item, "eventTime"), text_of(item, "eventTimeZoneOffset")
-    return f"{time}{offset}" if time and offset and not _HAS_OFFSET.search(time) else time
+    if time and offset and time[0].isdigit() and not _HAS_OFFSET.search(time):
+        return f"{time}{offset}"
+    return time
 
 
 def _quantities(item: dict[str, object]) -> str | None:

@@ -121,6 +121,7 @@ def _objects(request: Request) -> ObjectLog | None:
 
 def _source(request: Request) -> EventLog | ParquetEvents | EventTable:
     log = request.log
+    assert not isinstance(log, ObjectLog)  # ``build`` has flattened it
     if isinstance(log, str) and engine_of(log) is not None:
         log = EventTable.at(log)
     if isinstance(log, EventTable):

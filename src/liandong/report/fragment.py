@@ -51,7 +51,7 @@ def fragments(diagnosis: Diagnosis) -> Fragments:
 
     ``fragments(found).sections["bottlenecks"]`` is the section on bottlenecks with its chart and tables.
     """
-    drawn = map_panel(diagnosis.maps)
+    drawn = map_panel(diagnosis.maps, diagnosis.type_maps)
     found = {
         "findings": cover.findings(diagnosis),
         "map": _map(diagnosis, drawn),
@@ -72,6 +72,12 @@ def fragments(diagnosis: Diagnosis) -> Fragments:
     )
 
 
+def _types(diagnosis: Diagnosis) -> list[Markup]:
+    """What is to be known where the figures are those of several types of object."""
+    told = diagnosis.overview.by_type("zh"), diagnosis.overview.by_type("en")
+    return [tag("p", both(told))] if told[0] else []
+
+
 def _map(diagnosis: Diagnosis, drawn: Markup) -> Markup:
     clock, whole = diagnosis.overview.clock, diagnosis.maps[""]
     steps = table(whole.nodes, "steps", clock)
@@ -83,7 +89,10 @@ def _map(diagnosis: Diagnosis, drawn: Markup) -> Markup:
         ("流程图", "Process map"),
         drawn,
         card(
-            tag("p", both(cover.composition(diagnosis.overview))), formula(diagnosis.overview), formula(whole)
+            *_types(diagnosis),
+            tag("p", both(cover.composition(diagnosis.overview))),
+            formula(diagnosis.overview),
+            formula(whole),
         ),
         folded(steps, edges),
         lead=(whole.sentence("zh"), whole.sentence("en")),

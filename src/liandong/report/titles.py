@@ -5,6 +5,7 @@ from __future__ import annotations
 from liandong.report.markup import Text
 
 TITLES: dict[str, Text] = {
+    "types": ("各类对象", "Types of object"),
     "zones": ("各片区全程", "Whole cases by zone"),
     "steps": ("各环节", "Activities"),
     "edges": ("各路径", "Paths"),

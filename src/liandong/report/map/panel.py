@@ -25,12 +25,19 @@ _TOO_LONG: Text = (
 _FIRST = 0
 
 
-def map_panel(maps: Mapping[str, ProcessMap]) -> Markup:
-    """The panel with every zone's map at every level of detail; the first shown is that of all zones."""
-    read = _read(maps)
+def map_panel(maps: Mapping[str, ProcessMap], types: Mapping[str, ProcessMap] | None = None) -> Markup:
+    """The panel with every zone's map at every level of detail; the first shown is that of all zones.
+
+    Where there are several types of object, each has a map of its own, and the first of them is shown first.
+    """
+    read, typed = _read(maps), _drawable(types or {})
     if not read:
         return tag("p", both(_TOO_LONG if _has_steps(maps) else _NONE), class_="card empty")
-    panels = [_Panel(index, zone, shown) for index, (zone, shown) in enumerate(read.items())]
+    named = [(type_, "", shown) for type_, shown in typed.items()]
+    if not typed or len(read) > 1:
+        # With several types, the map of one zone would be that of no process.
+        named += [("", zone, shown) for zone, shown in read.items()]
+    panels = [_Panel(index, zone, shown, type_) for index, (type_, zone, shown) in enumerate(named)]
     first = panels[0]
     return tag(
         "figure",
@@ -63,21 +70,29 @@ def _read(maps: Mapping[str, ProcessMap]) -> dict[str, Map]:
     wanted = {zone: it for zone, it in maps.items() if it.nodes.height}
     if len(wanted) == 2:
         wanted.pop("", None)
-    read = {zone: Map.from_frames(it.nodes, it.edges, it.clock) for zone, it in wanted.items()}
+    return _drawable(wanted)
+
+
+def _drawable(maps: Mapping[str, ProcessMap]) -> dict[str, Map]:
+    read = {
+        name: Map.from_frames(it.nodes, it.edges, it.clock) for name, it in maps.items() if it.nodes.height
+    }
     return {zone: shown for zone, shown in read.items() if shown.levels[-1].activities}
 
 
 class _Panel:
-    """The drawings of one zone."""
+    """The drawings of one zone or, with a type, of one type of object in all zones."""
 
-    def __init__(self, index: int, zone: str, shown: Map) -> None:
-        self.index, self.zone, self.map = index, zone, shown
+    def __init__(self, index: int, zone: str, shown: Map, type_: str = "") -> None:
+        self.index, self.zone, self.map, self.type = index, zone, shown, type_
         self.levels = shown.levels
         self.scales = shown.scales()
 
     @property
     def name(self) -> Markup:
         """The zone's name; all together where there are several."""
+        if self.type:
+            return text(self.type)
         if not self.zone:
             return both(("全部片区", "All zones"), "span")
         return text(zone_name(self.zone, "zh"))
@@ -159,7 +174,7 @@ def _zones(panels: list[_Panel]) -> Markup:
         ]
         return tag("div", *buttons, class_="choice", role="group", data_zh="片区", data_en="Zone")
     options = [
-        tag("option", panel.name if panel.zone else "全部片区 · All zones", value=panel.index)
+        tag("option", panel.name if panel.zone or panel.type else "全部片区 · All zones", value=panel.index)
         for panel in panels
     ]
     return tag("select", *options, data_set="zone", data_zh="片区", data_en="Zone")
