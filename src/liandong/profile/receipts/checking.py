@@ -43,7 +43,7 @@ def read_sent(paths: Paths, *, sender: str) -> Checked:
         signed = _parsed(line)
         if signed is None or signed.receipt.sender != sender:
             reason = "damaged" if signed is None else "not_own"
-            findings.append(Finding(reason, signed and signed.receipt, source, number))
+            findings.append(Finding(reason, signed.receipt if signed else None, source, number))
         elif good.setdefault(_place(signed.receipt), signed) != signed:
             findings.append(Finding("number_reused", signed.receipt, source, number))
     return Checked(tuple(signed.receipt for signed in good.values()), tuple(findings))

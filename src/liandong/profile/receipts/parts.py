@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -124,10 +125,11 @@ class Parts:
             if variant not in found and before is not None:
                 codes = [self._coder.steps.code((activity, "", "")) for activity in before]
                 found[variant] = codes + self._codes.steps[stretch.first : stretch.stop].tolist()
-        schema = {"variant": pl.UInt64, "steps": pl.List(pl.Int32)}
+        schema = {"variant": pl.UInt64(), "steps": pl.List(pl.Int32)}
         return pl.DataFrame({"variant": list(found), "steps": list(found.values())}, schema=schema)
 
-    def _nothing(self) -> dict[str, pl.DataFrame]:
+    def _nothing(self) -> dict[str, Any]:
+        """The frames of the raw counts, without rows."""
         return {name: frame.clear() for name, frame in vars(self.raw).items() if frame is not None}
 
     def _named(self, raw: RawCounts) -> Profile:

@@ -77,7 +77,7 @@ def _application(draw: _Draw) -> list[_Step]:
 def _split(zone: str, prefix: str, cases: int, route: Callable[[_Draw], list[_Step]]) -> dict[str, EventLog]:
     """The log of each party, with the column on where cases go."""
     rows = [row for number in range(cases) for row in _case(prefix, number, route)]
-    schema = {"case": pl.String, "activity": pl.String, "end": pl.Datetime("us", "UTC"), "party": pl.String, TO: pl.String}  # fmt: skip
+    schema = {"case": pl.String(), "activity": pl.String(), "end": pl.Datetime("us", "UTC"), "party": pl.String(), TO: pl.String()}  # fmt: skip
     whole = pl.DataFrame(rows, schema=schema, orient="row")
     parties = whole["party"].unique().sort()
     return {
