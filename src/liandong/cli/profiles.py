@@ -161,5 +161,10 @@ def _keep(whole: Profile, out: str | None, t: Words, *, as_summary: bool = False
     zh = f"{figures['cases']} 件，{figures['events']} 个事件，{figures['activities']} 个环节，{figures['variants']} 种走法，中位用时 {days:.1f} 天；片区：{zones or '—'}。"
     en = f"{figures['cases']} cases, {figures['events']} events, {figures['activities']} activities, {figures['variants']} variants, median lead time {days:.1f} days; zones: {zones or '—'}."
     click.echo(t(zh, en))
+    for name, part in figures.get("by_object_type", {}).items():
+        days = (part["median_lead_seconds"] or 0) / 86_400
+        zh = f"  {name}：{part['cases']} 件，{part['events']} 个事件，{part['variants']} 种走法，中位用时 {days:.1f} 天"
+        en = f"  {name}: {part['cases']} cases, {part['events']} events, {part['variants']} variants, median lead time {days:.1f} days"
+        click.echo(t(zh, en))
     if out:
         click.echo(t(f"已写入 {Path(out)}", f"Written to {Path(out)}"))
