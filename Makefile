@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-hub bench-search bench-sharing bench-increment docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -40,6 +40,9 @@ bench-engines: ## every engine on EVENTS events and the permit logs: equal profi
 
 bench-xes:  ## reading XES against pm4py
 	uv run python bench/xes.py
+
+bench-store: ## a store of EVENTS events: what import and every question cost on one core
+	uv run python bench/store.py --events $(EVENTS)
 
 bench-hub:  ## server time of every page with many rows, fifty people at once; DATABASE=postgresql://… for PostgreSQL
 	uv run python bench/hub.py --database "$(DATABASE)"

@@ -14,6 +14,7 @@ from liandong.cli.reading import counting_options, profile_of, reading_options
 from liandong.cli.receipts import receipts
 from liandong.cli.sharing import datasheet, share, verify
 from liandong.cli.shell import Rooms, print_json
+from liandong.cli.storing import is_store, profile_of_store
 from liandong.cli.updating import update
 from liandong.cli.words import Words
 from liandong.profile import Profile, summary
@@ -57,11 +58,24 @@ def _build(t: Words) -> click.Command:
         is_flag=True,
         help=t("以 JSON 输出主要数字", "print the main figures as JSON"),
     )
+    @click.option(
+        "--where",
+        default="",
+        help=t(
+            "只统计存储库里满足条件的办件，如 zone='日照' and outcome='查验'",
+            "of a store, count only the cases that meet this: zone='日照' and outcome='查验'",
+        ),
+    )
     @counting_options(t)
     @reading_options(t)
     @t.option()
-    def build(logs: tuple[str, ...], out: str | None, *, as_summary: bool, **options: Any) -> None:
-        whole = profile_of(logs, options, t)
+    def build(
+        logs: tuple[str, ...], out: str | None, where: str, *, as_summary: bool, **options: Any
+    ) -> None:
+        if where or any(map(is_store, logs)):
+            whole = reduce(add, (profile_of_store(path, where, dict(options)) for path in logs))
+        else:
+            whole = profile_of(logs, options, t)
         _keep(whole, out, t, as_summary=as_summary)
 
     return build

@@ -1,19 +1,15 @@
 """A store answers what counting the same events from scratch answers, however they came in."""
 
 from dataclasses import replace
-from datetime import timedelta
+from itertools import pairwise
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.profile.strategies import MARKS, logs, some_examples
 
 import liandong as ld
-from liandong.errors import FileMissing, SettingError, StoreDamaged, StoreTaken, TableUnknown
-from liandong.profile.tables import TABLES
-
-from ..strategies import MARKS, MONDAY, log_of, logs, some_examples
 
 TIMEZONES = st.sampled_from(["Asia/Shanghai", "UTC", "Europe/Amsterdam", "America/St_Johns"])
 CASE = ("zone", "object_type", "case")
@@ -35,7 +31,9 @@ def places(tmp_path_factory):
 @pytest.fixture(scope="module")
 def bpic15(shared):
     """Building permits of two municipalities, as one log of two zones."""
-    parts = [ld.read_log(shared / "logs" / f"bpic15_{k}.xes.gz", zone=zone) for k, zone in ((1, "甲"), (3, "乙"))]
+    parts = [
+        ld.read_log(shared / "logs" / f"bpic15_{k}.xes.gz", zone=zone) for k, zone in ((1, "甲"), (3, "乙"))
+    ]
     frame = pl.concat([part.events for part in parts], how="diagonal")
     return ld.EventLog.from_frame(frame)
 
@@ -55,9 +53,7 @@ def test_a_store_is_profiled_like_its_log(places, log, with_calendar):
 def test_batches_in_any_pieces_are_one_import_of_all(places, log, cuts):
     edges = [0, *sorted(min(cut, log.events.height) for cut in cuts), log.events.height]
     first, *more = (
-        replace(log, events=log.events[start:stop])
-        for start, stop in zip(edges, edges[1:], strict=False)
-        if stop > start
+        replace(log, events=log.events[start:stop]) for start, stop in pairwise(edges) if stop > start
     )
     store = ld.Store.create(first, next(places))
     for number, part in enumerate(more):
@@ -71,7 +67,10 @@ def test_real_permits_are_counted_alike_whole_and_in_batches(bpic15, places):
     expected = whole(ld.profile(bpic15))
     assert whole(ld.Store.create(bpic15, next(places)).profile()) == expected
     third = bpic15.events.height // 3
-    parts = [replace(bpic15, events=bpic15.events[k * third : (k + 1) * third if k < 2 else None]) for k in range(3)]
+    parts = [
+        replace(bpic15, events=bpic15.events[k * third : (k + 1) * third if k < 2 else None])
+        for k in range(3)
+    ]
     by_time = replace(bpic15, events=bpic15.events.sort("end", maintain_order=True))
     store = ld.Store.create(parts[0], next(places))
     assert [store.append(part) for part in parts[1:]] == [True, True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from liandong.profile.store.segment import Segment
 _EVENTS = 1 << 20
 
 
-def batches(chosen: list[tuple[Segment, np.ndarray]], coder: Coder) -> Iterator[Batch]:
+def batches(chosen: Sequence[tuple[Segment, np.ndarray]], coder: Coder) -> Iterator[Batch]:
     """The events of the chosen cases, case by case."""
     first = 0
     for segment, mask in chosen:

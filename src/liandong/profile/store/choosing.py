@@ -70,7 +70,8 @@ class Chooser:
 
     def chosen(self, segment: Segment) -> np.ndarray:
         """Whether each case of the segment counts and meets the condition. Raises FilterError."""
-        return segment.is_live & self._ask(self.condition, segment)
+        mask: np.ndarray = segment.is_live & self._ask(self.condition, segment)
+        return mask
 
     def _ask(self, condition: Condition, segment: Segment) -> np.ndarray:
         match condition:
@@ -106,11 +107,11 @@ class Chooser:
     def _where(self, name: str, table: np.ndarray, segment: Segment) -> np.ndarray:
         match name:
             case "zone" | "object_type":
-                return table[segment["group"]]
+                return _taken(table, segment["group"])
             case "outcome":
-                return table[segment.last_step]
+                return _taken(table, segment.last_step)
             case "first_activity":
-                return table[segment.first_step]
+                return _taken(table, segment.first_step)
         return _any(segment, segment["worker" if name == "resource" else "step"], table)
 
     def _attribute(self, test: Test, segment: Segment) -> np.ndarray:
@@ -125,7 +126,7 @@ class Chooser:
 
     def _of_attribute(self, name: str, table: np.ndarray, segment: Segment) -> np.ndarray:
         if BY_CASE + name in segment.arrays:
-            return table[segment[BY_CASE + name]]
+            return _taken(table, segment[BY_CASE + name])
         if BY_EVENT + name in segment.arrays:
             return _any(segment, segment[BY_EVENT + name], table)
         return np.zeros(len(segment), dtype=bool)
@@ -152,7 +153,12 @@ class Chooser:
                 errors.append(error)
         if errors and len(errors) == len(kinds):
             raise errors[0]
-        return lambda value: by_kind.get(_kind(value), lambda _: False)(value)
+
+        def meets(value: Value) -> bool:
+            ask = by_kind.get(_kind(value))
+            return ask is not None and ask(value)
+
+        return meets
 
     def _id(self, _: str, test: Test, segment: Segment) -> np.ndarray:
         ids = pl.Series(pl.from_arrow(segment.ids))
@@ -185,7 +191,8 @@ class Chooser:
         wanted = [
             _hash(str(value)) if isinstance(value, str) else int(Decimal(value)) for value in test.values
         ]
-        return np.isin(segment["variants"], np.array(wanted, dtype=np.uint64))[segment["variant"]]
+        is_wanted = np.isin(segment["variants"], np.array(wanted, dtype=np.uint64))
+        return _taken(is_wanted, segment["variant"])
 
 
 _MEASURES: dict[str, Callable[[Chooser, str, Test, Segment], np.ndarray]] = {
@@ -202,6 +209,12 @@ _MEASURES: dict[str, Callable[[Chooser, str, Test, Segment], np.ndarray]] = {
 def columns(names: StoreNames) -> list[str]:
     """All columns that a condition may name: those of every store, then the attributes."""
     return [*(name for name in COLUMNS if name not in names.attributes), *names.attributes]
+
+
+def _taken(table: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """What the table says of each code."""
+    found: np.ndarray = table[codes]
+    return found
 
 
 def _kind(value: Value) -> str:

@@ -101,6 +101,10 @@ class _Reader:
                 return And(parts) if isinstance(node, exp.And) else Or(parts)
             case exp.NEQ():
                 return Not(self._comparison(exp.EQ(this=node.this, expression=node.expression)))
+        return self._leaf(node)
+
+    def _leaf(self, node: exp.Expr) -> Test:
+        match node:
             case exp.Between():
                 return self._test(node, "between", node.args["low"], node.args["high"])
             case exp.In() if not (node.args.get("query") or node.args.get("unnest")):

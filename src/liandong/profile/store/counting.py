@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-import polars as pl
 
 from liandong.errors import SettingError, TableUnknown
 from liandong.profile import duck, onepass

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from liandong.profile.buckets import COUNT
 from liandong.profile.coding import Coder, shifts
 from liandong.profile.periods import ORIGIN, coarser, starts_of_days
-from liandong.profile.raw import RawCounts
 from liandong.profile.store import kernel
 from liandong.profile.store.pages import Pages
 from liandong.profile.store.segment import Segment
@@ -79,7 +79,7 @@ class Counter:
             return
         groups = segment["group"]
         edges = [0, *(np.flatnonzero(groups[1:] != groups[:-1]) + 1).tolist(), len(groups)]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             if mask[first:last].any():
                 if self.wanted.any():
                     for start, stop in _blocks(segment, mask, first, last):
@@ -180,6 +180,6 @@ def _blocks(segment: Segment, mask: np.ndarray, first: int, last: int) -> Iterat
     offsets = segment.offset[first : last + 1]
     marks = np.arange(offsets[0] + _BLOCK, offsets[-1], _BLOCK)
     cuts = [first, *(first + np.unique(np.searchsorted(offsets, marks))).tolist(), last]
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         if start < stop and mask[start:stop].any():
             yield start, stop

@@ -70,7 +70,7 @@ def _add_times(
     arrays: dict[str, np.ndarray], events: Events, rows: np.ndarray, first: np.ndarray, end: np.ndarray
 ) -> int:
     """Adds the times to the arrays, in the largest unit that all are whole multiples of; returns the unit."""
-    passed = end - np.repeat(first, np.diff(arrays["offset"].astype(np.int64)))
+    passed = end - np.repeat(first, np.diff(arrays["offset"].astype(np.int64)).astype(np.int64))
     has_start = not (len(events.start) == 1 and events.start[0] == NO_TIME)
     start = np.broadcast_to(events.start, len(events))[rows] if has_start else events.start
     span = np.where(start == NO_TIME, -1, end - start) if has_start else np.full(1, -1)
@@ -129,8 +129,7 @@ def _put_in_order(rows: np.ndarray, starts: np.ndarray, ends: np.ndarray, offset
 def _earliest(case, start, end, first):
     for i in range(len(end)):
         moment = end[i] if start[i] == NO_TIME else start[i]
-        if moment < first[case[i]]:
-            first[case[i]] = moment
+        first[case[i]] = min(first[case[i]], moment)
 
 
 @_jit

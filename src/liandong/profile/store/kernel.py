@@ -32,10 +32,8 @@ def thing_of(numbers, things, filled, key):
 @_jit
 def free_pages(things, filled, sums, shapes, days, hours):
     """How many pages of every kind, and numbers for things, are free for sure."""
-    room = min(len(sums[1]) - sums[3][0], len(shapes[1]) - shapes[3][0])
-    return min(
-        min(room, len(things) - filled[0]), min(len(days[1]) - days[3][0], len(hours[1]) - hours[3][0])
-    )
+    room = min(len(sums[1]) - sums[3][0], len(shapes[1]) - shapes[3][0], len(things) - filled[0])
+    return min(room, len(days[1]) - days[3][0], len(hours[1]) - hours[3][0])
 
 
 @_jit

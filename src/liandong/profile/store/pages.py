@@ -24,7 +24,7 @@ class Pages:
     def __init__(self, *, things: int, width: int, room: int, dtype: type = np.uint32) -> None:
         self.things = things
         self.keys = np.zeros(room, dtype=np.int64)
-        self.cells = np.zeros((room, width), dtype=dtype)
+        self.cells: np.ndarray = np.zeros((room, width), dtype=dtype)
         self.filled = np.zeros(1, dtype=np.int64)
         self.directory = np.empty(0, dtype=np.int32)
         self.taken: list[Counted] = []
@@ -58,7 +58,8 @@ class Pages:
 
     def counted(self) -> Counted:
         """All that was taken out."""
-        empty = Counted(*[_NOTHING] * 5, self.cells[:0] if self.cells.dtype != np.uint32 else _NOTHING)
+        counts = self.cells[:0] if self.cells.dtype != np.uint32 else _NOTHING
+        empty = Counted(_NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING, counts)
         parts = [vars(part).values() for part in (empty, *self.taken)]
         return Counted(*map(np.concatenate, zip(*parts, strict=True)))
 

@@ -64,12 +64,14 @@ class Segment:
     @cached_property
     def first_step(self) -> np.ndarray:
         """The first step of each case."""
-        return self["step"][self.offset[:-1]].astype(np.int64)
+        steps: np.ndarray = self["step"][self.offset[:-1]].astype(np.int64)
+        return steps
 
     @cached_property
     def last_step(self) -> np.ndarray:
         """The last step of each case."""
-        return self["step"][self.offset[1:] - 1].astype(np.int64)
+        steps: np.ndarray = self["step"][self.offset[1:] - 1].astype(np.int64)
+        return steps
 
     @property
     def ids(self) -> pa.Array:
@@ -130,7 +132,7 @@ def write(path: Path, arrays: Mapping[str, np.ndarray], *, unit: int) -> Segment
         for name, array in arrays.items():
             file.write(b"\0" * (-file.tell() % _ALIGNED))
             places[name] = (array.dtype.str, file.tell(), len(array))
-            file.write(memoryview(np.ascontiguousarray(array)).cast("B") if len(array) else b"")
+            file.write(np.ascontiguousarray(array).view(np.uint8).data)
         size = file.tell()
     keep(path)
     return SegmentFile(path.name, size, len(arrays["group"]), len(arrays["step"]), unit, places)
