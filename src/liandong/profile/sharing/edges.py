@@ -75,7 +75,15 @@ def _parted(part: pl.DataFrame, k: int) -> pl.DataFrame:
         return rolled_up(part, [*GROUP, "period"], [["target"], *tail], k)
     if part.height and part["target"][0] == END:
         return rolled_up(part, [*GROUP, "target"], [["source"], *tail], k)
-    return rolled_up(part, GROUP, [["kind"], ["target"], ["source"], *tail], k)
+    # An edge whose target is not to be told goes to the edges without names, if those are enough to be one cell.
+    is_asked = pl.col("forced").eq_missing("target")
+    part = part.with_columns(
+        moves=is_asked & (pl.col("n").filter(is_asked).sum().over([*GROUP, "kind"]) >= k)
+    )
+    moved, kept = part.filter("moves").drop("moves"), part.filter(~pl.col("moves")).drop("moves")
+    kept = rolled_up(kept, GROUP, [["kind"], ["target"], ["source"], *tail], k)
+    names = ["source", "target", *(name for level in tail for name in level)]
+    return pl.concat([kept, moved.with_columns(pl.lit(OTHER).alias(name) for name in names)])
 
 
 def _short(named: pl.DataFrame, side: str, k: int) -> pl.DataFrame:
@@ -85,10 +93,14 @@ def _short(named: pl.DataFrame, side: str, k: int) -> pl.DataFrame:
     hidden = mine.filter(pl.col(side) != pl.col(true)).group_by(*GROUP, true).agg(hidden=pl.col("n").sum())
     short = hidden.filter(pl.col("hidden") < k).select(*GROUP, true)
     shown = mine.filter(pl.col(side) == pl.col(true)).join(short, on=[*GROUP, true])
-    # What is merged at once: into an activity a period of starts, or all other edges; out of it one edge.
+    # What is merged at once: a period of starts, or one edge.
     is_start = pl.col("true_source") == START
-    place = pl.col("target") if side == "source" else pl.when(is_start).then(pl.col("period").cast(pl.String))
-    shown = shown.with_columns(is_start=is_start, place=place.fill_null("") if side == "target" else place)
+    place = (
+        pl.when(is_start)
+        .then(pl.col("period").cast(pl.String))
+        .otherwise("target" if side == "source" else "source")
+    )
+    shown = shown.with_columns(is_start=is_start, place=place)
     keys = [*GROUP, true, "is_start", "kind", "place"]
     sizes = shown.group_by(keys).agg(pl.col("n").sum()).sort("n", *keys)
     least = sizes.unique([*GROUP, true], keep="first", maintain_order=True).drop("n")
