@@ -9,7 +9,7 @@ import pytest
 
 import liandong
 
-ROOMS = ("diagnosis", "errors", "eventlog", "profile", "report", "search", "worktime")
+ROOMS = ("diagnosis", "errors", "eventlog", "procedure", "profile", "report", "search", "worktime")
 PROGRAM = """
 import json, sys, time
 before = time.process_time()

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from liandong.diagnosis import Bottleneck, Diagnosis, bottlenecks, diagnose
     from liandong.errors import LiandongError
     from liandong.eventlog import EventLog, Mapping, ObjectLog, check, read_log, read_ocel, write_log
+    from liandong.procedure import Conformance, Procedure, conformance, discover
     from liandong.profile import DataSheet, Increment, Mark, Profile, Settings, Store, read_marks, summary
-    from liandong.report import write_report, write_workbook
+    from liandong.report import procedure_svg, write_report, write_workbook
     from liandong.search import Document, SearchIndex
     from liandong.worktime import Calendar
 
@@ -30,8 +31,9 @@ _ROOMS = {
     "diagnosis": ("Bottleneck", "Diagnosis", "bottlenecks", "diagnose"),
     "errors": ("LiandongError",),
     "eventlog": ("EventLog", "Mapping", "ObjectLog", "check", "read_log", "read_ocel", "write_log"),
+    "procedure": ("Conformance", "Procedure", "conformance", "discover"),
     "profile": ("DataSheet", "Increment", "Mark", "Profile", "Settings", "Store", "read_marks", "summary"),
-    "report": ("write_report", "write_workbook"),
+    "report": ("procedure_svg", "write_report", "write_workbook"),
     "search": ("Document", "SearchIndex"),
     "worktime": ("Calendar",),
 }
@@ -43,6 +45,7 @@ __getattr__ = loader(
 __all__ = [
     "Bottleneck",
     "Calendar",
+    "Conformance",
     "DataSheet",
     "Diagnosis",
     "Document",
@@ -52,13 +55,17 @@ __all__ = [
     "Mapping",
     "Mark",
     "ObjectLog",
+    "Procedure",
     "Profile",
     "SearchIndex",
     "Settings",
     "Store",
     "bottlenecks",
     "check",
+    "conformance",
     "diagnose",
+    "discover",
+    "procedure_svg",
     "profile",
     "read_log",
     "read_marks",

@@ -12,6 +12,7 @@ from liandong.cli.demo import demo
 from liandong.cli.diagnosing import diagnosing
 from liandong.cli.hub import hub
 from liandong.cli.logs import logs
+from liandong.cli.procedures import procedures
 from liandong.cli.profiles import profiles
 from liandong.cli.shell import Rooms
 from liandong.cli.words import Words, wanted_language
@@ -34,7 +35,7 @@ def command_line(language: str) -> Rooms:
     group.words = t
     t.option()(group)
     click.version_option(liandong.__version__, prog_name="liandong")(group)
-    for command in (*hub(t), demo(t), profiles(t), diagnosing(t), logs(t), calendars(t)):
+    for command in (*hub(t), demo(t), profiles(t), diagnosing(t), procedures(t), logs(t), calendars(t)):
         group.add_command(command)
     return group
 

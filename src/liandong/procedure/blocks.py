@@ -173,7 +173,13 @@ def _merged(net: _Net, node: str) -> set[str]:
         ins, outs = len(net.into[target]), len(net.out[node])
         if tree == TAU and ins == 1 and outs > 1 and net.split[node] == net.split[target]:
             return _moved(net, each, keep=node, lost=target)
-        if tree == TAU and outs == 1 and len(net.into[node]) > 1 and ins > 1 and net.join[node] == net.join[target]:
+        if (
+            tree == TAU
+            and outs == 1
+            and len(net.into[node]) > 1
+            and ins > 1
+            and net.join[node] == net.join[target]
+        ):
             return _moved(net, each, keep=target, lost=node)
         if ins == outs == 1 and net.join[node] == net.split[target] == "xor":
             return _looped(net, node, each, target)

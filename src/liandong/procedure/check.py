@@ -51,8 +51,8 @@ def _warning(code: str, element: str, line: int, words: Text) -> Finding:
 
 def _ids(document: Document) -> Iterator[Finding]:
     seen = Counter[str]()
-    for element in document.root.iter("*"):
-        key = element.get("id")
+    for element in document.root.iter("{*}*"):
+        key = element.get("id", "")
         if key:
             seen[key] += 1
             if seen[key] == 2:
@@ -80,7 +80,7 @@ def _flows(model: Model) -> Iterator[Finding]:
 
 
 def _messages(model: Model) -> Iterator[Finding]:
-    known = {it.id for it in (*model.nodes, *model.pools)}
+    known = {it.id for it in model.nodes} | {it.id for it in model.pools}
     for message in model.messages:
         for key in (message.source, message.target):
             if key not in known:
@@ -112,19 +112,30 @@ def _scope_ends(model: Model, scope: str, nodes: list[Node]) -> Iterator[Finding
             words = (f"{called(node)[0]}不能有流入的顺序流", f"{called(node)[1]} cannot have a flow into it")
             yield _error("flow-into-start", node.id, node.line, words)
         elif node.type not in ("startEvent", "boundaryEvent") and not model.incoming[node.id]:
-            words = (f"{called(node)[0]}没有流入的顺序流，永远不会执行", f"{called(node)[1]} has no flow into it and is never reached")
+            words = (
+                f"{called(node)[0]}没有流入的顺序流，永远不会执行",
+                f"{called(node)[1]} has no flow into it and is never reached",
+            )
             yield _error("unreached", node.id, node.line, words)
         if node.type != "endEvent" and not model.outgoing[node.id]:
-            words = (f"{called(node)[0]}没有流出的顺序流，流程在此中断", f"{called(node)[1]} has no flow out of it: the procedure breaks off here")
+            words = (
+                f"{called(node)[0]}没有流出的顺序流，流程在此中断",
+                f"{called(node)[1]} has no flow out of it: the procedure breaks off here",
+            )
             yield _error("dead-end", node.id, node.line, words)
         elif node.type == "endEvent" and model.outgoing[node.id]:
-            words = (f"{called(node)[0]}不能有流出的顺序流", f"{called(node)[1]} cannot have a flow out of it")
+            words = (
+                f"{called(node)[0]}不能有流出的顺序流",
+                f"{called(node)[1]} cannot have a flow out of it",
+            )
             yield _error("flow-out-of-end", node.id, node.line, words)
 
 
 def _boundary(model: Model) -> Iterator[Finding]:
     for node in model.nodes:
-        if node.type == "boundaryEvent" and not (node.attached_to in model.node and model.node[node.attached_to].is_activity):
+        if node.type == "boundaryEvent" and not (
+            node.attached_to in model.node and model.node[node.attached_to].is_activity
+        ):
             words = (
                 f"{called(node)[0]}附着的环节“{node.attached_to or '空'}”不存在",
                 f"{called(node)[1]} sits on “{node.attached_to or 'nothing'}”, which is no activity",
@@ -138,8 +149,19 @@ def _sound(model: Model) -> Iterator[Finding]:
             continue
         verdict = soundness(model, scope)
         for kind, code, (zh, en) in (
-            ("stuck", "deadlock", ("处流程会卡住：等不到全部来路", "can get stuck: it waits for ways that never come")),
-            ("repeated", "repeated", ("会被重复执行：并行的来路没有汇合", "can be done twice: parallel ways into it are not joined")),
+            (
+                "stuck",
+                "deadlock",
+                ("处流程会卡住：等不到全部来路", "can get stuck: it waits for ways that never come"),
+            ),
+            (
+                "repeated",
+                "repeated",
+                (
+                    "会被重复执行：并行的来路没有汇合",
+                    "can be done twice: parallel ways into it are not joined",
+                ),
+            ),
             ("dead", "dead", ("永远不会执行", "is never reached")),
         ):
             for key in getattr(verdict, kind):
@@ -167,7 +189,9 @@ def _names(model: Model) -> Iterator[Finding]:
     for node in model.activities:
         if not node.name.strip():
             zh, en = KINDS[node.type]
-            yield _warning("no-name", node.id, node.line, (f"{zh}“{node.id}”没有名称", f"{en} “{node.id}” has no name"))
+            yield _warning(
+                "no-name", node.id, node.line, (f"{zh}“{node.id}”没有名称", f"{en} “{node.id}” has no name")
+            )
             continue
         other = first.setdefault((node.scope, node.label), node)
         if other is not node:
@@ -182,7 +206,10 @@ def _lanes(model: Model) -> Iterator[Finding]:
     for process in model.processes:
         nodes = [it for it in model.within(process) if not it.attached_to]
         if nodes and not any(lane.process == process for lane in model.lanes):
-            words = (f"流程“{process}”没有泳道，看不出由谁办理", f"process “{process}” has no lanes: nobody can see who does what")
+            words = (
+                f"流程“{process}”没有泳道，看不出由谁办理",
+                f"process “{process}” has no lanes: nobody can see who does what",
+            )
             yield _warning("no-lanes", process, 0, words)
             continue
         for node in nodes:

@@ -86,7 +86,9 @@ class Cutter:
                 group[upper] = group[pivot]
                 upper += 1
         for number in sorted(set(group)):
-            yield np.logical_or.reduce([part for part, each in zip(parts, group, strict=True) if each == number])
+            yield np.logical_or.reduce(
+                [part for part, each in zip(parts, group, strict=True) if each == number]
+            )
 
     def _span(self, parts: list[Bits]) -> tuple[list[int], list[int]]:
         """The first part each part is entered from, and the last it is left to; -1 is the start, beyond all the end."""

@@ -13,7 +13,7 @@ from lxml import etree
 
 from liandong.procedure.document import Document
 from liandong.procedure.names import BPMNDI, DC, DI, bpmn
-from liandong.procedure.placing import appended
+from liandong.procedure.placing import appended, made_for
 
 Point = tuple[float, float]
 _SHAPE, _EDGE, _PLANE = (f"{{{BPMNDI}}}{it}" for it in ("BPMNShape", "BPMNEdge", "BPMNPlane"))
@@ -43,7 +43,9 @@ class Box:
 
     def overlaps(self, other: Box) -> bool:
         """Whether the two share more than their borders."""
-        apart = self.right <= other.x or other.right <= self.x or self.bottom <= other.y or other.bottom <= self.y
+        apart = (
+            self.right <= other.x or other.right <= self.x or self.bottom <= other.y or other.bottom <= self.y
+        )
         return not apart
 
     def moved(self, dx: float, dy: float) -> Box:
@@ -77,7 +79,9 @@ def read_picture(document: Document) -> Picture:
         if label is not None:
             labels[key] = _box(label)
     edges = {
-        _element_of(edge): tuple((float(it.get("x", 0)), float(it.get("y", 0))) for it in edge.iterfind(_WAYPOINT))
+        _element_of(edge): tuple(
+            (float(it.get("x", 0)), float(it.get("y", 0))) for it in edge.iterfind(_WAYPOINT)
+        )
         for edge in document.root.iter(_EDGE)
     }
     return Picture(shapes, edges, labels)
@@ -107,7 +111,11 @@ def add_shape(document: Document, key: str, kind: str, *, beside: str = "") -> N
     width, height = size_of(kind)
     lowest = max((it.bottom for it in shapes.values()), default=0.0)
     near = shapes.get(beside)
-    box = Box(near.right + 50, near.middle[1] - height / 2, width, height) if near else Box(160, lowest + 40, width, height)
+    box = (
+        Box(near.right + 50, near.middle[1] - height / 2, width, height)
+        if near
+        else Box(160, lowest + 40, width, height)
+    )
     _set_box(_new_shape(plane, key, kind), box)
 
 
@@ -164,7 +172,11 @@ def _element_of(shape: etree._Element) -> str:
 
 
 def _box(bounds: etree._Element | None) -> Box:
-    values = [float(bounds.get(name, 0)) for name in ("x", "y", "width", "height")] if bounds is not None else [0.0] * 4
+    values = (
+        [float(bounds.get(name, 0)) for name in ("x", "y", "width", "height")]
+        if bounds is not None
+        else [0.0] * 4
+    )
     return Box(*values)
 
 
@@ -174,11 +186,10 @@ def _plane(document: Document, *, make: bool = False) -> etree._Element | None:
         root = document.root
         about = root.find(bpmn("collaboration"))
         about = about if about is not None else root.find(bpmn("process"))
-        nsmap: Mapping[str | None, str] = {None if it is None else it: uri for it, uri in root.nsmap.items()}
-        spaces = {**{"bpmndi": BPMNDI, "dc": DC, "di": DI}, **nsmap}
-        diagram = etree.Element(f"{{{BPMNDI}}}BPMNDiagram", {"id": "BPMNDiagram_1"}, nsmap=spaces)
+        diagram = made_for(root, f"{{{BPMNDI}}}BPMNDiagram", {"id": "BPMNDiagram_1"})
         appended(root, diagram)
-        plane = etree.Element(_PLANE, {"id": "BPMNPlane_1", "bpmnElement": about.get("id", "") if about is not None else ""})
+        named = {"id": "BPMNPlane_1", "bpmnElement": about.get("id", "") if about is not None else ""}
+        plane = made_for(diagram, _PLANE, named)
         appended(diagram, plane)
     return plane
 
@@ -187,13 +198,13 @@ def _new_shape(plane: etree._Element, key: str, kind: str) -> etree._Element:
     more = {"isHorizontal": "true"} if kind in ("participant", "lane") else {}
     more |= {"isMarkerVisible": "true"} if kind == "exclusiveGateway" else {}
     more |= {"isExpanded": "true"} if kind == "subProcess" else {}
-    shape = etree.Element(_SHAPE, {"id": f"{key}_di", "bpmnElement": key} | more, nsmap=plane.nsmap)
+    shape = made_for(plane, _SHAPE, {"id": f"{key}_di", "bpmnElement": key} | more)
     appended(plane, shape)
     return shape
 
 
 def _new_edge(plane: etree._Element, key: str) -> etree._Element:
-    edge = etree.Element(_EDGE, {"id": f"{key}_di", "bpmnElement": key}, nsmap=plane.nsmap)
+    edge = made_for(plane, _EDGE, {"id": f"{key}_di", "bpmnElement": key})
     appended(plane, edge)
     return edge
 
@@ -201,7 +212,7 @@ def _new_edge(plane: etree._Element, key: str) -> etree._Element:
 def _set_box(shape: etree._Element, box: Box) -> None:
     bounds = shape.find(_BOUNDS)
     if bounds is None:
-        bounds = etree.Element(_BOUNDS, nsmap=shape.nsmap)
+        bounds = made_for(shape, _BOUNDS)
         appended(shape, bounds)
     for name, value in zip(("x", "y", "width", "height"), (box.x, box.y, box.width, box.height), strict=True):
         bounds.set(name, _number(value))
@@ -213,7 +224,7 @@ def _set_points(edge: etree._Element, points: Sequence[Point]) -> None:
     for label in edge.findall(_LABEL):
         edge.remove(label)
     for x, y in points:
-        appended(edge, etree.Element(_WAYPOINT, {"x": _number(x), "y": _number(y)}, nsmap=edge.nsmap))
+        appended(edge, etree.Element(_WAYPOINT, {"x": _number(x), "y": _number(y)}))
 
 
 def _number(value: float) -> str:

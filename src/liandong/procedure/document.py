@@ -105,7 +105,10 @@ def _parsed(text: str, name: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise FileDamaged(path=name, reason=str(error).partition("(<")[0].strip()) from None
     if root.getroottree().docinfo.doctype:
-        reason = ("文件里声明了 DTD 或 XML 实体，不予读取", "it declares a DTD or XML entities, which are refused")
+        reason = (
+            "文件里声明了 DTD 或 XML 实体，不予读取",
+            "it declares a DTD or XML entities, which are refused",
+        )
         raise FileDamaged(path=name, reason=reason)
     if root.tag != f"{{{BPMN}}}definitions":
         reason = ("根元素不是 BPMN 2.0 的 definitions", "its root is not definitions of BPMN 2.0")
@@ -115,4 +118,6 @@ def _parsed(text: str, name: str) -> etree._Element:
 
 def _without_declaration(text: str) -> str:
     """The text with blanks in place of its XML declaration, so that lines keep their numbers."""
-    return re.sub(r"^<\?xml .*?\?>", lambda it: re.sub(r"[^\n]", " ", it[0]), text, count=1, flags=re.DOTALL).lstrip(" ")
+    return re.sub(
+        r"^<\?xml .*?\?>", lambda it: re.sub(r"[^\n]", " ", it[0]), text, count=1, flags=re.DOTALL
+    ).lstrip(" ")

@@ -16,11 +16,18 @@ from liandong.procedure import diagram
 from liandong.procedure.document import Document
 from liandong.procedure.model import Flow, Model
 from liandong.procedure.names import NODES, XSI, bpmn
-from liandong.procedure.placing import appended, indented
+from liandong.procedure.placing import appended, indented, made_for
 from liandong.procedure.view import local, read
 
 #: What stands before the flows a node names, in the order of the standard's schema.
-_BEFORE_FLOWS = ("documentation", "extensionElements", "auditing", "monitoring", "categoryValueRef", "incoming")
+_BEFORE_FLOWS = (
+    "documentation",
+    "extensionElements",
+    "auditing",
+    "monitoring",
+    "categoryValueRef",
+    "incoming",
+)
 _ARTIFACTS = ("association", "group", "textAnnotation", "resourceRole", "correlationSubscription", "supports")
 
 
@@ -37,7 +44,7 @@ class Editor:
 
     # -- adding ------------------------------------------------------------------------------------------------
 
-    def add(self, kind: str, name: str = "", *, lane: str = "", scope: str = "", id: str = "") -> str:
+    def add(self, kind: str, name: str = "", *, lane: str = "", scope: str = "", key: str = "") -> str:
         """Adds a node of that kind (``userTask``, ``parallelGateway``, …) without flows; its id.
 
         It lies in the ``scope`` (the first process, unless a process or sub-process is named) and the lane. Raises
@@ -46,40 +53,44 @@ class Editor:
         if kind not in NODES:
             raise EditRefused(reason=(f"不认识元素种类 {kind}", f"{kind} is no kind of element"))
         home = self._element(scope) if scope else self._first_process()
-        key = self._fresh(id or f"{kind}_{digest(kind, name)}", must_be=bool(id))
+        key = self._fresh(key or f"{kind}_{digest(kind, name)}", must_be=bool(key))
         if lane:
             self._element(lane)
-        node = etree.Element(bpmn(kind), {"id": key} | ({"name": name} if name else {}), nsmap=home.nsmap)
+        node = made_for(home, bpmn(kind), {"id": key} | ({"name": name} if name else {}))
         self._put(home, node)
         if lane:
             self.move(key, lane)
         diagram.add_shape(self.document, key, kind, beside=self._last_of(lane))
         return key
 
-    def insert(self, kind: str, name: str = "", *, into: str, id: str = "", lane: str = "") -> str:
+    def insert(self, kind: str, name: str = "", *, into: str, key: str = "", lane: str = "") -> str:
         """Adds a node in the middle of a sequence flow, which then ends at it; its id. The flow keeps its condition."""
         flow = self._flow(into)
         model = self.model
-        lane = lane or next((it.lane for it in model.nodes if it.id in (flow.source, flow.target) and it.lane), "")
-        key = self.add(kind, name, lane=lane, scope=flow.scope, id=id)
+        lane = lane or next(
+            (it.lane for it in model.nodes if it.id in (flow.source, flow.target) and it.lane), ""
+        )
+        key = self.add(kind, name, lane=lane, scope=flow.scope, key=key)
         diagram.place_between(self.document, key, flow.source, flow.target)
         self.reconnect(into, target=key)
         self.connect(key, flow.target)
         return key
 
-    def connect(self, source: str, target: str, *, condition: str = "", name: str = "", id: str = "") -> str:
+    def connect(self, source: str, target: str, *, condition: str = "", name: str = "", key: str = "") -> str:
         """Adds a sequence flow between two nodes of one scope; its id. Raises EditRefused between two scopes."""
         here, there = self._element(source), self._element(target)
         if local(here) not in NODES or local(there) not in NODES or here.getparent() is not there.getparent():
-            zh, en = f"{source} 与 {target} 不在同一流程内", f"{source} and {target} do not lie in one process"
+            zh, en = (
+                f"{source} 与 {target} 不在同一流程内",
+                f"{source} and {target} do not lie in one process",
+            )
             raise EditRefused(reason=(zh, en))
-        key = self._fresh(id or f"Flow_{digest(source, target)}", must_be=bool(id))
+        key = self._fresh(key or f"Flow_{digest(source, target)}", must_be=bool(key))
         named = {"name": name} if name else {}
         home = here.getparent()
         assert home is not None
-        flow = etree.Element(
-            bpmn("sequenceFlow"), {"id": key} | named | {"sourceRef": source, "targetRef": target}, nsmap=home.nsmap
-        )
+        ends = {"sourceRef": source, "targetRef": target}
+        flow = made_for(home, bpmn("sequenceFlow"), {"id": key} | named | ends)
         self._put(home, flow)
         self._refer(here, "outgoing", key)
         self._refer(there, "incoming", key)
@@ -90,9 +101,9 @@ class Editor:
 
     # -- changing ----------------------------------------------------------------------------------------------
 
-    def rename(self, id: str, name: str) -> None:
+    def rename(self, key: str, name: str) -> None:
         """Gives an element another name."""
-        self._element(id).set("name", name)
+        self._element(key).set("name", name)
 
     def set_condition(self, flow: str, condition: str) -> None:
         """Gives a sequence flow another condition; an empty one takes it away."""
@@ -101,9 +112,12 @@ class Editor:
         for old in element.findall(bpmn("conditionExpression")):
             _drop(old)
         if condition:
-            made = etree.Element(bpmn("conditionExpression"), nsmap=element.nsmap)
+            made = made_for(element, bpmn("conditionExpression"))
             if "xsi" in element.nsmap:
-                made.set(f"{{{XSI}}}type", f"{element.prefix}:tFormalExpression" if element.prefix else "tFormalExpression")
+                made.set(
+                    f"{{{XSI}}}type",
+                    f"{element.prefix}:tFormalExpression" if element.prefix else "tFormalExpression",
+                )
             made.text = condition
             appended(element, made)
 
@@ -121,48 +135,48 @@ class Editor:
                 self._refer(there, list_name, flow)
         diagram.move_edge(self.document, flow, source or old.source, target or old.target)
 
-    def move(self, id: str, lane: str) -> None:
+    def move(self, key: str, lane: str) -> None:
         """Lets a node lie in another lane of its pool."""
-        self._element(id)
+        self._element(key)
         home = self._element(lane)
         if local(home) != "lane":
             raise EditRefused(reason=(f"{lane} 不是泳道", f"{lane} is no lane"))
         for reference in [*self.document.root.iter(bpmn("flowNodeRef"))]:
-            if (reference.text or "").strip() == id:
+            if (reference.text or "").strip() == key:
                 _drop(reference)
-        made = etree.Element(bpmn("flowNodeRef"), nsmap=home.nsmap)
-        made.text = id
+        made = made_for(home, bpmn("flowNodeRef"))
+        made.text = key
         inner = home.find(bpmn("childLaneSet"))
         indented(home, made, home.index(inner) if inner is not None else len(home))
 
     # -- removing ----------------------------------------------------------------------------------------------
 
-    def remove(self, id: str, *, heal: bool = False) -> None:
+    def remove(self, key: str, *, heal: bool = False) -> None:
         """Removes an element with the flows, messages, boundary events and picture that hang on it.
 
         With ``heal`` the one flow into a node goes on to where the one flow out of it went. Raises EditRefused where
         a node has several on a side, as then it is not told who follows whom.
         """
-        element, model = self._element(id), self.model
-        if id in model.node and heal:
-            self._healed(id, model)
+        element, model = self._element(key), self.model
+        if key in model.node and heal:
+            self._healed(key, model)
             model = self.model
-        inner = {it.id for it in model.nodes if it.scope == id}
-        hanging = {it.id for it in model.flows if id in (it.source, it.target)}
-        hanging |= {it.id for it in model.messages if {it.source, it.target} & {id, *inner}}
-        for event in model.boundary(id):
+        inner = {it.id for it in model.nodes if it.scope == key}
+        hanging = {it.id for it in model.flows if key in (it.source, it.target)}
+        hanging |= {it.id for it in model.messages if {it.source, it.target} & {key, *inner}}
+        for event in model.boundary(key):
             self.remove(event.id)
-        for key in sorted(hanging):
-            self._remove_one(key)
-        gone = [each.get("id") for each in element.iter("*") if each.get("id")]
-        self._remove_one(id)
-        diagram.remove(self.document, [key for key in gone if key])
+        for each in sorted(hanging):
+            self._remove_one(each)
+        gone = [each.get("id", "") for each in element.iter("*")]
+        self._remove_one(key)
+        diagram.remove(self.document, gone)
 
-    def _healed(self, id: str, model: Model) -> None:
-        into, out = model.incoming[id], model.outgoing[id]
+    def _healed(self, key: str, model: Model) -> None:
+        into, out = model.incoming[key], model.outgoing[key]
         if len(into) != 1 or len(out) != 1:
-            zh = f"“{model.node[id].label}”有 {len(into)} 条流入、{len(out)} 条流出，无法自动接续"
-            en = f"“{model.node[id].label}” has {len(into)} flows in and {len(out)} out, so they cannot be joined"
+            zh = f"“{model.node[key].label}”有 {len(into)} 条流入、{len(out)} 条流出，无法自动接续"
+            en = f"“{model.node[key].label}” has {len(into)} flows in and {len(out)} out, so they cannot be joined"
             raise EditRefused(reason=(zh, en))
         self.reconnect(into[0].id, target=out[0].target)
 
@@ -220,7 +234,7 @@ class Editor:
     def _refer(self, node: etree._Element, kind: str, flow: str) -> None:
         before = {*_BEFORE_FLOWS, *(("outgoing",) if kind == "outgoing" else ())}
         places = [node.index(it) for it in node if isinstance(it.tag, str) and local(it) in before]
-        made = etree.Element(bpmn(kind), nsmap=node.nsmap)
+        made = made_for(node, bpmn(kind))
         made.text = flow
         indented(node, made, max(places, default=-1) + 1)
 
@@ -246,4 +260,3 @@ def _drop(element: etree._Element) -> None:
         else:
             parent.text = None if len(parent) == 1 and not (parent.text or "").strip() else element.tail
     parent.remove(element)
-

@@ -34,8 +34,12 @@ class Graph:
         """
         names = sorted({name for edge in counts for name in edge} - {START, END})
         inner = {edge: n for edge, n in sorted(counts.items()) if edge[0] != START and edge[1] != END}
-        starts = {target: n for (source, target), n in sorted(counts.items()) if source == START and target != END}
-        ends = {source: n for (source, target), n in sorted(counts.items()) if target == END and source != START}
+        starts = {
+            target: n for (source, target), n in sorted(counts.items()) if source == START and target != END
+        }
+        ends = {
+            source: n for (source, target), n in sorted(counts.items()) if target == END and source != START
+        }
         return cls(tuple(names), inner, starts, ends, counts.get((START, END), 0))
 
     @cached_property
@@ -122,7 +126,9 @@ def variants_of(profile: Profile) -> list[tuple[tuple[str, ...], int]]:
     names = flat.cast(pl.String).to_list()
     return [
         (tuple(names[begin:end]), n)
-        for begin, end, n in zip(offsets[:-1].tolist(), offsets[1:].tolist(), known["n"].to_list(), strict=True)
+        for begin, end, n in zip(
+            offsets[:-1].tolist(), offsets[1:].tolist(), known["n"].to_list(), strict=True
+        )
     ]
 
 

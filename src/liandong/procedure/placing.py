@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
+
+from liandong.procedure.names import PREFIXES
+
+
+def made_for(parent: etree._Element, tag: str, attributes: Mapping[str, str] | None = None) -> etree._Element:
+    """A new element that is going to be a child of the parent, and is written with the prefixes known there."""
+    known = set(parent.nsmap.values())
+    more = {
+        prefix: uri
+        for prefix, uri in PREFIXES.items()
+        if uri not in known and uri == etree.QName(tag).namespace
+    }
+    spaces: dict[str, str] = {**more, **parent.nsmap}  # type: ignore[dict-item]  # the stubs know no default one
+    return etree.Element(tag, dict(attributes or {}), nsmap=spaces)
 
 
 def appended(parent: etree._Element, element: etree._Element) -> None:

@@ -50,7 +50,9 @@ class Replay:
         return any(map(self._may_end, self._members[here]))
 
     def _walk(self, here: int, name: str) -> int:
-        return self._set(tuple(sorted({to for state in self._members[here] for to in self._step(state, name)})))
+        return self._set(
+            tuple(sorted({to for state in self._members[here] for to in self._step(state, name)}))
+        )
 
     def _set(self, members: tuple[int, ...]) -> int:
         if members not in self._sets:
@@ -97,7 +99,9 @@ class Replay:
         if key not in self._steps:
             node, *done = self._states[state]
             assert isinstance(node, int)
-            self._steps[key] = tuple(self._stepped(node, done, name)) if name in self._trees[node].activities else ()
+            self._steps[key] = (
+                tuple(self._stepped(node, done, name)) if name in self._trees[node].activities else ()
+            )
         return self._steps[key]
 
     def _stepped(self, node: int, done: list[object], name: str) -> Iterator[int]:

@@ -52,7 +52,9 @@ class _Run:
 
     def explored(self) -> Verdict:
         """Every state that can be reached, from each start."""
-        waiting = [marking for node in self.nodes if not self.model.incoming[node.id] for marking in self._left(node)]
+        waiting = [
+            marking for node in self.nodes if not self.model.incoming[node.id] for marking in self._left(node)
+        ]
         begins = {node.id for node in self.nodes if not self.model.incoming[node.id]}
         self.reached |= begins
         seen, stuck = set(waiting), set[str]()
@@ -115,7 +117,10 @@ class _Run:
 
     def _flows_out(self, node: str) -> list[Flow]:
         events = self.model.boundary(node)
-        return [*self.model.outgoing.get(node, ()), *(it for event in events for it in self.model.outgoing[event.id])]
+        return [
+            *self.model.outgoing.get(node, ()),
+            *(it for event in events for it in self.model.outgoing[event.id]),
+        ]
 
     def _left(self, node: Node) -> list[Marking]:
         """The tokens a node can leave: one choice of an exclusive gateway, any of an inclusive one, all otherwise."""

@@ -88,7 +88,11 @@ class Source:
         pieces = self._pieces.get(node)
         if not isinstance(node.tag, str):
             is_same = pieces is not None and pieces.text_meant == node.text
-            yield pieces.opening if pieces and is_same else etree.tostring(node, encoding="unicode", with_tail=False)
+            yield (
+                pieces.opening
+                if pieces and is_same
+                else etree.tostring(node, encoding="unicode", with_tail=False)
+            )
             return
         if pieces is None or pieces.tag != node.tag:
             yield from self._new(node)

@@ -15,7 +15,12 @@ from liandong.procedure.edit import digest
 from liandong.procedure.names import PREFIXES
 from liandong.procedure.tree import CHOICE, INCLUSIVE, LOOP, PARALLEL, SEQUENCE, TAU, Tree
 
-_GATEWAYS = {CHOICE: "exclusiveGateway", PARALLEL: "parallelGateway", INCLUSIVE: "inclusiveGateway", LOOP: "exclusiveGateway"}
+_GATEWAYS = {
+    CHOICE: "exclusiveGateway",
+    PARALLEL: "parallelGateway",
+    INCLUSIVE: "inclusiveGateway",
+    LOOP: "exclusiveGateway",
+}
 _START, _END, _PROCESS = "StartEvent_1", "EndEvent_1", "Process_1"
 
 
@@ -38,8 +43,8 @@ class _Parts:
 def document_of(tree: Tree, *, name: str, lane_of: Mapping[str, str] | None = None) -> Document:
     """The document of a tree, without a picture yet.
 
-    ``name`` is that of the pool; ``lane_of`` tells the lane of an activity by name: without it there is one lane.
-    A gateway lies in the lane of what comes before it.
+    ``name`` is that of the pool; ``lane_of`` tells the lane of an activity by name, without it there are no lanes.
+    What has no lane of its own lies in the lane of what comes before it.
     """
     parts = _Parts()
     parts.add(_START, "startEvent")
@@ -47,7 +52,7 @@ def document_of(tree: Tree, *, name: str, lane_of: Mapping[str, str] | None = No
     parts.add(_END, "endEvent")
     parts.flows += [(each, _END) for each in last]
     flows = _numbered(parts.flows)
-    lanes = _lanes(parts, dict(lane_of or {}), name)
+    lanes = _lanes(parts, lane_of) if lane_of else {}
     return Document(_xml(name, parts, flows, lanes).encode(), name)
 
 
@@ -108,16 +113,16 @@ def _numbered(flows: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
     return numbered
 
 
-def _lanes(parts: _Parts, lane_of: Mapping[str, str], name: str) -> dict[str, list[str]]:
+def _lanes(parts: _Parts, lane_of: Mapping[str, str]) -> dict[str, list[str]]:
     """The members of each lane; a node without one of its own lies where the node before it lies."""
     into: dict[str, str] = {}
     for source, target in parts.flows:
         into.setdefault(target, source)
+    tasks = [label for kind, label in parts.nodes.values() if kind == "task" and label in lane_of]
+    first = lane_of[tasks[0]] if tasks else ""
     home: dict[str, str] = {}
-    first = next((lane_of[label] for kind, label in parts.nodes.values() if kind == "task" and label in lane_of), name)
-    for key, (kind, label) in parts.nodes.items():
-        home[key] = lane_of.get(label, "") if kind == "task" else home.get(into.get(key, ""), first)
-        home[key] = home[key] or first
+    for key, (_, label) in parts.nodes.items():
+        home[key] = lane_of.get(label) or home.get(into.get(key, ""), first)
     lanes: dict[str, list[str]] = {}
     for key, lane in home.items():
         lanes.setdefault(lane, []).append(key)
@@ -133,18 +138,24 @@ def _xml(name: str, parts: _Parts, flows: list[tuple[str, str, str]], lanes: Map
         f'    <bpmn:participant id="Pool_1" name={quoteattr(name)} processRef="{_PROCESS}" />',
         "  </bpmn:collaboration>",
         f'  <bpmn:process id="{_PROCESS}" name={quoteattr(name)} isExecutable="false">',
-        '    <bpmn:laneSet id="LaneSet_1">',
     ]
+    if lanes:
+        lines.append('    <bpmn:laneSet id="LaneSet_1">')
     for lane, members in lanes.items():
         lines.append(f'      <bpmn:lane id="Lane_{digest(lane)}" name={quoteattr(lane)}>')
         lines += [f"        <bpmn:flowNodeRef>{key}</bpmn:flowNodeRef>" for key in members]
         lines.append("      </bpmn:lane>")
-    lines.append("    </bpmn:laneSet>")
+    if lanes:
+        lines.append("    </bpmn:laneSet>")
     for key, (kind, label) in parts.nodes.items():
         named = f" name={quoteattr(label)}" if label else ""
         lines.append(f'    <bpmn:{kind} id="{key}"{named}>')
-        lines += [f"      <bpmn:incoming>{flow}</bpmn:incoming>" for flow, _, target in flows if target == key]
-        lines += [f"      <bpmn:outgoing>{flow}</bpmn:outgoing>" for flow, source, _ in flows if source == key]
+        lines += [
+            f"      <bpmn:incoming>{flow}</bpmn:incoming>" for flow, _, target in flows if target == key
+        ]
+        lines += [
+            f"      <bpmn:outgoing>{flow}</bpmn:outgoing>" for flow, source, _ in flows if source == key
+        ]
         lines.append(f"    </bpmn:{kind}>")
     lines += [
         f'    <bpmn:sequenceFlow id="{flow}" sourceRef="{source}" targetRef="{target}" />'

@@ -189,4 +189,3 @@ def _over(operator: str, children: list[Tree]) -> Tree:
     if len(children) < 2:
         return children[0] if children else TAU
     return Tree(operator, children=tuple(children))
-

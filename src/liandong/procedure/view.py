@@ -22,9 +22,13 @@ def read(document: Document) -> Model:
     lanes = tuple(lane for process in processes for lane in _lanes(process))
     lane_of = {member: lane.id for lane in lanes for member in lane.members}
     return Model(
-        nodes=tuple(_node(it, scope, lane_of) for scope in scopes for it in _children(scope) if local(it) in _NODES),
+        nodes=tuple(
+            _node(it, scope, lane_of) for scope in scopes for it in _children(scope) if local(it) in _NODES
+        ),
         flows=tuple(_flow(it) for scope in scopes for it in scope.iterfind(bpmn("sequenceFlow"))),
-        messages=tuple(_message(it) for it in root.iterfind(f"{bpmn('collaboration')}/{bpmn('messageFlow')}")),
+        messages=tuple(
+            _message(it) for it in root.iterfind(f"{bpmn('collaboration')}/{bpmn('messageFlow')}")
+        ),
         lanes=lanes,
         pools=tuple(_pool(it) for it in root.iterfind(f"{bpmn('collaboration')}/{bpmn('participant')}")),
         processes=tuple(it.get("id", "") for it in processes),
@@ -149,7 +153,11 @@ def _refused(element: etree._Element) -> str:
         return name
     if element.get("isForCompensation") in ("true", "1"):
         return f"{name} isForCompensation"
-    found = [local(it) for it in _children(element) if local(it).endswith(("EventDefinition", "EventDefinitionRef"))]
+    found = [
+        local(it)
+        for it in _children(element)
+        if local(it).endswith(("EventDefinition", "EventDefinitionRef"))
+    ]
     if name in TRIGGERS:
         return _refused_trigger(name, [it.removesuffix("EventDefinition") for it in found] or [""])
     return ""
@@ -159,3 +167,24 @@ def _refused_trigger(name: str, triggers: list[str]) -> str:
     if len(triggers) > 1:
         return f"{name} {' + '.join(triggers)}"
     return "" if triggers[0] in TRIGGERS[name] else f"{name} {triggers[0]}".strip()
+
+
+def notes(document: Document) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """What stands beside the flow: the texts of notes and data by id, and the two ends of each line to them by id."""
+    texts, ties = {}, {}
+    for element in document.model_elements():
+        key, name = element.get("id", ""), local(element)
+        if name == "textAnnotation":
+            texts[key] = _text(element.find(bpmn("text")))
+        elif name in ("dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "group"):
+            texts[key] = element.get("name", "")
+        elif name == "association":
+            ties[key] = (_ref(element.get("sourceRef")), _ref(element.get("targetRef")))
+        elif name in ("dataInputAssociation", "dataOutputAssociation"):
+            owner = element.getparent()
+            here = owner.get("id", "") if owner is not None else ""
+            there = _ref(
+                _text(element.find(bpmn("sourceRef" if name == "dataInputAssociation" else "targetRef")))
+            )
+            ties[key] = (there, here) if name == "dataInputAssociation" else (here, there)
+    return texts, ties

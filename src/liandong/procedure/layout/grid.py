@@ -27,10 +27,15 @@ class Grid:
     lanes: list[tuple[float, float]]
 
 
-def grid(heights: Sequence[float], arcs: Sequence[Arc], starts: Sequence[int], lane: Sequence[int], lanes: int) -> Grid:
+def grid(
+    heights: Sequence[float], arcs: Sequence[Arc], starts: Sequence[int], lane: Sequence[int], lanes: int
+) -> Grid:
     """The grid of nodes with these heights and lanes, arcs (none to itself) between them."""
     turned = backward(len(heights), arcs, starts)
-    ahead = [(target, source) if back else (source, target) for (source, target), back in zip(arcs, turned, strict=True)]
+    ahead = [
+        (target, source) if back else (source, target)
+        for (source, target), back in zip(arcs, turned, strict=True)
+    ]
     rank = ranks(len(heights), ahead, [1] * len(ahead))
     layers = layered(rank, ahead)
     uncross(layers)

@@ -5,6 +5,7 @@ A gateway may be left and reached at its upper and lower corner, straight up or 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,7 +14,7 @@ from liandong.procedure.diagram import Box, Point
 from liandong.procedure.layout.grid import Grid
 
 #: Pixels between a column and the first track, and between two tracks.
-SIDE, TRACK = 22, 12
+SIDE, TRACK = 18, 12
 
 
 @dataclass
@@ -40,8 +41,13 @@ class Channels:
         return 2 * SIDE + max(0, self.tracks[number] - 1) * TRACK
 
 
-def channels(grid: Grid, sizes: Sequence[tuple[float, float]], gateways: set[int], hanging: dict[int, float]) -> Channels:
+def channels(
+    grid: Grid, sizes: Sequence[tuple[float, float]], gateways: set[int], hanging: dict[int, float]
+) -> Channels:
     """The steps of all lines. ``hanging`` gives the height that lines of boundary events leave their activity at."""
+    # A corner is for one of several lines; a line alone leaves and arrives at the side.
+    leaving, arriving = (Counter(it[end] for it in grid.layers.chains) for end in (0, -1))
+    splits = {it for it in gateways if leaving[it] > 1}, {it for it in gateways if arriving[it] > 1}
     found: list[list[Step]] = [[] for _ in grid.layers.rows[1:]]
     for arc, chain in enumerate(grid.layers.chains):
         for left, right in pairwise(chain):
@@ -50,16 +56,19 @@ def channels(grid: Grid, sizes: Sequence[tuple[float, float]], gateways: set[int
                 begin = hanging[arc]
             step = Step(arc, begin, end)
             if begin != end and arc not in hanging:
-                step.corner = _corner(grid, sizes, gateways, left, right)
+                step.corner = _corner(grid, sizes, splits, left, right)
             found[grid.column[left]].append(step)
     for steps in found:
         _track(steps)
     return Channels(found, [max((it.track for it in steps), default=0) for steps in found])
 
 
-def _corner(grid: Grid, sizes: Sequence[tuple[float, float]], gateways: set[int], left: int, right: int) -> str:
-    for place, other, side in ((left, right, "left"), (right, left, "right")):
-        if place in gateways and _is_free(grid, sizes, place, grid.middle[other]):
+def _corner(
+    grid: Grid, sizes: Sequence[tuple[float, float]], splits: tuple[set[int], set[int]], left: int, right: int
+) -> str:
+    """The corner a step takes: that of a gateway it leaves with others, or reaches with others."""
+    for place, other, side, several in ((left, right, "left", splits[0]), (right, left, "right", splits[1])):
+        if place in several and _is_free(grid, sizes, place, grid.middle[other]):
             return side
     return ""
 
@@ -80,12 +89,21 @@ def _track(steps: list[Step]) -> None:
     upright.sort(key=lambda it: (it.end < it.begin, -it.begin if it.end > it.begin else it.begin, it.arc))
     for number, step in enumerate(upright):
         low, high = sorted((step.begin, step.end))
-        beside = [it.track for it in upright[:number] if max(it.begin, it.end) >= low and min(it.begin, it.end) <= high]
+        beside = [
+            it.track
+            for it in upright[:number]
+            if max(it.begin, it.end) >= low and min(it.begin, it.end) <= high
+        ]
         step.track = 1 + max(beside, default=0)
 
 
 def line(
-    arc: int, grid: Grid, boxes: Sequence[Box], found: Channels, lefts: Sequence[float], rights: Sequence[float]
+    arc: int,
+    grid: Grid,
+    boxes: Sequence[Box],
+    found: Channels,
+    lefts: Sequence[float],
+    rights: Sequence[float],
 ) -> tuple[Point, ...]:
     """The corners of a line from its left end to its right one; ``lefts`` and ``rights`` are the columns' borders."""
     chain = grid.layers.chains[arc]
@@ -98,7 +116,9 @@ def line(
         channel = grid.column[place]
         if step.corner == "left":
             x = first.middle[0] if place == chain[0] else points[-1][0]
-            points = [(x, first.bottom if step.end > step.begin else first.y)] if place == chain[0] else points
+            points = (
+                [(x, first.bottom if step.end > step.begin else first.y)] if place == chain[0] else points
+            )
         elif step.corner == "right":
             x = last.middle[0]
         else:
@@ -121,7 +141,9 @@ def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
     for point in points:
         if kept and point == kept[-1]:
             continue
-        if len(kept) > 1 and (kept[-2][0] == kept[-1][0] == point[0] or kept[-2][1] == kept[-1][1] == point[1]):
+        if len(kept) > 1 and (
+            kept[-2][0] == kept[-1][0] == point[0] or kept[-2][1] == kept[-1][1] == point[1]
+        ):
             kept.pop()
         kept.append(point)
     return tuple(kept)

@@ -34,7 +34,9 @@ class Part:
 def part_of(model: Model, scope: str, lanes: tuple[str, ...] = ("",)) -> Part:
     """The scope laid out, with lanes in the order given."""
     nodes = [it for it in model.within(scope) if not (it.attached_to and it.attached_to in model.node)]
-    inner = {it.id: part_of(model, it.id) for it in nodes if it.type == SUB_PROCESS and any(model.within(it.id))}
+    inner = {
+        it.id: part_of(model, it.id) for it in nodes if it.type == SUB_PROCESS and any(model.within(it.id))
+    }
     return _Laid(model, scope, nodes, inner, lanes).part
 
 
@@ -66,7 +68,10 @@ class _Laid:
         starts = [self.number[it.id] for it in self.nodes if not self.model.incoming[it.id]]
         lane = [lanes.index(it.lane) if it.lane in lanes else 0 for it in self.nodes]
         # Room below for boundary events and the name of an event.
-        heights = [height + (2 * 22 if self.model.boundary(it.id) or it.is_event else 0) for it, (_, height) in zip(self.nodes, self.sizes, strict=True)]
+        heights = [
+            height + (2 * 22 if self.model.boundary(it.id) or it.is_event else 0)
+            for it, (_, height) in zip(self.nodes, self.sizes, strict=True)
+        ]
         placed = grid(heights, arcs, starts, lane, len(lanes))
         self._draw(placed, far)
         self.part.lanes = placed.lanes
@@ -74,11 +79,18 @@ class _Laid:
 
     def _draw(self, placed: Grid, far: list[Flow]) -> None:
         gateways = {number for number, it in enumerate(self.nodes) if it.is_gateway}
-        hanging = {arc: self._hang(placed, flow) for arc, flow in enumerate(far) if flow.source not in self._plain()}
+        hanging = {
+            arc: self._hang(placed, flow) for arc, flow in enumerate(far) if flow.source not in self._plain()
+        }
         found = channels(placed, self.sizes, gateways, hanging)
-        widths = [max((self.sizes[it][0] for it in row if it < len(self.nodes)), default=0.0) for row in placed.layers.rows]
+        widths = [
+            max((self.sizes[it][0] for it in row if it < len(self.nodes)), default=0.0)
+            for row in placed.layers.rows
+        ]
         gaps = [found.width(number) for number in range(len(widths) - 1)]
-        lefts = list(accumulate((width + gap for width, gap in zip(widths, gaps, strict=False)), initial=30.0))
+        lefts = list(
+            accumulate((width + gap for width, gap in zip(widths, gaps, strict=False)), initial=30.0)
+        )
         rights = [left + width for left, width in zip(lefts, widths, strict=True)]
         self.part.width = rights[-1] + 30
         boxes = [self._box(number, placed, lefts, widths) for number in range(len(self.nodes))]

@@ -13,32 +13,41 @@ from liandong.procedure.model import Lane, Model
 _HEAD, _BORDER, _BETWEEN = 30, 20, 60
 
 
-def laid_out(model: Model, others: Mapping[str, Box] | None = None) -> Picture:
-    """The picture of a model; ``others`` are shapes that are no part of it, such as notes: they are lined up below."""
+def laid_out(
+    model: Model, others: Mapping[str, Box] | None = None, ties: Mapping[str, tuple[str, str]] | None = None
+) -> Picture:
+    """The picture of a model.
+
+    ``others`` are shapes that are no part of it, such as notes: they are lined up below, and ``ties``, the lines from
+    and to them by id, are led there.
+    """
     sheet = Part()
     top = float(_BORDER)
     pools = {it.process: it for it in model.pools if it.process}
     parts = {it: part_of(model, it, _leaves(model, it)) for it in model.processes if any(model.within(it))}
-    width = max((it.width for it in parts.values()), default=600.0)
+    depth = max((_depth(model, it) for it in parts), default=0)
+    right = _BORDER + _HEAD * (1 + depth) + max((it.width for it in parts.values()), default=600.0)
     bands: list[tuple[float, float]] = []
     for process, part in parts.items():
-        depth = _depth(model, process)
-        left = _BORDER + (_HEAD if process in pools else 0) + _HEAD * depth
+        left = _BORDER + (_HEAD if process in pools else 0) + _HEAD * _depth(model, process)
         sheet.take(part, left, top)
-        _lanes(sheet, model, process, part, Box(left, top, width, part.height))
+        _lanes(sheet, model, process, part, Box(left, top, right - left, part.height))
         if process in pools:
-            sheet.shapes[pools[process].id] = Box(_BORDER, top, left - _BORDER + width, part.height)
+            sheet.shapes[pools[process].id] = Box(_BORDER, top, right - _BORDER, part.height)
         bands.append((top, top + part.height))
         top += part.height + _BETWEEN
     for pool in model.pools:
         if pool.process not in parts:
-            sheet.shapes[pool.id] = Box(_BORDER, top, width + 2 * _HEAD, 70)
+            sheet.shapes[pool.id] = Box(_BORDER, top, right - _BORDER, 70)
             bands.append((top, top + 70))
             top += 70 + _BETWEEN
     for place, message in enumerate(model.messages):
         if message.source in sheet.shapes and message.target in sheet.shapes:
             sheet.edges[message.id] = _message(sheet, message.source, message.target, bands, place)
     _line_up(sheet, others or {}, top)
+    for key, (source, target) in (ties or {}).items():
+        if source in sheet.shapes and target in sheet.shapes:
+            sheet.edges[key] = _tie(sheet.shapes[source], sheet.shapes[target])
     return Picture(sheet.shapes, sheet.edges, {})
 
 
@@ -97,3 +106,10 @@ def _line_up(sheet: Part, others: Mapping[str, Box], top: float) -> None:
         if key not in sheet.shapes:
             sheet.shapes[key] = Box(left, top, box.width, box.height)
             left += box.width + 30
+
+
+def _tie(source: Box, target: Box) -> tuple[Point, ...]:
+    """The straight line between a note and what it belongs to."""
+    if source.middle[1] < target.middle[1]:
+        return (source.middle[0], source.bottom), (target.middle[0], target.y)
+    return (source.middle[0], source.y), (target.middle[0], target.bottom)

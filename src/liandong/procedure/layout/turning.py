@@ -23,12 +23,11 @@ def backward(count: int, arcs: Sequence[Arc], starts: Sequence[int]) -> list[boo
         into[target].append(number)
     turned = [False] * len(arcs)
     for number in _back(count, arcs, out, [*starts, *range(count)]):
-        turned[number] = True
-        source = arcs[number][0]
-        while len(into[source]) == 1 and len(out[source]) == 1:
-            number = into[source][0]
-            turned[number] = True
-            source = arcs[number][0]
+        way = number
+        turned[way] = True
+        while len(into[arcs[way][0]]) == len(out[arcs[way][0]]) == 1:
+            way = into[arcs[way][0]][0]
+            turned[way] = True
     return turned
 
 

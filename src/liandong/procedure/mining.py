@@ -34,7 +34,9 @@ def tree_of(graph: Graph, noise: float = NOISE) -> Tree:
     →(a, ×(b, c))
     """
     if not 0 <= noise <= 1:
-        raise SettingError(setting="noise", value=noise, reason=("须在 0 和 1 之间", "it lies between 0 and 1"))
+        raise SettingError(
+            setting="noise", value=noise, reason=("须在 0 和 1 之间", "it lies between 0 and 1")
+        )
     return _Miner(noise).tree(graph)
 
 
@@ -114,7 +116,11 @@ class _Miner:
 
     def _again(self, graph: Graph) -> Tree:
         """No cut: a loop without redo part where the end leads to the start again, else anything in any order."""
-        inner = {edge: n for edge, n in graph.edges.items() if edge[0] not in graph.ends or edge[1] not in graph.starts}
+        inner = {
+            edge: n
+            for edge, n in graph.edges.items()
+            if edge[0] not in graph.ends or edge[1] not in graph.starts
+        }
         if len(inner) < len(graph.edges):
             once = Graph(graph.activities, inner, graph.starts, graph.ends)
             if (found := self._cut(once, once)) is not None:
@@ -139,4 +145,3 @@ def _skips(graph: Graph, parts: Parts) -> list[int]:
     for name, n in graph.ends.items():
         skip(place[name] + 1, len(parts) - 1, n)
     return list(accumulate(past[:-1]))
-
