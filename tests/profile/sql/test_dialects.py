@@ -15,7 +15,7 @@ def test_integers_are_never_divided_by_way_of_floats(engine):
         == {
             "clickhouse": "SELECT intDiv(intDiv((a + b), 1000000), 65536) AS c FROM t",
             "duckdb": "SELECT (a + b) // 1000000 // 65536 AS c FROM t",
-            "postgresql": "SELECT ((((((a + b)) / (1000000)))) / (65536)) AS c FROM t",
+            "postgresql": "SELECT (((((a + b)) / (1000000))) / (65536)) AS c FROM t",
             "spark": "SELECT (a + b) DIV 1000000 DIV 65536 AS c FROM t",
         }[engine]
     )
