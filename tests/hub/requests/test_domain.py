@@ -19,7 +19,7 @@ from liandong.hub.requests.domain import (
     summary,
     themes,
 )
-from liandong.hub.requests.domain.attaching import kind_of
+from liandong.hub.core.domain.attaching import kind_of
 from liandong.hub.requests.domain.thread import holdings
 from liandong.hub.requests.models import Category, ImportDraft, Programme, Request
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Light
+from liandong.hub.core.files import Files
 from liandong.hub.core.forms import PlainForm, RecordForm, Styled
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.tasks.domain.creating import add_zones, next_number
@@ -129,7 +130,9 @@ class PartForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NodeForm(PartForm):
-    """A node with its evidence."""
+    """A node with its evidence, in words and in files."""
+
+    files = Files(label=_("佐证文件"))  # type: ignore[assignment]
 
     class Meta:
         model = Node

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:task>/team/new/", parts.MemberEdit.as_view(), name="member-new"),
     path("nodes/<int:pk>/edit/", parts.NodeEdit.as_view(), name="node-edit"),
     path("nodes/<int:pk>/delete/", parts.NodeDelete.as_view(), name="node-delete"),
+    path("files/<int:pk>/", parts.Download.as_view(), name="file"),
     path("zones/<int:pk>/edit/", parts.ZoneEdit.as_view(), name="zone-edit"),
     path("team/<int:pk>/delete/", parts.MemberDelete.as_view(), name="member-delete"),
     path("import/", files.LedgerImport.as_view(), name="import"),

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from liandong.hub.core.files import Files
 from liandong.hub.core.forms import PlainForm
 from liandong.hub.core.models import Agency, User
 from liandong.hub.requests.domain.theming import SAME_MATTER, similar
-from liandong.hub.requests.forms.files import Files
 from liandong.hub.requests.models import Level, Request
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liandong.hub.core.files import Files
 from liandong.hub.core.forms import PlainForm
 from liandong.hub.core.models import Firm, Zone
 from liandong.hub.requests.enums import Channel, Queue
-from liandong.hub.requests.forms.files import Files
 from liandong.hub.requests.models import Category
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from liandong.hub.core.domain.attaching import download
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import Page, Showing, attached
+from liandong.hub.core.views import Page, Showing
 from liandong.hub.requests import rules
-from liandong.hub.requests.domain.attaching import TYPES
 from liandong.hub.requests.domain.thread import holdings
 from liandong.hub.requests.models import Attachment, Request
 from liandong.hub.requests.views.steps import STEPS, open_to
@@ -96,6 +96,4 @@ class Download(Page, View):
         )
         if file.entry.is_internal and not rules.may_read_internal.test(request.user):
             raise Http404
-        response = FileResponse(file.file.open("rb"), content_type=TYPES[file.kind])
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return attached(response, file.name)
+        return download(file)

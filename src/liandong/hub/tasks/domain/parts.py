@@ -10,8 +10,9 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from liandong.hub.core.domain import audit
+from liandong.hub.tasks.domain import evidence
 from liandong.hub.tasks.domain.creating import tell
-from liandong.hub.tasks.models import Report, Task, TeamMember
+from liandong.hub.tasks.models import Node, Report, Task, TeamMember
 
 #: The day of the month by which reports are in (盘锦, PRACTICE §3).
 REPORT_DAY = 28
@@ -33,6 +34,8 @@ def save_part(*, part: Any, task: Task) -> Any:
 def remove_part(*, part: Any, task: Task) -> None:
     """Take a node or a member away; what it was stays on the audit chain."""
     audit.record(f"{part._meta.model_name}.delete", task, {"text": str(part)})
+    if isinstance(part, Node):
+        evidence.forget(part)
     part.delete()
 
 

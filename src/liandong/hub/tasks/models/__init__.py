@@ -1,6 +1,7 @@
 """The tables of the task ledger."""
 
 from liandong.hub.tasks.models.escalation import Escalation
+from liandong.hub.tasks.models.evidence import Evidence
 from liandong.hub.tasks.models.parts import Node, Report, TaskZone, TeamMember
 from liandong.hub.tasks.models.plan import Branch, Plan
 from liandong.hub.tasks.models.rule import Level, LightRule
@@ -10,6 +11,7 @@ from liandong.hub.tasks.models.upload import LedgerUpload
 __all__ = [
     "Branch",
     "Escalation",
+    "Evidence",
     "LedgerUpload",
     "Level",
     "LightRule",

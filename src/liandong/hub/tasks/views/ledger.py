@@ -18,7 +18,7 @@ from liandong.hub.tasks.enums import TaskState
 from liandong.hub.tasks.filters import TaskFilter
 from liandong.hub.tasks.forms import TaskForm
 from liandong.hub.tasks.light import Rule
-from liandong.hub.tasks.models import Escalation, Task, TaskZone, TeamMember
+from liandong.hub.tasks.models import Escalation, Evidence, Task, TaskZone, TeamMember
 from liandong.hub.tasks.models.rule import with_rule
 
 #: The states a task passes on its way, as the page shows them.
@@ -86,6 +86,7 @@ class TaskPage(Showing):
         has = {
             "has_parts": Exists(TaskZone.objects.filter(task=OuterRef("pk"))),
             "has_team": Exists(TeamMember.objects.filter(task=OuterRef("pk"))),
+            "has_files": Exists(Evidence.objects.filter(node__task=OuterRef("pk"))),
             "has_escalations": Exists(Escalation.objects.filter(task=OuterRef("pk"))),
         }
         return with_rule(rows.annotate(**has)).prefetch_related("nodes")
@@ -95,6 +96,7 @@ class TaskPage(Showing):
         user = self.request.user
         if user.zone_id == task.zone_id:
             user.zone = task.zone
+        _keep(task, "nodes__files", task.has_files, Evidence.objects.all())
         _keep(task, "parts", task.has_parts, TaskZone.objects.select_related("zone"))
         _keep(task, "team", task.has_team, TeamMember.objects.select_related("user"))
         _keep(

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import UpdateView
+from django.views.generic import UpdateView, View
 
 from liandong.hub.core import rules as core_rules
+from liandong.hub.core.domain.attaching import download
 from liandong.hub.core.views import Deleting, Once, Page
 from liandong.hub.tasks import forms, rules
-from liandong.hub.tasks.domain import parts
-from liandong.hub.tasks.models import Node, Task, TaskZone, TeamMember
+from liandong.hub.tasks.domain import evidence, parts
+from liandong.hub.tasks.models import Evidence, Node, Task, TaskZone, TeamMember
 
 
 class PartEdit(Once, Page, UpdateView):  # type: ignore[type-arg]
@@ -56,6 +57,11 @@ class NodeEdit(PartEdit):
     """A node."""
 
     model, form_class, title = Node, forms.NodeForm, _("节点")
+
+    def accept(self, form: Any) -> Any:
+        response = super().accept(form)
+        evidence.attach(node=form.instance, files=form.cleaned_data["files"], user=self.request.user)
+        return response
 
 
 class ZoneEdit(PartEdit):
@@ -105,6 +111,13 @@ class NodeDelete(PartDelete):
     """A node that was a mistake."""
 
     model = Node
+
+
+class Download(Page, View):
+    """A file of evidence, to whoever may see the task; never shown in the browser."""
+
+    def get(self, request: Any, pk: int) -> Any:
+        return download(get_object_or_404(Evidence, pk=pk))
 
 
 class MemberDelete(PartDelete):

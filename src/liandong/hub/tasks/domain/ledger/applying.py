@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from liandong.hub.core.domain import audit
 from liandong.hub.core.models import Circle, User
+from liandong.hub.tasks.domain.evidence import hand_over
 from liandong.hub.tasks.domain.ledger.preview import Line, Preview, preview
 from liandong.hub.tasks.enums import TaskKind
 from liandong.hub.tasks.models import LedgerUpload, Task
@@ -65,8 +66,12 @@ def _new(upload: LedgerUpload) -> Task:
 
 
 def _replace_nodes(task: Task, nodes: list[Any]) -> None:
-    task.nodes.all().delete()
+    before = list(task.nodes.values_list("pk", flat=True))
     for node in nodes:
         node.task = task
         node.save()
+    if left := hand_over(task, nodes):
+        names = "、".join(dict.fromkeys(left))
+        raise ValidationError(_("这些节点有佐证文件，台账里却没有它们：%(names)s。") % {"names": names})
+    task.nodes.filter(pk__in=before).delete()
     audit.record("node.import", task, {"nodes": [f"{node.name} {node.due}" for node in nodes]})

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from liandong.hub.requests.domain.attaching import MAX_FILES, kind_of
+from liandong.hub.core.domain.attaching import MAX_FILES, kind_of
 
 
 class ManyFiles(forms.ClearableFileInput):
