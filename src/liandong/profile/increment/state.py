@@ -17,7 +17,7 @@ from typing import Self
 import numpy as np
 import polars as pl
 
-from liandong.errors import OutputError, SettingError, StateBusy, StateDiffers, StateUnrelated
+from liandong.errors import OutputError, SettingError, StateBusy, StateDiffers, StateError, StateUnrelated
 from liandong.eventlog import EventLog, read_log
 from liandong.files import refused
 from liandong.profile.coding import Coder
@@ -31,8 +31,9 @@ from liandong.profile.increment.records import CLOSED
 from liandong.profile.increment.repair import without
 from liandong.profile.increment.runs import Run, find, gather, merge
 from liandong.profile.increment.taking import Taken, Taking, about, joined
+from liandong.profile.onepass import TooWideError
 from liandong.profile.periods import check_unit
-from liandong.profile.value import Profile
+from liandong.profile.value import Profile, Settings
 from liandong.worktime import Calendar
 
 _BOOK, _LOCK, _RUNS = "book.json", "lock", "runs"
@@ -175,7 +176,7 @@ class Increment:
             coder = self._book.coder(calendar=self._calendar, period=self._book.period)
             settings = replace(settings_of(coder), statutory=profile.settings.statutory)
             if since:
-                plus, minus = difference(before, since, coder, settings)
+                plus, minus = self._difference(before, since, coder, settings)
                 sheet = reduce(add, (operation.sheet for operation in self._book.operations[have:]))
                 profile = profile - minus + replace(plus, sheet=sheet)
         zones = self._book.zones
@@ -285,6 +286,18 @@ class Increment:
         if not self._book.is_freed and not set(profile.zones) & set(self._book.zones):
             return 0
         raise StateUnrelated(path=self.path, zones="、".join(self._book.zones) or "—")
+
+    def _difference(
+        self, before: list[Run], since: list[Run], coder: Coder, settings: Settings
+    ) -> tuple[Profile, Profile]:
+        try:
+            return difference(before, since, coder, settings)
+        except TooWideError:
+            reason = (
+                "片区和对象类型、环节与角色的组合太多，请按片区分开建立状态",
+                "too many zones, object types, or activities with roles: keep one state for each zone",
+            )
+            raise StateError(path=self.path, reason=reason) from None
 
     def _remember(self, known: Known) -> None:
         """Will recognise the profile, and merges runs that every profile recognised holds already."""
