@@ -13,7 +13,11 @@ from ..conftest import ENGINES, ready  # noqa: TID252
 from ..strategies import logs, some_examples  # noqa: TID252
 from ..test_engines import TIMEZONES, whole  # noqa: TID252
 
-DATABASES = [name for name in ENGINES if name not in ("duckdb", "numba")]
+DATABASES = [
+    pytest.param(name, marks=pytest.mark.slow if name == "spark" else ())
+    for name in ENGINES
+    if name not in ("duckdb", "numba")
+]
 CALENDARS = {"clock time": None, "working time": ld.Calendar.china()}
 
 

@@ -55,7 +55,9 @@ def in_clickhouse(folder, frame):
     return address
 
 
-@pytest.mark.parametrize("name", ["duckdb", "postgresql", "clickhouse", "spark"])
+@pytest.mark.parametrize(
+    "name", ["duckdb", "postgresql", "clickhouse", pytest.param("spark", marks=pytest.mark.slow)]
+)
 def test_a_table_is_counted_where_it_lies(name, mixed, tmp_path, request):
     engine, table = ready(name, request), "events"
     frame = mixed.events.with_row_index("line").with_columns(pl.col("line").cast(pl.Int64))
