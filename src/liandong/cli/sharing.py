@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,7 +22,7 @@ LOG = "share-log.jsonl"
 _SHOWN = 20
 
 
-def _log_option(t: Words) -> Any:
+def _log_option(t: Words) -> Callable[[Any], Any]:
     return click.option(
         "--log",
         type=click.Path(dir_okay=False),
