@@ -112,9 +112,11 @@ def _same(earlier: list[Profile], profile: Profile, k: int, epsilon: Decimal | N
 
 
 def _spent(chain: Chain, profile: Profile) -> Decimal:
-    mine = set(profile.sheet.sources)
+    mine = set(profile.sheet.sources or [""])  # counts of no named file spend one budget together
     used = [
-        record["epsilon"] for record in chain.records if mine & set(record["sources"]) and record["epsilon"]
+        record["epsilon"]
+        for record in chain.records
+        if mine & set(record["sources"] or [""]) and record["epsilon"]
     ]
     return sum(map(Decimal, used), Decimal(0))
 
