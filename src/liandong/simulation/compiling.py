@@ -1,0 +1,334 @@
+"""From a model to the arrays the engine reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Sized
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from liandong.errors import ModelError
+from liandong.simulation.chance import element_key
+from liandong.simulation.duration import Duration
+from liandong.simulation.hours import Hours
+from liandong.simulation.model import (
+    Batch,
+    Choice,
+    Delay,
+    End,
+    Flow,
+    Fork,
+    Inclusive,
+    Join,
+    Model,
+    Node,
+    Task,
+)
+
+SECOND = 1_000_000
+HOUR = 3_600 * SECOND
+#: Stands for "never" and "no limit".
+NEVER = np.int64(1 << 62)
+
+
+N = TypeVar("N", bound=Node)
+
+
+class Kind(IntEnum):
+    """The kinds of node, as the engine tells them apart."""
+
+    TASK = 0
+    CHOICE = 1
+    FORK = 2
+    INCLUSIVE = 3
+    JOIN = 4
+    DELAY = 5
+    BATCH = 6
+    END = 7
+
+
+_KINDS: dict[type[Node], Kind] = {
+    Task: Kind.TASK,
+    Choice: Kind.CHOICE,
+    Fork: Kind.FORK,
+    Inclusive: Kind.INCLUSIVE,
+    Join: Kind.JOIN,
+    Delay: Kind.DELAY,
+    Batch: Kind.BATCH,
+    End: Kind.END,
+}
+
+
+class NodeColumn(IntEnum):
+    """Columns of ``Plan.nodes``; -1 stands for none."""
+
+    KIND = 0
+    ROLE = 1
+    INSTANCES = 2
+    #: Duration that passes before the task is ready.
+    BEFORE = 3
+    #: Number of the join this node is, or an inclusive gateway leads to.
+    JOIN = 4
+    #: Calendar of a delay.
+    HOURS = 5
+    BATCH_SIZE = 6
+    BATCH_LIMIT = 7
+
+
+class ShiftColumn(IntEnum):
+    """Columns of ``Plan.shifts``."""
+
+    FIRST_SERVER = 0
+    SERVERS = 1
+    CALENDAR = 2
+
+
+class Interval(IntEnum):
+    """Columns of ``Plan.intervals``: open time of a calendar, and how much of it there was before."""
+
+    OPENS = 0
+    CLOSES = 1
+    BEFORE = 2
+
+
+class Plan(NamedTuple):
+    """A model as arrays. ``x_first[i]:x_first[i + 1]`` are the places of what belongs to ``i``."""
+
+    entry: int
+    nodes: np.ndarray  # by node and NodeColumn
+    element: np.ndarray  # key of each node's draws
+    work: np.ndarray  # duration, by class and node
+    needed: np.ndarray  # by join: tokens; 0 where an inclusive gateway says how many
+    flow_first: np.ndarray  # by node
+    target: np.ndarray
+    flow_element: np.ndarray
+    reached: np.ndarray  # by class and flow: cumulated share at a choice, own chance at an inclusive gateway
+    shape: np.ndarray  # by duration
+    ab: np.ndarray
+    cell_first: np.ndarray
+    cells: np.ndarray  # lower and upper limit in seconds, share reached
+    shift_first: np.ndarray  # by role
+    shifts: np.ndarray
+    open_first: np.ndarray  # by calendar
+    intervals: np.ndarray
+    class_reached: np.ndarray
+    priority: np.ndarray  # by class
+    gap: int  # duration between arrivals, -1 where rates hold
+    load: float
+    expected: np.ndarray  # arrivals expected up to each hour
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The plan, and what its numbers stand for."""
+
+    plan: Plan
+    model: Model
+    nodes: tuple[Node, ...]
+    days: int
+
+
+class _Durations:
+    """Numbers distinct durations."""
+
+    def __init__(self) -> None:
+        self.known: dict[Duration, int] = {}
+
+    def __call__(self, duration: Duration) -> int:
+        return self.known.setdefault(duration, len(self.known))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        found = list(self.known)
+        sides = [(each.low, each.high, each.reached) for each in found]
+        return {
+            "shape": np.array([each.shape for each in found], dtype=np.int64),
+            "ab": np.array([(each.a, each.b) for each in found]).reshape(-1, 2),
+            "cell_first": _first([side[0] for side in sides]),
+            "cells": _flat([np.array(side).T for side in sides], (0, 3)),
+        }
+
+
+class _Calendars:
+    """Numbers distinct hours."""
+
+    def __init__(self, model: Model, days: int) -> None:
+        self.model, self.days = model, days
+        self.known: dict[Hours, int] = {}
+
+    def __call__(self, hours: Hours) -> int:
+        return -1 if hours.is_always else self.known.setdefault(hours, len(self.known))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        spans = [hours.intervals(self.model.start, self.days, self.model.timezone) for hours in self.known]
+        before = [np.cumsum(np.diff(each)) - np.diff(each).ravel() for each in spans]
+        parts = [np.column_stack([each, gone]) for each, gone in zip(spans, before, strict=True)]
+        return {"open_first": _first(spans), "intervals": _flat(parts, (0, 3), np.int64)}
+
+
+def compiled(model: Model, *, days: int) -> Compiled:
+    """The model as a plan for runs of up to so many days. Raises ModelError, which names the element."""
+    check(model)
+    durations, calendars = _Durations(), _Calendars(model, days)
+    places = {node.id: place for place, node in enumerate(model.nodes)}
+    parts: dict[str, Any] = {
+        "entry": places[model.entry],
+        **_nodes(model, durations, calendars),
+        **_flows(model, places),
+        **_roles(model, calendars),
+        **_cases(model, durations, days),
+    }
+    parts |= durations.arrays() | calendars.arrays()
+    return Compiled(Plan(**parts), model, model.nodes, days)
+
+
+def check(model: Model) -> None:
+    """Refuses what cannot run, by the id of the element: unknown ends, no way on, no servers, no chance."""
+    known, roles = {node.id for node in model.nodes}, {role.name: role for role in model.roles}
+    leaving = defaultdict(list)
+    for flow in model.flows:
+        for end in (flow.source, flow.target):
+            if end not in known:
+                raise ModelError(
+                    element=end, reason=("连线指向未知的元素", "a flow names an unknown element")
+                )
+        leaving[flow.source].append(flow)
+    if model.entry not in known:
+        raise ModelError(element=model.entry, reason=("没有这个入口", "there is no such entry"))
+    for node in model.nodes:
+        _check_node(node, leaving[node.id], known)
+        if isinstance(node, Task):
+            shifts = roles[node.role].shifts if node.role in roles else ()
+            if sum(shift.count for shift in shifts) < 1:
+                reason = (f"角色“{node.role}”没有人", f"nobody works in its role “{node.role}”")
+                raise ModelError(element=node.id, reason=reason)
+
+
+def _check_node(node: Node, leaving: Sequence[Flow], known: set[str]) -> None:
+    branches = isinstance(node, (Choice, Fork, Inclusive))
+    if not isinstance(node, End) and not leaving:
+        raise ModelError(element=node.id, reason=("没有出口", "nothing leaves it"))
+    if not branches and len(leaving) > 1:
+        reason = ("不是网关，却有多个出口", "it is no gateway, yet several flows leave it")
+        raise ModelError(element=node.id, reason=reason)
+    if isinstance(node, (Choice, Inclusive)) and not sum(flow.share for flow in leaving) > 0:
+        raise ModelError(element=node.id, reason=("各出口的概率都是零", "all its flows have share zero"))
+    if isinstance(node, Inclusive) and node.join not in known:
+        raise ModelError(element=node.id, reason=("没有对应的汇合", "its join is unknown"))
+    if isinstance(node, Batch) and node.size < 1:
+        raise ModelError(element=node.id, reason=("批量至少为一", "a batch holds one case at least"))
+
+
+def _nodes(model: Model, duration: _Durations, calendar: _Calendars) -> dict[str, np.ndarray]:
+    nodes, roles = model.nodes, {role.name: n for n, role in enumerate(model.roles)}
+    joins = {node.id: n for n, node in enumerate(node for node in nodes if _waits_for_all(node))}
+    inclusive = {node.join for node in nodes if isinstance(node, Inclusive)}
+    arriving: defaultdict[str, int] = defaultdict(int)
+    for flow in model.flows:
+        arriving[flow.target] += 1
+    own = [node.duration if isinstance(node, (Task, Delay)) else None for node in nodes]
+    work = [
+        [
+            duration(each.durations.get(node.id, first)) if first is not None else 0
+            for node, first in zip(nodes, own, strict=True)
+        ]
+        for each in model.classes
+    ]
+    columns = [
+        [_KINDS[type(node)] for node in nodes],
+        _of(nodes, Task, lambda task: roles[task.role], -1),
+        _of(nodes, Task, lambda task: task.instances, 1),
+        _of(nodes, Task, lambda task: duration(task.before) if task.before.mean else -1, -1),
+        [joins.get(getattr(node, "join", node.id), -1) for node in nodes],
+        _of(nodes, Delay, lambda delay: calendar(delay.hours), -1),
+        _of(nodes, Batch, lambda batch: batch.size, 0),
+        _of(nodes, Batch, lambda batch: round(batch.at_most * SECOND), 0),
+    ]
+    return {
+        "nodes": np.array(columns, dtype=np.int64).T.copy(),
+        "element": np.array([element_key(node.id) for node in nodes], dtype=np.uint64),
+        "work": np.array(work, dtype=np.int64),
+        "needed": np.array([0 if name in inclusive else arriving[name] for name in joins], dtype=np.int64),
+    }
+
+
+def _waits_for_all(node: Node) -> bool:
+    return isinstance(node, Join) or (isinstance(node, Task) and node.instances > 1)
+
+
+def _flows(model: Model, places: dict[str, int]) -> dict[str, np.ndarray]:
+    by_source: dict[str, list[Flow]] = {node.id: [] for node in model.nodes}
+    for flow in model.flows:
+        by_source[flow.source].append(flow)
+    ordered = [flow for flows in by_source.values() for flow in flows]
+    reached = [
+        _reached(node, by_source[node.id], each.shares) for each in model.classes for node in model.nodes
+    ]
+    return {
+        "flow_first": _first(list(by_source.values())),
+        "target": np.array([places[flow.target] for flow in ordered], dtype=np.int64),
+        "flow_element": np.array(
+            [element_key(f"{flow.source}→{flow.target}") for flow in ordered], dtype=np.uint64
+        ),
+        "reached": _flat(reached).reshape(len(model.classes), len(ordered)),
+    }
+
+
+def _reached(node: Node, flows: list[Flow], own: Mapping[tuple[str, str], float]) -> list[float]:
+    chances = np.array([own.get((flow.source, flow.target), flow.share) for flow in flows], dtype=float)
+    if isinstance(node, Inclusive) or not len(chances):
+        return list(chances)
+    if not chances.sum() > 0:
+        raise ModelError(element=node.id, reason=("各出口的概率都是零", "all its flows have share zero"))
+    return list(np.cumsum(chances) / chances.sum())
+
+
+def _roles(model: Model, calendar: _Calendars) -> dict[str, np.ndarray]:
+    shifts = [shift for role in model.roles for shift in role.shifts]
+    counts = np.array([shift.count for shift in shifts], dtype=np.int64)
+    calendars = [calendar(shift.hours) for shift in shifts]
+    return {
+        "shift_first": _first([role.shifts for role in model.roles]),
+        "shifts": np.column_stack([np.cumsum(counts) - counts, counts, calendars]).astype(np.int64),
+    }
+
+
+def _cases(model: Model, duration: _Durations, days: int) -> dict[str, object]:
+    arrivals, classes = model.arrivals, model.classes
+    ranks = {value: rank for rank, value in enumerate(sorted({each.priority for each in classes}))}
+    shares = np.cumsum([each.share for each in classes])
+    return {
+        "class_reached": shares / shares[-1],
+        "priority": np.array([ranks[each.priority] for each in classes], dtype=np.int64),
+        "gap": -1 if arrivals.gap is None else duration(arrivals.gap),
+        "load": float(arrivals.load),
+        "expected": _expected(model, days),
+    }
+
+
+def _expected(model: Model, days: int) -> np.ndarray:
+    """Expected arrivals up to each full hour from the start, whose hour of the week is the local one."""
+    per_hour = np.array(model.arrivals.per_hour or (0.0,) * 168, dtype=float)
+    weekly = np.array(model.arrivals.weekly or (1.0,), dtype=float)
+    local = model.start.astimezone(ZoneInfo(model.timezone))
+    first = local.weekday() * 24 + local.hour
+    hours = np.arange(days * 24)
+    rates = per_hour[(first + hours) % 168] * weekly[np.minimum(hours // 168, len(weekly) - 1)]
+    return np.concatenate([[0.0], np.cumsum(rates * model.arrivals.load)])
+
+
+def _of(nodes: Sequence[Node], kind: type[N], value: Callable[[N], int], other: int) -> list[int]:
+    return [value(node) if isinstance(node, kind) else other for node in nodes]
+
+
+def _first(parts: Sequence[Sized]) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
+
+
+def _flat(parts: Sequence[ArrayLike], empty: tuple[int, ...] = (0,), dtype: type = np.float64) -> np.ndarray:
+    whole = [np.empty(empty), *(np.asarray(part).reshape(-1, *empty[1:]) for part in parts)]
+    return np.concatenate(whole).astype(dtype)

@@ -1,0 +1,165 @@
+"""What is simulated: a procedure with who works on it, for how long, when, and how many cases come.
+
+Values only. A model knows nothing of BPMN or of profiles: ``compiling`` turns it into arrays for the engine, and other
+modules make models from a procedure and a profile. Element ids are the keys of the random numbers (``chance``), so two
+models that share ids share their luck, and the difference between them is the difference of the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from liandong.simulation.duration import Duration, fixed
+from liandong.simulation.hours import ALWAYS, Hours
+
+NOTHING = fixed(0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work that one server of a role does for ``duration`` of the server's working time.
+
+    ``before`` passes on the clock before the task is ready for the server: papers travel, an applicant is awaited.
+    """
+
+    id: str
+    role: str
+    duration: Duration
+    name: str = ""
+    before: Duration = NOTHING
+    #: How many servers' work the task is at once: a multi-instance task is done when all its instances are.
+    instances: int = 1
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Exactly one of the outgoing flows, by their shares (XOR)."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Inclusive:
+    """Each outgoing flow with its own chance, at least one (OR); ``join`` waits for those taken."""
+
+    id: str
+    join: str
+
+
+@dataclass(frozen=True)
+class Fork:
+    """All outgoing flows at once (AND)."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Join:
+    """Waits for all incoming flows of a fork, or those an inclusive gateway took."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Delay:
+    """Time that passes without anybody's work; ``is_statutory`` where a clause prescribes it.
+
+    With ``hours`` the duration is working time of those hours, else clock time.
+    """
+
+    id: str
+    duration: Duration
+    hours: Hours = ALWAYS
+    is_statutory: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Holds cases until there are ``size`` of them, or the first has waited ``at_most`` seconds (0: for ever)."""
+
+    id: str
+    size: int
+    at_most: float = 0.0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a token ends; the case ends with its last token."""
+
+    id: str
+
+
+Node = Task | Choice | Inclusive | Fork | Join | Delay | Batch | End
+
+
+@dataclass(frozen=True)
+class Flow:
+    """From one node to another; ``share`` counts where the source chooses."""
+
+    source: str
+    target: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Shift:
+    """``count`` servers that keep the same hours."""
+
+    count: int
+    hours: Hours = ALWAYS
+
+
+@dataclass(frozen=True)
+class Role:
+    """Servers that share one queue: first come, first served within a priority; earlier shifts are asked first."""
+
+    name: str
+    shifts: tuple[Shift, ...]
+    party: str = ""
+    cost_per_hour: float = 0.0
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """When cases come: with independent gaps (``gap``), or as a Poisson process with a rate for each hour of the week.
+
+    ``per_hour`` has 168 rates (cases an hour) from Monday midnight; ``weekly`` multiplies those of each week from the
+    start on and keeps its last value after its end; ``load`` multiplies everything.
+    """
+
+    gap: Duration | None = None
+    per_hour: tuple[float, ...] = ()
+    weekly: tuple[float, ...] = ()
+    load: float = 1.0
+
+
+@dataclass(frozen=True)
+class CaseClass:
+    """Cases that go their own way: other shares of flows (by ``(source, target)``), other durations (by task id).
+
+    A lower ``priority`` is served first.
+    """
+
+    name: str = ""
+    share: float = 1.0
+    priority: int = 0
+    shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    durations: Mapping[str, Duration] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A procedure that can be run. ``entry`` is the node a case begins at."""
+
+    entry: str
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
+    roles: tuple[Role, ...]
+    arrivals: Arrivals
+    classes: tuple[CaseClass, ...] = (CaseClass(),)
+    start: datetime = datetime(2024, 1, 1, tzinfo=UTC)
+    timezone: str = "Asia/Shanghai"
