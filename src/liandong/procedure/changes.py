@@ -143,7 +143,8 @@ def _flows(old: Model, new: Model) -> Iterator[Change]:
 
 def _rerouted(old: Model, new: Model, was: Flow, now: Flow) -> Iterator[Change]:
     (was_zh, was_en), (now_zh, now_en) = _way(old, was), _way(new, now)
-    if (was.source, was.target) != (now.source, now.target):
+    is_told = {was.source, was.target} <= new.node.keys() and {now.source, now.target} <= old.node.keys()
+    if (was.source, was.target) != (now.source, now.target) and is_told:
         yield Change(
             "reconnected",
             now.id,

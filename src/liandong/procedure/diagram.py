@@ -66,7 +66,7 @@ def size_of(kind: str) -> tuple[float, float]:
     """The width and height that an element of that kind has in a new picture."""
     if kind.endswith("Event"):
         return 36, 36
-    return (50, 50) if kind.endswith("Gateway") else (110, 80)
+    return (50, 50) if kind.endswith("Gateway") else (120, 80)
 
 
 def read_picture(document: Document) -> Picture:

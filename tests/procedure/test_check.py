@@ -1,0 +1,179 @@
+"""Findings: each fault is found where it is, named, with its line; sound models have none."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from liandong.procedure import Procedure
+from liandong.procedure.soundness import Verdict, soundness
+
+EXECUTABLE = sorted((Path(__file__).parents[3] / "shared" / "suites" / "bpmn-exec").glob("*.bpmn"))
+HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">\n<process id="P">\n'
+
+
+def model(*lines):
+    """A process with one element a line, the first on line 3."""
+    return Procedure.from_bytes((HEAD + "\n".join(lines) + "\n</process>\n</definitions>").encode(), "a.bpmn")
+
+
+def flow(source, target, *, more=""):
+    return f'<sequenceFlow id="{source}-{target}" sourceRef="{source}" targetRef="{target}"{more}/>'
+
+
+def nodes(**kinds):
+    return [f'<{kind} id="{key}" name="{key}"/>' for key, kind in kinds.items()]
+
+
+def told(procedure, severity="error"):
+    return [(it.code, it.element, it.line) for it in procedure.check() if it.severity == severity]
+
+
+ENDS = {"s": "startEvent", "e": "endEvent"}
+
+
+def test_a_sound_model_in_lanes_has_no_findings(permit):
+    assert permit.check() == []
+
+
+def test_a_model_without_lanes_is_warned_of():
+    it = model(*nodes(**ENDS, a="task"), flow("s", "a"), flow("a", "e"))
+    assert told(it) == []
+    assert told(it, "warning") == [("no-lanes", "P", 0)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "findings"),
+    [
+        ([*nodes(**ENDS, a="task"), flow("s", "a"), flow("a", "x")], [("dangling-flow", "a-x", 7), ("unreached", "e", 4)]),
+        ([*nodes(a="task", e="endEvent"), flow("a", "e")], [("no-start", "P", 0), ("unreached", "a", 3)]),
+        ([*nodes(s="startEvent", a="task"), flow("s", "a")], [("no-end", "P", 0), ("dead-end", "a", 4)]),
+        ([*nodes(**ENDS, a="task", b="task"), flow("s", "a"), flow("a", "e"), flow("b", "e")], [("unreached", "b", 6)]),
+        ([*nodes(**ENDS), flow("s", "e"), *nodes(s="task")], [("duplicate-id", "s", 6), ("unreached", "s", 6)]),
+        ([*nodes(**ENDS), flow("s", "e"), '<boundaryEvent id="b" attachedToRef="x"><timerEventDefinition/></boundaryEvent>', flow("b", "e")], [("boundary-lost", "b", 6)]),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_its_line(lines, findings):
+    assert sorted(set(told(model(*lines)))) == sorted(findings)
+
+
+def test_a_flow_out_of_a_sub_process_is_told():
+    inner = '<subProcess id="u" name="u"><startEvent id="s2"/><task id="t" name="t"/><endEvent id="e2"/>'
+    lines = [
+        *nodes(**ENDS),
+        inner,
+        flow("s2", "t"),
+        flow("t", "e2"),
+        flow("t", "e"),
+        "</subProcess>",
+        flow("s", "u"),
+        flow("u", "e"),
+    ]
+    assert told(model(*lines)) == [("crossing-flow", "t-e", 8)]
+
+
+def gates(split, join):
+    """A block of two tasks whose gateways may not match."""
+    return model(
+        *nodes(**ENDS, x=split, a="task", b="task", y=join),
+        flow("s", "x"), flow("x", "a"), flow("x", "b"), flow("a", "y"), flow("b", "y"), flow("y", "e"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["exclusiveGateway", "parallelGateway", "inclusiveGateway"])
+def test_a_split_and_a_join_of_one_kind_are_sound(kind):
+    assert told(gates(kind, kind)) == []
+
+
+@pytest.mark.parametrize(
+    ("split", "join", "findings"),
+    [
+        ("exclusiveGateway", "parallelGateway", [("deadlock", "y", 8), ("dead", "e", 4), ("dead", "y", 8)]),
+        ("inclusiveGateway", "parallelGateway", [("deadlock", "y", 8)]),
+        ("parallelGateway", "exclusiveGateway", [("repeated", "e", 4)]),
+    ],
+)
+def test_gateways_that_do_not_match_are_unsound(split, join, findings):
+    assert sorted(told(gates(split, join))) == sorted(findings)
+
+
+@pytest.mark.parametrize("split", ["exclusiveGateway", "parallelGateway", "inclusiveGateway"])
+def test_an_inclusive_join_waits_for_what_may_come_and_no_longer(split):
+    assert told(gates(split, "inclusiveGateway")) == []
+
+
+def test_branches_that_are_no_blocks_are_explored():
+    """Two parallel ways with a task more between them: sound, though no nesting of blocks says so."""
+    kinds = {"x": "parallelGateway", "y": "parallelGateway", "z": "parallelGateway", "w": "parallelGateway"}
+    tasks = {name: "task" for name in "abcd"}
+    ways = ["s-x", "x-a", "x-b", "a-y", "y-c", "y-z", "b-z", "c-w", "z-d", "d-w", "w-e"]
+    it = model(*nodes(**ENDS, **kinds, **tasks), *(flow(*way.split("-")) for way in ways))
+    assert it.tree is None
+    assert soundness(it.model, "P") == Verdict()
+
+
+def test_a_timer_on_an_activity_is_a_way_out_of_it():
+    timer = '<boundaryEvent id="t" attachedToRef="a"><timerEventDefinition><timeDuration>P20D</timeDuration></timerEventDefinition></boundaryEvent>'
+    it = model(
+        *nodes(**ENDS, a="task", b="task", f="endEvent"),
+        timer,
+        flow("s", "a"),
+        flow("a", "e"),
+        flow("t", "b"),
+        flow("b", "f"),
+    )
+    assert told(it) == []
+    assert it.model.node["t"].timer == "P20D"
+
+
+def test_a_terminating_end_leaves_nothing_behind():
+    stop = '<endEvent id="stop"><terminateEventDefinition/></endEvent>'
+    it = model(
+        *nodes(**ENDS, x="parallelGateway", a="task"),
+        stop,
+        flow("s", "x"),
+        flow("x", "a"),
+        flow("x", "stop"),
+        flow("a", "e"),
+    )
+    assert told(it) == []
+
+
+def test_what_cannot_be_run_is_named_and_kept():
+    odd = '<complexGateway id="g" name="g"/>'
+    it = model(*nodes(**ENDS), odd, flow("s", "e"))
+    assert ("unsupported", "g", 5) in told(it, "warning")
+    assert (
+        it.check()[0].text("en")
+        == "line 5: “complexGateway” (g) cannot be simulated or run; it is kept as it is"
+    )
+
+
+def test_names_that_are_missing_or_used_twice_are_warned_of():
+    it = model(
+        *nodes(**ENDS, a="task"),
+        '<task id="b" name="a"/>',
+        '<userTask id="c"/>',
+        flow("s", "a"),
+        flow("a", "b"),
+        flow("b", "c"),
+        flow("c", "e"),
+    )
+    found = [(code, element) for code, element, _ in told(it, "warning")]
+    assert found == [("duplicate-name", "b"), ("no-name", "c"), ("no-lanes", "P")]
+
+
+def test_both_languages_tell_every_finding():
+    for it in gates("exclusiveGateway", "parallelGateway").check():
+        assert it.text("zh") != it.text("en")
+        assert it.element in it.text("zh") or it.element == "P"
+
+
+@pytest.mark.skipif(not EXECUTABLE, reason="../shared/suites is not here")
+def test_models_that_are_known_to_run_are_sound():
+    assert {path.name: told(Procedure.load(path)) for path in EXECUTABLE} == {
+        path.name: [] for path in EXECUTABLE
+    }
+    assert json.loads((EXECUTABLE[0].parent / "expected.json").read_text("utf-8")).keys() >= {
+        EXECUTABLE[0].stem
+    }

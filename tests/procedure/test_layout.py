@@ -1,0 +1,99 @@
+"""Pictures: nothing overlaps, lines are level or upright and end at what they join, lanes hold their members."""
+
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liandong.procedure import Procedure
+from liandong.procedure.to_bpmn import document_of
+from liandong.procedure.tree import Tree
+
+REFERENCE = sorted((Path(__file__).parents[3] / "shared" / "suites" / "bpmn-miwg").glob("*.bpmn"))
+TEXTS = [
+    "→(a, b, c)",
+    "→(a, ×(b, c, d), ∧(e, →(f, g)), h)",
+    "→(a, ↺(→(b, c), →(d, e)), f)",
+    "↺(→(a, ×(b, τ), ∧(×(c, τ), ↺(d, τ))), ×(e, τ))",
+    "∧(→(a, b), →(c, d), ↺(×(e, f, g), τ))",
+]
+
+
+def faults(procedure):
+    """What is wrong with the picture of a procedure, in words."""
+    model, picture = procedure.model, procedure.picture
+    found = [
+        f"{it.id} is not drawn"
+        for it in (*model.nodes, *model.lanes, *model.pools)
+        if it.id not in picture.shapes
+    ]
+    found += [f"{it.id} is not drawn" for it in (*model.flows, *model.messages) if it.id not in picture.edges]
+    for scope in model.scopes:
+        inside = [it.id for it in model.within(scope) if not it.attached_to]
+        for one, other in combinations(inside, 2):
+            if picture.shapes[one].overlaps(picture.shapes[other]):
+                found.append(f"{one} overlaps {other}")
+    for it in (*model.flows, *model.messages):
+        points = picture.edges[it.id]
+        found += [f"{it.id} leans" for (x, y), (u, v) in pairwise(points) if x != u and y != v]
+        for key, (x, y) in ((it.source, points[0]), (it.target, points[-1])):
+            box = picture.shapes[key]
+            if not (box.x <= x <= box.right and box.y <= y <= box.bottom):
+                found.append(f"{it.id} does not touch {key}")
+    for it in model.nodes:
+        if it.lane and not it.attached_to:
+            box, lane = picture.shapes[it.id], picture.shapes[it.lane]
+            if not (
+                lane.x <= box.x and box.right <= lane.right and lane.y <= box.y and box.bottom <= lane.bottom
+            ):
+                found.append(f"{it.id} lies outside of its lane")
+    return found
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("lanes", [{}, {"a": "甲", "b": "乙", "c": "丙", "d": "乙", "e": "甲", "f": "丙"}])
+def test_a_picture_is_clean(procedure_of, text, lanes):
+    assert faults(procedure_of(text, **lanes)) == []
+
+
+@settings(max_examples=25)
+@given(
+    st.recursive(
+        st.just("x"),
+        lambda inner: st.tuples(st.sampled_from("→×∧↺"), st.lists(inner, min_size=2, max_size=4)),
+        max_leaves=12,
+    ),
+    st.integers(0, 3),
+)
+def test_any_blocks_in_any_lanes_are_drawn_cleanly(shape, lanes):
+    names = (f"n{number}" for number in range(99))
+
+    def tree(it):
+        if it == "x":
+            return next(names)
+        children = it[1][:2] if it[0] == "↺" else it[1]
+        return f"{it[0]}({', '.join(map(tree, children))})"
+
+    text = tree(shape)
+    lane_of = {f"n{number}": str(number % lanes) for number in range(99)} if lanes else {}
+    assert faults(Procedure(document_of(Tree.parse(text), name="x", lane_of=lane_of)).laid_out()) == []
+
+
+@pytest.mark.skipif(not REFERENCE, reason="../shared/suites is not here")
+@pytest.mark.parametrize("path", REFERENCE, ids=lambda path: path.name)
+def test_models_of_others_are_laid_out_cleanly_and_keep_their_content(path):
+    before = Procedure.load(path)
+    after = before.laid_out()
+    assert faults(after) == []
+    assert after.model == before.model
+    assert after.laid_out() == after
+
+
+def test_a_back_way_runs_from_right_to_left_below(procedure_of):
+    it = procedure_of("→(a, ↺(b, c), d)")
+    shapes = {node.name: it.picture.shapes[node.id] for node in it.model.activities}
+    assert shapes["a"].right < shapes["b"].x < shapes["d"].x
+    assert shapes["c"].x < shapes["d"].x
+    assert shapes["c"].y != shapes["b"].y
