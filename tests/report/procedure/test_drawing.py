@@ -1,0 +1,87 @@
+"""Pictures of procedures: everything is on them, names are escaped and wrapped, times are those of the profile."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+from lxml import etree
+
+import liandong as ld
+from liandong.procedure import Tree
+from liandong.procedure.to_bpmn import document_of
+from liandong.report.procedure.heat import Spent, heat_of
+
+REFERENCE = sorted((Path(__file__).parents[4] / "shared" / "suites" / "bpmn-miwg").glob("*.bpmn"))
+
+
+def procedure_of(text):
+    return ld.Procedure(document_of(Tree.parse(text), name="许可<&>"))
+
+
+@pytest.fixture
+def profile():
+    """Two cases: an hour's wait, an hour's work, ten days of public notice."""
+    day = "2024-05-06 "
+    rows = [
+        (case, name, day + begin if begin else None, f"2024-05-{end}")
+        for case in "12"
+        for name, begin, end in (("申请", "09:00:00", "06 10:00:00"), ("查验", "11:00:00", "06 12:00:00"), ("公示", None, "16 12:00:00"))
+    ]
+    frame = pl.DataFrame(rows, schema=["case", "activity", "start", "end"], orient="row")
+    frame = frame.with_columns(pl.col("start", "end").str.to_datetime())
+    mark = ld.Mark(activity="公示", clause="第八条")
+    return ld.profile(ld.EventLog.from_frame(frame, zone="甲"), statutory=[mark])
+
+
+def test_every_element_is_on_the_picture_with_its_name():
+    it = procedure_of("→(申请, ∧(查验, 缴税), ×(发证, '<script>'))").laid_out()
+    root = etree.fromstring(ld.procedure_svg(it))
+    drawn = {each.get("data-id") for each in root.iter("{*}g")}
+    assert drawn == {node.id for node in it.model.nodes}
+    words = "".join(root.itertext())
+    assert [name for name in ("申请", "查验", "缴税", "发证", "<script>", "许可<&>") if name not in words] == []
+    assert len(root.findall(".//{*}path[@class='flow']")) == len(it.model.flows)
+
+
+def test_long_chinese_names_are_wrapped_inside_their_task():
+    it = procedure_of("企业投资项目备案变更登记材料受理与形式审查").laid_out()
+    lines = re.findall(r"<tspan[^>]*>([^<]+)</tspan>", ld.procedure_svg(it))
+    assert lines[-3:] != [] and max(map(len, [line for line in lines if "许可" not in line])) <= 9
+    assert "".join(lines).replace("许可&lt;&amp;&gt;", "").endswith("企业投资项目备案变更登记材料受理与形式审查")
+
+
+def test_waiting_working_and_statutory_time_are_told_apart(profile):
+    it = procedure_of("→(申请, 查验, 公示)").laid_out()
+    heat = heat_of(profile, it.model)
+    spent = {node.name: heat.nodes[node.id] for node in it.model.activities}
+    assert spent["查验"] == Spent(2, {"waiting": 7200.0, "working": 7200.0})
+    assert spent["公示"] == Spent(2, {"statutory": 2 * 864_000.0})
+    flows = {(it.model.node[f.source].name, it.model.node[f.target].name): heat.flows[f.id] for f in it.model.flows}
+    assert flows["申请", "查验"] == Spent(2, {"waiting": 7200.0})
+    picture = ld.procedure_svg(it, profile=profile)
+    assert "查验：2 次，占 0.82%；等待 1 小时；办理 1 小时" in picture
+    assert "法定时限 10 天" in picture
+    assert "statutory 10 d" in ld.procedure_svg(it, profile=profile, lang="en")
+
+
+def test_a_flow_counts_all_steps_that_pass_it(profile):
+    it = procedure_of("→(申请, ×(查验, τ), 公示)").laid_out()
+    heat = heat_of(profile, it.model)
+    skipping = [f for f in it.model.flows if it.model.node[f.source].is_gateway and it.model.node[f.target].is_gateway]
+    assert [heat.flows.get(f.id) for f in skipping] == [None]
+
+
+def test_a_file_without_a_picture_is_laid_out_first():
+    bare = procedure_of("→(申请, 查验)")
+    assert bare.picture.shapes == {}
+    assert ld.procedure_svg(bare) == ld.procedure_svg(bare.laid_out())
+
+
+@pytest.mark.skipif(not REFERENCE, reason="../shared/suites is not here")
+@pytest.mark.parametrize("path", REFERENCE, ids=lambda path: path.name)
+def test_models_of_others_are_drawn_where_their_file_says(path):
+    it = ld.Procedure.load(path)
+    root = etree.fromstring(ld.procedure_svg(it))
+    drawn = {each.get("data-id") for each in root.iter("{*}g")}
+    assert {node.id for node in it.model.nodes if node.id in it.picture.shapes} == drawn
