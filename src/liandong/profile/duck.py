@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -108,7 +109,7 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder, *, has_start: bool 
         pa.default_memory_pool().release_unused()
         for statement in (_EDGES, _WORK):
             connection.execute(statement.format(**words))
-        tables = _tables(connection, working=coder.calendar is not None)
+        tables: dict[str, Any] = {**_tables(connection, working=coder.calendar is not None)}
         cases = _frame(connection, _CASES.format(**words))
     return RawCounts(**tables, **_variants(cases, element_hashes(coder.activities)))
 

@@ -32,7 +32,9 @@ class Result:
     def mean_lead_seconds(self) -> np.ndarray:
         """The mean lead time of each replication; NaN where no case ended."""
         sums = np.array([run.sums.cases.sum(axis=0) for run in self.runs])
-        return np.divide(sums[:, 1], sums[:, 0], out=np.full(len(sums), np.nan), where=sums[:, 0] > 0)
+        means: np.ndarray = np.full(len(sums), np.nan)
+        np.divide(sums[:, 1], sums[:, 0], out=means, where=sums[:, 0] > 0)
+        return means
 
     @cached_property
     def drained(self) -> bool:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scopes_disabled
 
 from liandong.hub.core.domain import audit
+from liandong.hub.core.domain.attaching import kind_of
 from liandong.hub.core.models import Notice
 from liandong.hub.requests.domain import (
     dispatching,
@@ -19,7 +20,6 @@ from liandong.hub.requests.domain import (
     summary,
     themes,
 )
-from liandong.hub.core.domain.attaching import kind_of
 from liandong.hub.requests.domain.thread import holdings
 from liandong.hub.requests.models import Category, ImportDraft, Programme, Request
 
