@@ -50,7 +50,9 @@ def test_a_procedure_is_checked(run, said, permit):
     assert said("procedure", "check", permit).splitlines()[-1] == "0 个错误，1 个提示。"
     assert [it["code"] for it in json.loads(said("procedure", "check", permit, "--json"))] == ["no-lanes"]
     broken = permit.parent / "broken.bpmn"
-    broken.write_text(permit.read_text("utf-8").replace('targetRef="EndEvent_1"', 'targetRef="gone"'), "utf-8")
+    broken.write_text(
+        permit.read_text("utf-8").replace('targetRef="EndEvent_1"', 'targetRef="gone"'), "utf-8"
+    )
     result = run("procedure", "check", broken, language="en")
     assert result.exit_code == 1
     assert "the target “gone” of sequence flow" in result.stdout
@@ -66,7 +68,9 @@ def test_the_differences_of_two_are_told(said, permit):
     other.write_text(permit.read_text("utf-8").replace('name="查验"', 'name="抽查"'), "utf-8")
     assert said("procedure", "diff", permit, other) == "环节“查验”改名为“抽查”\n"
     assert said("procedure", "diff", permit, permit, language="en") == "The procedures are the same.\n"
-    assert [it["kind"] for it in json.loads(said("procedure", "diff", permit, other, "--json"))] == ["renamed"]
+    assert [it["kind"] for it in json.loads(said("procedure", "diff", permit, other, "--json"))] == [
+        "renamed"
+    ]
 
 
 def test_open_and_save_changes_nothing_and_layout_only_the_picture(said, permit):
@@ -91,7 +95,14 @@ def test_how_well_both_agree_is_told(said, permit, profile):
     assert (found["cases"], found["unknown"]) == (4, [])
 
 
-@pytest.mark.parametrize("words", [("check", "none.bpmn"), ("discover", "none.profile", "-o", "x.bpmn"), ("show", "none.bpmn", "-o", "x.svg")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "none.bpmn"),
+        ("discover", "none.profile", "-o", "x.bpmn"),
+        ("show", "none.bpmn", "-o", "x.svg"),
+    ],
+)
 def test_a_missing_file_is_told_in_a_sentence(run, tmp_path, words, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = run("procedure", *words)

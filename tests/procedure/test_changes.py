@@ -27,7 +27,7 @@ def test_every_kind_of_change_is_told(permit):
         ("condition", f"condition of exclusive gateway “{split}” → task “发证” changed from none to “合格”"),
         ("renamed", "lane “窗口” is now called “综合窗口”"),
     ]
-    assert [it.zh for it in diff(after, permit)][0] == "删除用户任务“告知承诺”"
+    assert diff(after, permit)[0].zh == "删除用户任务“告知承诺”"
 
 
 def _join(procedure):

@@ -105,7 +105,7 @@ def test_an_inclusive_join_waits_for_what_may_come_and_no_longer(split):
 def test_branches_that_are_no_blocks_are_explored():
     """Two parallel ways with a task more between them: sound, though no nesting of blocks says so."""
     kinds = {"x": "parallelGateway", "y": "parallelGateway", "z": "parallelGateway", "w": "parallelGateway"}
-    tasks = {name: "task" for name in "abcd"}
+    tasks = dict.fromkeys("abcd", "task")
     ways = ["s-x", "x-a", "x-b", "a-y", "y-c", "y-z", "b-z", "c-w", "z-d", "d-w", "w-e"]
     it = model(*nodes(**ENDS, **kinds, **tasks), *(flow(*way.split("-")) for way in ways))
     assert it.tree is None

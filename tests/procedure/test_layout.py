@@ -1,5 +1,6 @@
 """Pictures: nothing overlaps, lines are level or upright and end at what they join, lanes hold their members."""
 
+import re
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -97,3 +98,22 @@ def test_a_back_way_runs_from_right_to_left_below(procedure_of):
     assert shapes["a"].right < shapes["b"].x < shapes["d"].x
     assert shapes["c"].x < shapes["d"].x
     assert shapes["c"].y != shapes["b"].y
+
+
+@pytest.mark.parametrize("flows", ["ab ba", "sa ab ba", "sa aa ae", "sa ab bc ca ce", "ab bc ca cd dc de"])
+def test_rings_are_drawn_too(flows):
+    names = sorted(set(flows) - {" "})
+    nodes = "".join(f'<task id="{name}" name="{name}"/>' for name in names)
+    ways = "".join(
+        f'<sequenceFlow id="{way}" sourceRef="{way[0]}" targetRef="{way[1]}"/>' for way in flows.split()
+    )
+    head = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="P">'
+    assert (
+        faults(Procedure.from_bytes(f"{head}{nodes}{ways}</process></definitions>".encode()).laid_out()) == []
+    )
+
+
+def test_coordinates_that_are_no_numbers_lie_at_zero(procedure_of):
+    text = procedure_of("→(a, b)").to_bytes().decode()
+    odd = Procedure.from_bytes(re.sub(r' x="[^"]*"', ' x="NaN"', text).encode())
+    assert {box.x for box in odd.picture.shapes.values()} == {0.0}

@@ -98,10 +98,12 @@ def test_a_profile_becomes_a_procedure_with_lanes_and_a_picture():
     assert it.to_bytes() == discover(profile_of("acbd", "abcd"), name="许可").to_bytes()
 
 
-@pytest.mark.parametrize("activities", [2, 0.5])
-def test_only_the_most_frequent_activities_are_shown_if_asked(activities):
-    it = discover(profile_of("aabbc", "aabd"), activities=activities)
-    assert {node.name for node in it.model.activities} == ({"a", "b"} if activities == 2 else {"a", "b"})
+@pytest.mark.parametrize(
+    ("activities", "shown"), [(1, "a"), (3, "abc"), (0.5, "ab"), (0.9, "abc"), (None, "abcd")]
+)
+def test_only_the_most_frequent_activities_are_shown_if_asked(activities, shown):
+    it = discover(profile_of("aaabbc", "aaabbd", "c"), activities=activities)
+    assert {node.name for node in it.model.activities} == set(shown)
 
 
 def test_what_cannot_be_discovered_is_refused_in_words():

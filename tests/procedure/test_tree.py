@@ -68,7 +68,7 @@ def numbered(tree, names):
 
 
 def trees(**more):
-    many = ["→", "×", "∧"] + more.get("also", [])
+    many = ["→", "×", "∧", *more.get("also", [])]
     shapes = st.recursive(
         st.sampled_from([Tree(), leaf("x"), leaf("x")]),
         lambda inner: st.one_of(

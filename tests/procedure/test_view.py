@@ -38,7 +38,15 @@ def test_everything_is_read_in_the_order_of_the_file():
     assert model.nodes == (
         Node("start", "startEvent", trigger="message", scope="P"),
         Node("look", "userTask", "查验\n货物", loop=Loop("parallel", "3"), lane="inner", scope="P"),
-        Node("late", "boundaryEvent", trigger="timer", timer="P20D", attached_to="look", interrupts=False, scope="P"),
+        Node(
+            "late",
+            "boundaryEvent",
+            trigger="timer",
+            timer="P20D",
+            attached_to="look",
+            interrupts=False,
+            scope="P",
+        ),
         Node("ok", "exclusiveGateway", default="no", scope="P"),
         Node("call", "callActivity", "缴税", loop=Loop("standard"), calls="tax", scope="P"),
         Node("end", "endEvent", trigger="terminate", scope="P"),
@@ -46,11 +54,18 @@ def test_everything_is_read_in_the_order_of_the_file():
         Node("odd", "intermediateThrowEvent", trigger="signal", scope="P"),
         Node("in", "task", "内", scope="sub"),
     )
-    assert model.flows == (Flow("yes", "ok", "call", "合格", "x = 1", "P"), Flow("no", "ok", "end", scope="P"))
+    assert model.flows == (
+        Flow("yes", "ok", "call", "合格", "x = 1", "P"),
+        Flow("no", "ok", "end", scope="P"),
+    )
     assert model.unsupported == (
         Unsupported("intermediateThrowEvent signal", "odd", 21),
         Unsupported("transaction", "t", 22),
         Unsupported("subProcess triggeredByEvent", "sub", 18),
     )
-    assert (model.node["look"].line, model.node["look"].label, model.scopes) == (12, "查验 货物", ("P", "sub"))
+    assert (model.node["look"].line, model.node["look"].label, model.scopes) == (
+        12,
+        "查验 货物",
+        ("P", "sub"),
+    )
     assert [it.id for it in model.boundary("look")] == ["late"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from lxml import etree
 
@@ -79,9 +80,7 @@ def read_picture(document: Document) -> Picture:
         if label is not None:
             labels[key] = _box(label)
     edges = {
-        _element_of(edge): tuple(
-            (float(it.get("x", 0)), float(it.get("y", 0))) for it in edge.iterfind(_WAYPOINT)
-        )
+        _element_of(edge): tuple((_pixels(it, "x"), _pixels(it, "y")) for it in edge.iterfind(_WAYPOINT))
         for edge in document.root.iter(_EDGE)
     }
     return Picture(shapes, edges, labels)
@@ -172,12 +171,18 @@ def _element_of(shape: etree._Element) -> str:
 
 
 def _box(bounds: etree._Element | None) -> Box:
-    values = (
-        [float(bounds.get(name, 0)) for name in ("x", "y", "width", "height")]
-        if bounds is not None
-        else [0.0] * 4
-    )
-    return Box(*values)
+    if bounds is None:
+        return Box(0, 0, 0, 0)
+    return Box(*(_pixels(bounds, name) for name in ("x", "y", "width", "height")))
+
+
+def _pixels(element: etree._Element, name: str) -> float:
+    """A coordinate; what is no number lies at 0, as does what is left out."""
+    try:
+        value = float(element.get(name) or 0)
+    except ValueError:
+        return 0.0
+    return value if isfinite(value) else 0.0
 
 
 def _plane(document: Document, *, make: bool = False) -> etree._Element | None:

@@ -23,8 +23,10 @@ class Procedure:
     --------
     >>> from liandong.procedure.to_bpmn import document_of
     >>> permit = Procedure(document_of(Tree.parse("→(申请, ∧(查验, 缴税), 发证)"), name="许可"))
-    >>> [it.name for it in permit.model.activities], permit.check()
-    (['申请', '查验', '缴税', '发证'], [])
+    >>> [it.name for it in permit.model.activities]
+    ['申请', '查验', '缴税', '发证']
+    >>> print(permit.check()[0].text("en"))
+    process “Process_1” has no lanes: nobody can see who does what
     >>> print(permit.tree)
     →(申请, ∧(查验, 缴税), 发证)
     """

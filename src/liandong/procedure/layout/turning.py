@@ -23,12 +23,19 @@ def backward(count: int, arcs: Sequence[Arc], starts: Sequence[int]) -> list[boo
         into[target].append(number)
     turned = [False] * len(arcs)
     for number in _back(count, arcs, out, [*starts, *range(count)]):
-        way = number
-        turned[way] = True
-        while len(into[arcs[way][0]]) == len(out[arcs[way][0]]) == 1:
-            way = into[arcs[way][0]][0]
+        for way in _passing(number, arcs, out, into):
             turned[way] = True
     return turned
+
+
+def _passing(number: int, arcs: Sequence[Arc], out: list[list[int]], into: list[list[int]]) -> list[int]:
+    """The arcs of a way back; the last alone where the way is a ring that nothing leads into."""
+    ways = [number]
+    while len(into[arcs[ways[-1]][0]]) == len(out[arcs[ways[-1]][0]]) == 1:
+        ways.append(into[arcs[ways[-1]][0]][0])
+        if ways[-1] == number:
+            return ways[:1]
+    return ways
 
 
 def _back(count: int, arcs: Sequence[Arc], out: list[list[int]], starts: Sequence[int]) -> list[int]:
