@@ -29,13 +29,13 @@ def backward(count: int, arcs: Sequence[Arc], starts: Sequence[int]) -> list[boo
 
 
 def _passing(number: int, arcs: Sequence[Arc], out: list[list[int]], into: list[list[int]]) -> list[int]:
-    """The arcs of a way back; the last alone where the way is a ring that nothing leads into."""
-    ways = [number]
+    """The arcs of a way back to an earlier node; the last alone where the whole way only leads round to its start."""
+    ways, goal = [number], arcs[number][1]
     while len(into[arcs[ways[-1]][0]]) == len(out[arcs[ways[-1]][0]]) == 1:
         ways.append(into[arcs[ways[-1]][0]][0])
         if ways[-1] == number:
-            return ways[:1]
-    return ways
+            break
+    return ways[:1] if ways[-1] == number or arcs[ways[-1]][0] == goal else ways
 
 
 def _back(count: int, arcs: Sequence[Arc], out: list[list[int]], starts: Sequence[int]) -> list[int]:
