@@ -2,7 +2,8 @@
 
 Three kinds of rows, each a histogram of how many objects of ``related_type`` (``count``) there are:
 
-    event    of the events of an activity that concern an object of this object type, in the month of the event
+    event    of the events of an activity that concern an object of this object type, in the month of the event; those
+             with one object alone are left out, so that a log where none has more counts like any other log
     met      of the objects of this type: other objects they share an event with, in the month of their first event
     linked   of the objects of this type: objects they are related to (OCEL's O2O), in either direction
 
@@ -55,8 +56,9 @@ def _pairs(log: ObjectLog, unit: Unit) -> pl.DataFrame:
 
 
 def _by_event(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Of each event's own types, how many objects of every one of its types it concerns."""
+    """Of the types of each event with several objects, how many objects of every one of its types it concerns."""
     by = ["event", "activity", "zone", "period"]
+    pairs = pairs.filter(pl.col("object").n_unique().over("event", "zone") > 1)
     sizes = pairs.group_by(*by, "object_type").agg(objects=pl.col("object").n_unique())
     related = sizes.select("event", "zone", related_type="object_type", count="objects")
     return _counted(sizes.drop("objects").join(related, on=["event", "zone"]), "event")
