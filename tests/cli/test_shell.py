@@ -14,11 +14,36 @@ from liandong.cli.words import wanted_language
 from liandong.worktime import CHINA
 
 VERBS = {
-    (): {"audit", "backup", "calendar", "demo", "diagnose", "log", "profile", "restore", "token", "up"},
+    (): {
+        "audit",
+        "backup",
+        "calendar",
+        "demo",
+        "diagnose",
+        "log",
+        "procedure",
+        "profile",
+        "restore",
+        "token",
+        "up",
+    },
     ("audit",): {"verify"},
     ("token",): {"create"},
-    ("profile",): {"add", "build", "coarsen", "show", "subtract"},
-    ("log",): {"check", "convert"},
+    ("profile",): {
+        "add",
+        "build",
+        "coarsen",
+        "datasheet",
+        "receipts",
+        "share",
+        "show",
+        "subtract",
+        "update",
+        "verify",
+    },
+    ("profile", "receipts"): {"count", "held", "keygen", "sign", "verify"},
+    ("procedure",): {"check", "conformance", "diff", "discover", "layout", "roundtrip", "show"},
+    ("log",): {"check", "convert", "store"},
     ("calendar",): {"export", "show"},
 }
 

@@ -63,7 +63,7 @@ def _build(t: Words) -> click.Command:
         default="",
         help=t(
             "只统计存储库里满足条件的办件，如 zone='日照' and outcome='查验'",
-            "of a store, count only the cases that meet this: zone='日照' and outcome='查验'",
+            "of a store, count only the cases that meet this: zone='Rizhao' and outcome='inspected'",
         ),
     )
     @counting_options(t)

@@ -62,7 +62,9 @@ def share(t: Words) -> click.Command:
         type=click.DateTime(["%Y-%m-%d"]),
         help=t("审批日期，默认今天", "the day of approval; today if not given"),
     )
-    @click.option("--epsilon", help=t("加离散拉普拉斯噪声，总预算 ε", "add discrete Laplace noise of this ε"))
+    @click.option(
+        "--epsilon", help=t("加离散拉普拉斯噪声，总预算 ε", "add discrete Laplace noise of this epsilon")
+    )
     @click.option(
         "--most-steps",
         type=int,
@@ -76,7 +78,7 @@ def share(t: Words) -> click.Command:
         "--budget",
         default="4",
         show_default=True,
-        help=t("同一来源 ε 的上限", "how much ε a source may spend in all"),
+        help=t("同一来源 ε 的上限", "how much epsilon a source may spend in all"),
     )
     @_log_option(t)
     @t.option()

@@ -111,7 +111,8 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder, *, has_start: bool 
             connection.execute(statement.format(**words))
         tables: dict[str, Any] = {**_tables(connection, working=coder.calendar is not None)}
         cases = _frame(connection, _CASES.format(**words))
-    return RawCounts(**tables, **_variants(cases, element_hashes(coder.activities)))
+    tables |= _variants(cases, element_hashes(coder.activities))
+    return RawCounts(**tables)
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from time import process_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.report.layout import Drawing, draw
 from liandong.layered.crossings import crossings, uncross
 from liandong.layered.layers import layered
 from liandong.layered.ranks import Arc, downward, ranks
+from liandong.report.layout import Drawing, draw
 
 graphs = st.integers(2, 14).flatmap(
     lambda count: st.tuples(
