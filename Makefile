@@ -20,10 +20,10 @@ check:      ## format, lint, types and layers: what CI asks before the tests
 	uv run lint-imports
 
 test:       ## the tests, without the slow ones
-	uv run pytest
+	uv run pytest -n auto
 
 test-all:   ## every test
-	uv run pytest -m ""
+	uv run pytest -n auto -m ""
 
 up:         ## start the hub with the demonstration
 	uv run liandong up

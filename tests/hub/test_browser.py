@@ -82,6 +82,9 @@ def visit(hub, chromium):
         page.fill("[name=password]", "secret")
         page.click("main form button[type=submit]")
         page.wait_for_load_state()
+        # The first reader of the cockpit sees its sections counted; then the page loads itself anew.
+        page.wait_for_selector("#wait", state="detached")
+        page.wait_for_load_state("networkidle")
         return SimpleNamespace(page=page, complaints=complaints)
 
     yield open_page

@@ -180,7 +180,7 @@ def datasheet(t: Words) -> click.Command:
         "datasheet",
         help=t(
             "查看数据说明：来源、字段、k、ε、用途、期限、审批、指纹。",
-            "The data sheet: sources, fields, k, ε, purpose, retention, approval, fingerprints.",
+            "The data sheet: sources, fields, k, epsilon, purpose, retention, approval, fingerprints.",
         ),
     )
     @click.argument("file")

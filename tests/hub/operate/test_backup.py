@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -119,17 +120,18 @@ def test_the_folders_that_are_copied_are_those_that_hold_what_is_irreplaceable()
 
 
 @pytest.fixture
-def server(place, tmp_path):
+def server(place):
     """A PostgreSQL with a table of one row in it: the entry of Django's settings."""
     if not list(Path("/usr/lib/postgresql").glob("*/bin")):
         pytest.skip("PostgreSQL is not installed")
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
     script = str(Path(__file__).parents[3] / ".ci/postgresql")
     run = {"capture_output": True, "text": True, "cwd": "/"}
-    address = subprocess.run([script, str(tmp_path / "pg")], check=True, **run).stdout.strip()
-    yield parse(address, place)
-    subprocess.run([script, str(tmp_path / "pg"), "stop"], check=True, **run)
+    # Root's server runs as another user, who may not enter pytest's own folders.
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        address = subprocess.run([script, f"{folder}/pg"], check=True, **run).stdout.strip()
+        yield parse(address, place)
+        subprocess.run([script, f"{folder}/pg", "stop"], check=True, **run)
 
 
 def _ask(server, text):
