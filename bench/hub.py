@@ -159,7 +159,7 @@ def _crowd(port: int, cookie: str, pages: list[str], users: int, seconds: int) -
             try:
                 status, took = _timed(port, cookie, choose.choice(pages))
                 times.append(took)
-                errors += status != 200
+                errors += status >= 400
             except OSError:
                 errors += 1
             time.sleep(choose.uniform(0.5, 3.5))

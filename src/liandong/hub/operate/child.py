@@ -31,7 +31,8 @@ def web(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        # Threads of one process take turns: more than two make everybody wait longer, fewer let one export stop all.
+        blocking_threads=2,
         backlog=1024,
         respawn_failed_workers=True,
         log_access=False,
