@@ -10,6 +10,8 @@ import pytest
 
 START = Path(__file__).parents[2] / ".ci" / "postgresql"
 ENGINES = ["duckdb", "numba", "clickhouse", "postgresql", "spark"]
+#: Those that count elsewhere, and take their time.
+DATABASES = ("clickhouse", "postgresql", "spark")
 
 
 @pytest.fixture(

@@ -1,4 +1,4 @@
-"""The figures of nine real logs, counted by pm4py and pandas, are ours too: on both engines."""
+"""The figures of nine real logs, counted by pm4py and pandas, are ours too: on every engine."""
 
 import json
 from collections import Counter
@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 
 import liandong as ld
+
+from .conftest import DATABASES, ENGINES, ready
 
 LOGS = (
     "academic_credentials",
@@ -29,6 +31,14 @@ QUANTILES = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p
 @cache
 def reference(shared):
     return json.loads((shared / "reference.json").read_text("utf-8"))
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.slow if name in DATABASES else ()) for name in ENGINES]
+)
+def engine(request):
+    """Every engine; the databases count all nine logs in the long run only."""
+    return ready(request.param, request)
 
 
 @cache

@@ -54,7 +54,14 @@ log = ld.Store.open(place).append(ld.read_log(place + ".csv", zone="青岛"), ba
 """
 
 
-@pytest.mark.parametrize("where", ["names", "manifest", "rename"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param("names", marks=pytest.mark.slow),
+        "manifest",
+        pytest.param("rename", marks=pytest.mark.slow),
+    ],
+)
 def test_an_append_that_is_killed_leaves_the_old_state_and_the_next_one_clears_up(store, where):
     before, old = store.profile(), files(store)
     store.root.with_name(store.root.name + ".csv").write_text(
@@ -85,6 +92,7 @@ def test_a_full_disk_leaves_the_old_state_and_is_told(store, monkeypatch):
         assert (files(store), ld.Store.open(store.root).profile()) == (old, before)
 
 
+@pytest.mark.slow
 def test_a_disk_that_the_system_says_is_full_is_told(store, tmp_path):
     (tmp_path / "x.csv").write_text(
         "办件编号,环节,时间\n" + "".join(f"{k:0200},放行,2024-05-07 10:00:00\n" for k in range(999)), "utf-8"

@@ -63,6 +63,7 @@ def test_batches_in_any_pieces_are_one_import_of_all(places, log, cuts):
     assert whole(ld.Store.open(store.root).profile()) == whole(store.profile())
 
 
+@pytest.mark.slow
 def test_real_permits_are_counted_alike_whole_and_in_batches(bpic15, places):
     expected = whole(ld.profile(bpic15))
     assert whole(ld.Store.create(bpic15, next(places)).profile()) == expected
