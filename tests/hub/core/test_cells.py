@@ -22,7 +22,7 @@ def _drawn(kind, value, **more):
         ("text", EVIL, "&lt;b&gt;&amp;"),
         ("text", date(2026, 3, 4), "2026年3月4日"),
         ("number", None, "—"),
-        ("number", 1234567, "1234567"),
+        ("number", 1234567, "1,234,567"),
         ("percent", None, "—"),
         ("percent", 0.5, "50.0 %"),
         ("date", None, ""),

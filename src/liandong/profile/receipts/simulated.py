@@ -39,7 +39,7 @@ def cross_province(cases: int = 40) -> dict[str, EventLog]:
     One application in four must be corrected where it was accepted: 受理 → 审批 → 受理 → 审批 → 取证.
 
     >>> sorted(cross_province(2))
-    ['受理地窗口', '取证地窗口', '属地审批局']
+    ['取证地窗口', '受理地窗口', '属地审批局']
     """
     return _split("跨省通办（模拟数据）", "KS", cases, _application)
 
