@@ -39,7 +39,8 @@ def serve(host: str, port: int, workers: int) -> None:
     env = {**os.environ, "LIANDONG_HOSTS": hosts, "DJANGO_SETTINGS_MODULE": "liandong.hub.settings"}
     child = [sys.executable, "-m", "liandong.hub.operate.child"]
     web = Service(("网页服务进程", "the web server"), [*child, "web", host, str(port), str(workers)], env)
-    worker = Service(("后台任务进程", "the worker for background jobs"), [*child, "worker"], env)
+    # People wait for the pages, nobody for the worker: it starts once the pages have had the processor to themselves.
+    worker = Service(("后台任务进程", "the worker for background jobs"), [*child, "worker"], env, after=10.0)
     supervise([web, worker], _daily)
 
 

@@ -28,13 +28,19 @@ GRACE = 10.0
 
 
 class Service:
-    """A process that should be there, by its name in Chinese and English and its command."""
+    """A process that should be there, by its name in Chinese and English and its command; from ``after`` seconds on."""
 
-    def __init__(self, name: tuple[str, str], command: Sequence[str], env: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        name: tuple[str, str],
+        command: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        after: float = 0.0,
+    ):
         self.name, self.command, self.env = name, command, env
         self.process: subprocess.Popen[bytes] | None = None
         self.failures = 0
-        self.began = self.next_at = 0.0
+        self.began, self.next_at = 0.0, time.monotonic() + after
 
     def look(self, now: float) -> None:
         """Start it where it is not there and its pause is over. Raises ServiceFailed where it never lasts."""
