@@ -40,7 +40,7 @@ class Service:
         self.name, self.command, self.env = name, command, env
         self.process: subprocess.Popen[bytes] | None = None
         self.failures = 0
-        self.began, self.next_at = 0.0, time.monotonic() + after
+        self.began, self.next_at = 0.0, time.monotonic() + after if after else 0.0
 
     def look(self, now: float) -> None:
         """Start it where it is not there and its pause is over. Raises ServiceFailed where it never lasts."""
