@@ -12,7 +12,7 @@ from liandong.cli.reading import given_of, reading_options
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
-from liandong.profile import Profile, Store, read_marks
+from liandong.profile import Profile, read_marks
 
 
 def store(t: Words) -> click.Command:
@@ -51,6 +51,8 @@ def store(t: Words) -> click.Command:
     def command(
         log: str, out: str, batch: str | None, *, append: bool, simulated: bool, **options: Any
     ) -> None:
+        from liandong.profile import Store
+
         source, name = _source(log, options, t), batch or _fingerprint(Path(log))
         with bar(t(f"写入 {out}", f"writing {out}")):
             if append:
@@ -100,6 +102,7 @@ def is_store(path: str) -> bool:
 
 def profile_of_store(path: str, where: str, options: dict[str, Any]) -> Profile:
     """The profile of the cases of a store that meet the condition; what only a log can be asked is refused."""
+    from liandong.profile import Store
     from liandong.worktime import Calendar
 
     period, calendar, statutory = (options.pop(name) for name in ("period", "calendar", "statutory"))
