@@ -1,4 +1,4 @@
-"""Output files that are whole or not there: written beside their place, then moved."""
+"""Output files that are whole or not there, that last, and that one program writes at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from liandong.errors import OutputError
+from liandong.errors import LiandongError, OutputError
 
 _REFUSALS = {
     errno.EACCES: "没有权限",
@@ -55,6 +55,54 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
+
+
+def keep(path: Path) -> None:
+    """Waits until the disk holds the file, or the entries of the directory."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows keeps the entries of a directory by itself
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked(path: Path, busy: LiandongError) -> Iterator[None]:
+    """The right that goes with the file, which one program has at a time and loses when it ends, however it ends.
+
+    Raises ``busy`` where another has it, OutputError where the file cannot be made.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise OutputError(path=path.parent, reason=refused(error)) from None
+    try:
+        if not lock(handle, wait=False):
+            raise busy
+        yield
+    finally:
+        os.close(handle)
+
+
+def lock(handle: int, *, wait: bool) -> bool:
+    """Locks an open file until it is closed; False where another program has it and there is no waiting."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            mode = msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK  # type: ignore[attr-defined, unused-ignore]
+            msvcrt.locking(handle, mode, 1)  # type: ignore[attr-defined, unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        if wait:
+            raise
+        return False
+    return True
 
 
 def _umask() -> int:

@@ -41,7 +41,7 @@ import os, signal, sys
 import liandong as ld
 from liandong.profile.store import appending, manifest
 place, where = sys.argv[1:]
-home, name = {"names": (appending.StoreNames, "write"), "manifest": (manifest, "write"), "rename": (manifest.os, "fsync")}[where]
+home, name = {"names": (appending.StoreNames, "write"), "manifest": (manifest, "write"), "rename": (os, "fsync")}[where]
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
 if where == "rename":
     seen, real = [], os.fsync

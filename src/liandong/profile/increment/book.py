@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from liandong.errors import StateDamaged
-from liandong.files import written_beside
+from liandong.files import keep, written_beside
 from liandong.profile.coding import Coder, Names
 from liandong.profile.datasheet import DataSheet
 
@@ -98,6 +98,8 @@ class Book:
         text = json.dumps(head | asdict(self), ensure_ascii=False, default=_text, separators=(",", ":"))
         with written_beside(path) as part:
             part.write_text(text + "\n", "utf-8")
+            keep(part)
+        keep(path.parent)
 
     @classmethod
     def load(cls, path: Path) -> Book:

@@ -15,7 +15,7 @@ from shutil import rmtree
 import numpy as np
 
 from liandong.errors import OutputError, StateDamaged
-from liandong.files import refused
+from liandong.files import keep, refused
 from liandong.profile.increment.records import CLOSED, ENTRY, EVENT, WHOLE, offsets_of, ranges
 
 _PARTS = {"keys": np.dtype("<u8"), "entries": ENTRY, "events": EVENT}
@@ -57,6 +57,7 @@ class Run:
                     os.fsync(file.fileno())
             rmtree(folder / self.name, ignore_errors=True)
             part.rename(folder / self.name)
+            keep(folder)
         except OSError as error:
             rmtree(part, ignore_errors=True)
             raise OutputError(path=folder, reason=refused(error)) from error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import reduce
 from hashlib import blake2b
@@ -19,7 +19,7 @@ import polars as pl
 
 from liandong.errors import OutputError, SettingError, StateBusy, StateDiffers, StateError, StateUnrelated
 from liandong.eventlog import EventLog, read_log
-from liandong.files import refused
+from liandong.files import locked, refused
 from liandong.profile.coding import Coder
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.engines import settings_of
@@ -89,7 +89,7 @@ class Increment:
         event_id : a column that identifies an event in its case, so that a corrected event replaces the former one.
         """
         path = Path(path).absolute()
-        release = _locked(path)
+        release = _held(path)
         try:
             is_new = not (path / _BOOK).exists()
             asked = {"timezone": timezone, "period": period and check_unit(period), "event_id": event_id}
@@ -385,20 +385,12 @@ def _checked(
     return calendar
 
 
-def _locked(path: Path) -> Callable[[], None]:
-    """Holds the state for this program alone; returns what lets it go. Raises StateBusy.
-
-    An exclusive transaction of SQLite is a lock that works on every system and ends with the program that holds it.
-    """
+def _held(path: Path) -> Callable[[], None]:
+    """Holds the state for this program alone; returns what lets it go. Raises StateBusy, OutputError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path / _LOCK, timeout=0, isolation_level=None, check_same_thread=False)
-    except (OSError, sqlite3.Error) as error:
-        reason = refused(error) if isinstance(error, OSError) else str(error)
-        raise OutputError(path=path, reason=reason) from None
-    try:
-        connection.execute("begin exclusive")
-    except sqlite3.OperationalError:
-        connection.close()
-        raise StateBusy(path=path) from None
-    return connection.close
+    except OSError as error:
+        raise OutputError(path=path, reason=refused(error)) from None
+    held = ExitStack()
+    held.enter_context(locked(path / _LOCK, StateBusy(path=path)))
+    return held.close

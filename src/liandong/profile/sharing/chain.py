@@ -7,7 +7,6 @@ the last hash (``Chain.head``), which is why each release names it. One program 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from liandong.errors import ChainBroken, OutputError
-from liandong.files import refused
+from liandong.files import lock, refused
 
 Record = dict[str, Any]
 
@@ -55,7 +54,7 @@ class Chain:
         except OSError as error:
             raise OutputError(path=path, reason=refused(error)) from error
         with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            lock(file.fileno(), wait=True)
             chain = cls.read(path)
             yield chain, Appender(file, chain.head)
 

@@ -14,15 +14,14 @@ them away.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from liandong.errors import FileMissing, OutputError, StoreBusy, StoreDamaged
-from liandong.files import refused, written_beside
+from liandong.errors import FileMissing, StoreBusy, StoreDamaged
+from liandong.files import keep, locked, written_beside
 from liandong.profile.datasheet import DataSheet
 
 FORMAT, VERSION = "liandong.store", 1
@@ -111,45 +110,9 @@ def write(root: Path, manifest: Manifest) -> None:
     keep(root)
 
 
-def keep(path: Path) -> None:
-    """Waits until the disk holds the file, or the directory's entries."""
-    if os.name == "nt" and path.is_dir():
-        return  # Windows keeps the entries of a directory by itself
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """The right to write, which one program has at a time and loses when it ends, however it ends. Raises StoreBusy."""
-    try:
-        handle = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise OutputError(path=root, reason=refused(error)) from None
-    try:
-        if not _locked(handle):
-            raise StoreBusy(path=root)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def writing(root: Path) -> AbstractContextManager[None]:
+    """The right to write, which one program has at a time. Raises StoreBusy, OutputError."""
+    return locked(root / LOCK, StoreBusy(path=root))
 
 
 def clear(root: Path, manifest: Manifest) -> None:

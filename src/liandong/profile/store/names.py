@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from liandong.files import keep
 from liandong.profile.coding import Coder, Names
-from liandong.profile.store.manifest import keep
 
 #: What an attribute holds: a text, a number, ("truth", 0 or 1), or ("time", microseconds since 1970).
 Value: TypeAlias = str | float | tuple[str, int]

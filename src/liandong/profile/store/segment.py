@@ -18,9 +18,10 @@ import numpy as np
 import pyarrow as pa
 
 from liandong.errors import StoreDamaged
+from liandong.files import keep
 from liandong.profile.coding import NO_TIME
 from liandong.profile.store.events import Events
-from liandong.profile.store.manifest import SegmentFile, keep
+from liandong.profile.store.manifest import SegmentFile
 
 #: Where in a file an array may begin.
 _ALIGNED = 64
