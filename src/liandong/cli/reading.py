@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import add
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -20,6 +20,10 @@ from liandong.profile.count import Engine
 from liandong.profile.periods import UNITS
 from liandong.profile.sql.database import engine_of, without_password
 from liandong.profile.sql.table import EventTable
+
+if TYPE_CHECKING:
+    from liandong.profile import Mark
+    from liandong.worktime import Calendar
 
 PROFILE_SUFFIX = ".profile"
 _HEADINGS = {"case": "case", "activity": "activity", "time": "end"}
@@ -35,34 +39,39 @@ def reading_options(t: Words) -> Callable[[Any], Any]:
         click.option("--time", help=t("完成时间列的表头", "heading of the column of (end) times")),
         click.option("--mapping", type=click.Path(dir_okay=False), help=t("`log check --save-mapping` 保存的列对应文件", "mapping file of `log check --save-mapping`")),
         click.option("--object-type", help=t("OCEL、EPCIS、DCSA：只看这一类对象", "OCEL, EPCIS, DCSA: only this type of object")),
-        click.option("--lifecycle", type=click.Choice(["pair", "complete", "all"]), default="pair", help=t("开始/完成成对的记录怎么算：配对、只算完成、全算", "start/complete rows: pair them, only completes, or all")),
+        click.option("--lifecycle", type=click.Choice(["pair", "complete", "all"]), callback=_unless_paired, help=t("开始/完成成对的记录怎么算：配对、只算完成、全算", "start/complete rows: pair them, only completes, or all")),
         click.option("--dayfirst/--monthfirst", default=None, help=t("5/6/2023 是 6 月 5 日还是 5 月 6 日", "whether 5/6/2023 is the 5th of June")),
         click.option("--vocabulary", type=click.Path(dir_okay=False), help=t("EPCIS、DCSA：代码名称表（TOML），只写与自带表不同的部分", "EPCIS, DCSA: TOML file of names for codes, laid over the shipped one")),
         click.option("--names", type=click.Choice(["zh", "en"]), help=t("EPCIS、DCSA：环节和对象用中文名还是英文名，默认中文", "EPCIS, DCSA: Chinese (default) or English names of activities and objects")),
         click.option("--max-bytes", type=int, help=t("文件解压后的大小上限（字节）", "most bytes a file may unpack to")),
     ]  # fmt: skip
-    return _all_of(options)
+    return all_of(options)
 
 
-def counting_options(t: Words) -> Callable[[Any], Any]:
-    """The options on what to count."""
-    options = [
-        click.option("--period", type=click.Choice(UNITS), default="week", help=t("统计的最小时段", "the finest period to keep")),
-        click.option("--drop", multiple=True, metavar="ACTIVITY", help=t("不计的环节，如 Start、End；可多次", "leave this activity out (Start, End); repeatable")),
-        click.option("--keep", multiple=True, metavar="ACTIVITY", help=t("只计这些里程碑环节；可多次", "count only these milestones; repeatable")),
-        click.option("--calendar", help=t("同时按工作时间计：cn（中国节假日）、weekdays，或日历表文件", "also count working time: cn, weekdays, or a table file")),
-        click.option("--statutory", type=click.Path(dir_okay=False), help=t("法定时限文件（TOML，含条款）", "TOML file of activities prescribed by a clause")),
-        click.option("--engine", type=click.Choice(get_args(Engine)), help=t("计数引擎，默认按大小选 duckdb 或 numba", "engine; duckdb or numba by size if not given")),
-        click.option("--database", metavar="ADDRESS", help=t("把日志装入哪个数据库计数，如 postgresql://用户@主机/库、local[4]", "the database to load the log into, such as postgresql://user@host/name, local[4]")),
-        click.option("--table", help=t("参数是数据库地址时：统计其中的这张表，事件不出库", "where a database is named in place of a file: count this table of it, there")),
-        click.option("--simulated", is_flag=True, help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere")),
-    ]  # fmt: skip
-    return _all_of(options)
+def counting_options(t: Words, *only: str) -> Callable[[Any], Any]:
+    """The options on what to count, or only those named."""
+    options = {
+        "period": click.option("--period", type=click.Choice(UNITS), default="week", help=t("统计的最小时段", "the finest period to keep")),
+        "drop": click.option("--drop", multiple=True, metavar="ACTIVITY", help=t("不计的环节，如 Start、End；可多次", "leave this activity out (Start, End); repeatable")),
+        "keep": click.option("--keep", multiple=True, metavar="ACTIVITY", help=t("只计这些里程碑环节；可多次", "count only these milestones; repeatable")),
+        "calendar": click.option("--calendar", help=t("同时按工作时间计：cn（中国节假日）、weekdays，或日历表文件", "also count working time: cn, weekdays, or a table file")),
+        "statutory": click.option("--statutory", type=click.Path(dir_okay=False), help=t("法定时限文件（TOML，含条款）", "TOML file of activities prescribed by a clause")),
+        "engine": click.option("--engine", type=click.Choice(get_args(Engine)), help=t("计数引擎，默认按大小选 duckdb 或 numba", "engine; duckdb or numba by size if not given")),
+        "database": click.option("--database", metavar="ADDRESS", help=t("把日志装入哪个数据库计数，如 postgresql://用户@主机/库、local[4]", "the database to load the log into, such as postgresql://user@host/name, local[4]")),
+        "table": click.option("--table", help=t("参数是数据库地址时：统计其中的这张表，事件不出库", "where a database is named in place of a file: count this table of it, there")),
+        "simulated": click.option("--simulated", is_flag=True, help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere")),
+    }  # fmt: skip
+    return all_of([options[name] for name in only or options])
 
 
-def _all_of(options: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+def all_of(options: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
     """One decorator for several options, shown in their order."""
     return lambda command: reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+
+
+def _unless_paired(_context: click.Context, _option: click.Parameter, mode: str | None) -> str | None:
+    """None for pairing, which is what is done where nothing is said: so the option counts as not given."""
+    return None if mode == "pair" else mode
 
 
 def profile_of(paths: tuple[str, ...], options: dict[str, Any], t: Words) -> Profile:
@@ -115,14 +124,13 @@ def _in_place(
     address: str, table: str | None, zone: str | None, options: dict[str, Any], t: Words
 ) -> Profile:
     """The profile of a table in a database; what only a file can be asked is refused."""
-    lifecycle = options["lifecycle"]
     counting, given = _counting(options), given_of(options)
     asked = {"mapping", "timezone", "lifecycle"}
     if given.keys() - asked:
         names = ", ".join("--" + name.replace("_", "-") for name in sorted(given.keys() - asked))
         reason = ("只用于文件", "it is for files only")
         raise SettingError(setting=names, value=without_password(address), reason=reason)
-    found = EventTable.at(address, table=table, zone=zone, **{**given, "lifecycle": lifecycle})
+    found = EventTable.at(address, table=table, zone=zone, **given)
     with bar(t(f"在 {found.engine} 里统计 {found.name}", f"counting {found.name} in {found.engine}")):
         counted = profile(found, **counting)
     if counted.sheet.rejected_rows:
@@ -135,10 +143,8 @@ def _in_place(
 
 def _loaded(path: str, zone: str | None, options: dict[str, Any]) -> Profile:
     """The profile in the file, coarsened and marked if asked; what only a log can be asked is refused."""
-    period, statutory, lifecycle = (options.pop(name) for name in ("period", "statutory", "lifecycle"))
-    asked = [name for name, value in {**options, "zone": zone}.items() if value] + (
-        ["lifecycle"] if lifecycle != "pair" else []
-    )
+    period, statutory = options.pop("period"), options.pop("statutory")
+    asked = [name for name, value in {**options, "zone": zone}.items() if value]
     if asked:
         names = ", ".join("--" + name.replace("_", "-") for name in asked)
         raise SettingError(
@@ -146,22 +152,30 @@ def _loaded(path: str, zone: str | None, options: dict[str, Any]) -> Profile:
             value=path,
             reason=("事件已经计完，请改用原日志", "events are counted already; give the log instead"),
         )
-    return Profile.load(path).coarsen(period=period).mark(read_marks(Path(statutory)) if statutory else ())
+    return Profile.load(path).coarsen(period=period).mark(marks_in(statutory))
 
 
 def _counting(options: dict[str, Any]) -> dict[str, Any]:
     """Takes the options on counting out of ``options``, ready for ``profile()``."""
-    from liandong.worktime import Calendar
-
     names = ("period", "drop", "keep", "engine", "database", "simulated")
     counting = {name: options.pop(name) for name in names}
-    calendar, statutory = options.pop("calendar"), options.pop("statutory")
-    if options["lifecycle"] == "pair":
-        options.pop("lifecycle")
-    zone = {"timezone": options["timezone"]} if options["timezone"] else {}
-    counting["calendar"] = Calendar.by_name(calendar, **zone) if calendar else None
-    counting["statutory"] = read_marks(Path(statutory)) if statutory else ()
+    counting["calendar"] = calendar_named(options.pop("calendar"), options["timezone"])
+    counting["statutory"] = marks_in(options.pop("statutory"))
     return counting
+
+
+def calendar_named(name: str | None, timezone: str | None = None) -> Calendar | None:
+    """The calendar of that name, in the zone of the log where one is given; None where none is asked for."""
+    from liandong.worktime import Calendar
+
+    if not name:
+        return None
+    return Calendar.by_name(name, timezone=timezone) if timezone else Calendar.by_name(name)
+
+
+def marks_in(path: str | None) -> tuple[Mark, ...]:
+    """The activities and edges that the file marks as prescribed; none without a file."""
+    return read_marks(Path(path)) if path else ()
 
 
 def read(path: str, zone: str | None, options: dict[str, Any], t: Words, *, attributes: bool = False) -> Any:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from liandong.cli.reading import read, reading_options
+from liandong.cli.reading import all_of, calendar_named, counting_options, marks_in, read, reading_options
 from liandong.cli.shell import Rooms, bar, print_json
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 from liandong.files import written_beside
-from liandong.profile.periods import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,11 +38,6 @@ def receipts(t: Words) -> click.Group:
     for command in (_keygen, _sign, _verify, _count, _held):
         group.add_command(command(t))
     return group
-
-
-def _all_of(options: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
-    """One decorator for several options, shown in their order."""
-    return lambda command: reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
 def _party(t: Words) -> Callable[[Any], Any]:
@@ -84,7 +77,7 @@ def _handling(t: Words) -> Callable[[Any], Any]:
         click.option("--keep", multiple=True, metavar="ACTIVITY", help=t("只计这些环节；可多次，签发和统计须一致", "count only these; repeatable, alike for sign and count")),
         _problems(t),
     ]  # fmt: skip
-    return _all_of(options)
+    return all_of(options)
 
 
 def _keygen(t: Words) -> click.Command:
@@ -261,29 +254,7 @@ def _count(t: Words) -> click.Command:
         "-o", "--out", required=True, type=click.Path(dir_okay=False), help=t("写到这个文件", "file to write")
     )
     @_handling(t)
-    @click.option(
-        "--period",
-        type=click.Choice(UNITS),
-        default="week",
-        help=t("统计的最小时段", "the finest period to keep"),
-    )
-    @click.option(
-        "--calendar",
-        help=t(
-            "同时按工作时间计：cn、weekdays，或日历表文件",
-            "also count working time: cn, weekdays, or a table file",
-        ),
-    )
-    @click.option(
-        "--statutory",
-        type=click.Path(dir_okay=False),
-        help=t("法定时限文件（TOML）", "TOML file of activities prescribed by a clause"),
-    )
-    @click.option(
-        "--simulated",
-        is_flag=True,
-        help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere"),
-    )
+    @counting_options(t, "period", "calendar", "statutory", "simulated")
     @reading_options(t)
     @t.option()
     def command(
@@ -296,19 +267,16 @@ def _count(t: Words) -> click.Command:
         simulated: bool,
         **options: Any,
     ) -> None:
-        from liandong.profile import read_marks
         from liandong.profile.receipts import count
-        from liandong.worktime import Calendar
 
         own = _taken(options)
         given, found = _given(own, t)
-        timezone = {"timezone": options["timezone"]} if options["timezone"] else {}
         counted = count(
             _log(log, own, options, t),
             party=own["party"],
             period=period,
-            calendar=Calendar.by_name(calendar, **timezone) if calendar else None,
-            statutory=read_marks(Path(statutory)) if statutory else (),
+            calendar=calendar_named(calendar, options["timezone"]),
+            statutory=marks_in(statutory),
             simulated=simulated,
             **given,
         )
@@ -385,8 +353,6 @@ def _log(
             "give the one name that all parties have agreed on, such as that of the procedure",
         )
         raise SettingError(setting="--zone", value="—", reason=reason)
-    if options["lifecycle"] == "pair":
-        options.pop("lifecycle")
     log: EventLog = read(path, zones[0], options, t, attributes=attributes)
     log = log.drop(*own["drop"]) if own["drop"] else log
     return log.keep(*own["keep"]) if own["keep"] else log

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from liandong.cli.reading import given_of, reading_options
+from liandong.cli.reading import calendar_named, counting_options, given_of, marks_in, reading_options
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
-from liandong.profile import Profile, read_marks
+from liandong.profile import Profile
 
 
 def store(t: Words) -> click.Command:
@@ -41,11 +41,7 @@ def store(t: Words) -> click.Command:
             "name of the batch, taken in once; by the file's content if not given",
         ),
     )
-    @click.option(
-        "--simulated",
-        is_flag=True,
-        help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere"),
-    )
+    @counting_options(t, "simulated")
     @reading_options(t)
     @t.option()
     def command(
@@ -79,8 +75,6 @@ def _source(log: str, options: dict[str, Any], t: Words) -> Any:
     from liandong.eventlog import read_log
 
     zones = options.pop("zones")
-    if options["lifecycle"] == "pair":
-        options.pop("lifecycle")
     given = given_of(options)
     if log.endswith(".parquet") and not given and not zones:
         return log
@@ -103,11 +97,8 @@ def is_store(path: str) -> bool:
 def profile_of_store(path: str, where: str, options: dict[str, Any]) -> Profile:
     """The profile of the cases of a store that meet the condition; what only a log can be asked is refused."""
     from liandong.profile import Store
-    from liandong.worktime import Calendar
 
     period, calendar, statutory = (options.pop(name) for name in ("period", "calendar", "statutory"))
-    if options.get("lifecycle") == "pair":
-        options.pop("lifecycle")
     asked = ", ".join("--" + name.replace("_", "-") for name, value in options.items() if value)
     if asked:
         reason = (
@@ -119,6 +110,6 @@ def profile_of_store(path: str, where: str, options: dict[str, Any]) -> Profile:
     return kept.profile(
         where,
         period=period,
-        calendar=Calendar.by_name(calendar) if calendar else None,
-        statutory=read_marks(Path(statutory)) if statutory else (),
+        calendar=calendar_named(calendar),
+        statutory=marks_in(statutory),
     )  # fmt: skip

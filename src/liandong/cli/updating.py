@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from liandong.cli.naming import tell_unknown
-from liandong.cli.reading import read, reading_options
+from liandong.cli.reading import calendar_named, counting_options, marks_in, read, reading_options
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
-from liandong.profile import Profile, Settings, read_marks
+from liandong.profile import Profile, Settings
 from liandong.profile.periods import UNITS
 
 if TYPE_CHECKING:
@@ -103,11 +103,7 @@ def update(t: Words) -> click.Command:
             "leave this activity out; repeatable, with every batch",
         ),
     )
-    @click.option(
-        "--simulated",
-        is_flag=True,
-        help=t("这是模拟数据，处处注明", "the data are simulated: say so everywhere"),
-    )
+    @counting_options(t, "simulated")
     @reading_options(t)
     @t.option()
     def command(file: str, log: str | None, **options: Any) -> None:
@@ -118,18 +114,15 @@ def update(t: Words) -> click.Command:
 
 def _run(file: Path, path: str | None, options: dict[str, Any], t: Words) -> None:
     from liandong.profile.increment import Increment
-    from liandong.worktime import Calendar
 
     own = {name: options.pop(name) for name in _OWN}
     if path and not own["batch"]:
         reason = ("请给出批次编号，如日期", "name the batch, for example by its date")
         raise SettingError(setting="--batch", value="—", reason=reason)
     timezone = options["timezone"]
-    calendar = own["calendar"] and Calendar.by_name(
-        own["calendar"], **({"timezone": timezone} if timezone else {})
-    )
+    calendar = calendar_named(own["calendar"], timezone)
     settings = {"timezone": timezone, "period": own["period"], "event_id": own["event_id"]}
-    with Increment.open(own["state"], calendar=calendar or None, **settings) as state:
+    with Increment.open(own["state"], calendar=calendar, **settings) as state:
         if path:
             _take(state, path, own, options, t)
         if own["close_idle_days"] is not None or own["close_outcome"]:
@@ -160,8 +153,6 @@ def _take(state: Increment, path: str, own: dict[str, Any], options: dict[str, A
 
 def _read(path: str, own: dict[str, Any], options: dict[str, Any], t: Words) -> EventLog:
     given = {name: value for name, value in options.items() if name != "zones"}
-    if given["lifecycle"] == "pair":
-        given.pop("lifecycle")
     log: EventLog = read(path, (options["zones"] or (None,))[0], given, t, attributes=bool(own["event_id"]))
     tell_unknown("--drop", own["drop"], set(log.events["activity"].unique()) if own["drop"] else set(), t)
     return log.drop(*own["drop"]) if own["drop"] else log
@@ -170,10 +161,7 @@ def _read(path: str, own: dict[str, Any], options: dict[str, Any], t: Words) -> 
 def _bring(file: Path, state: Increment, statutory: str | None, t: Words) -> None:
     """Writes the profile with all that the state holds."""
     with bar(t(f"更新 {file.name}", f"updating {file.name}")):
-        if file.exists():
-            profile = Profile.load(file)
-        else:
-            profile = Profile(Settings(statutory=read_marks(Path(statutory)) if statutory else ()))
+        profile = Profile.load(file) if file.exists() else Profile(Settings(statutory=marks_in(statutory)))
         new = state.update(profile)
         if new is not profile or not file.exists():
             new.save(file)
