@@ -22,6 +22,7 @@ from liandong.profile.hashing import EMPTY, _jit, empty_slots, find, rehash
 from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit
 from liandong.profile.tables import END, START
 from liandong.worktime import Calendar
+from liandong.worktime.clock import EPOCH
 
 #: Stands for a missing start time.
 NO_TIME = np.int64(np.iinfo(np.int64).min)
@@ -29,7 +30,6 @@ BATCH = 1 << 20
 #: An activity that is called like the mark of a case's start or end is told apart from it.
 MARKS = {mark: f"{mark} (activity)" for mark in (START, END)}
 _LOG = ("日志", "the log")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR = 31_556_952_000_000  # microseconds in a mean year
 TEXTS = ("activity", "resource", "role", "party", "zone", "object_type")
 
@@ -160,7 +160,7 @@ def _transitions(timezone: str, first: int, last: int) -> tuple[np.ndarray, np.n
     zone = ZoneInfo(timezone)
 
     def shift(second: int) -> int:
-        local = (_EPOCH + timedelta(seconds=second)).astimezone(zone)
+        local = (EPOCH + timedelta(seconds=second)).astimezone(zone)
         return (local.utcoffset() or timedelta()) // timedelta(microseconds=1)
 
     day, end = first * _YEAR // 1_000_000 - 86_400, last * _YEAR // 1_000_000 + 86_400
@@ -267,7 +267,7 @@ def _check_times(*columns: np.ndarray) -> None:
     """Refuses what the readers reject and list, so only hand-made logs get here: impossible years, ends before starts."""
     if (columns[0] < columns[1]).any():
         raise InputError(path=_LOG, reason=("有事件的结束早于开始", "an event ends before it starts"))
-    low, high = ((_day(day) - _EPOCH) // timedelta(microseconds=1) for day in (FIRST_DAY, LAST_DAY))
+    low, high = ((_day(day) - EPOCH) // timedelta(microseconds=1) for day in (FIRST_DAY, LAST_DAY))
     for column in columns:
         known = column[column != NO_TIME]
         if len(known) and (known.min() < low or known.max() > high):

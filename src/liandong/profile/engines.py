@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from os import PathLike
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from liandong.profile.statutory import Mark
 from liandong.profile.streamed import NeedsRepairError, ParquetEvents, streamed
 from liandong.profile.value import Profile, Settings
 from liandong.worktime import Calendar
+from liandong.worktime.clock import EPOCH
 
 #: Logs with more events than this are counted by numba, and Parquet files with more are not held in memory.
 NUMBA_ABOVE = 5_000_000
@@ -193,4 +194,4 @@ def _sheet(
 
 
 def _instant(micros: object) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(str(micros)))
+    return EPOCH + timedelta(microseconds=int(str(micros)))

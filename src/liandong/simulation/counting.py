@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 
@@ -13,10 +13,10 @@ from liandong.profile.engines import settings_of
 from liandong.profile.onepass import Counter
 from liandong.simulation import room as r
 from liandong.simulation.model import Model, Task
+from liandong.worktime.clock import EPOCH
 
 #: Events of whole cases counted together; the profiles of such parts are added.
 PART = 1 << 20
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Tally:
@@ -26,7 +26,7 @@ class Tally:
         self.model, self.source = model, source
         self.coder = Coder(model.timezone)
         self.coder.groups.code((zone, ""))
-        self.start = (model.start - _EPOCH) // timedelta(microseconds=1)
+        self.start = (model.start - EPOCH) // timedelta(microseconds=1)
         self.step, self.worker = _steps(model, self.coder), _workers(model, self.coder)
         self.waiting: list[np.ndarray] = []
         self.profile = Profile(settings_of(self.coder))
@@ -53,7 +53,7 @@ class Tally:
         counter.add(batch, cases.astype(np.int32))
         tables, sequence = assemble(counter.result(), self.coder)
         first, last = (
-            _EPOCH + timedelta(microseconds=int(time)) for time in (batch.start.min(), batch.end.max())
+            EPOCH + timedelta(microseconds=int(time)) for time in (batch.start.min(), batch.end.max())
         )
         sheet = DataSheet((self.source,), first=first, last=last, simulated=True)
         self.profile += Profile(settings_of(self.coder), tables, sequence, sheet)

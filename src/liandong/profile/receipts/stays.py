@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -14,8 +14,7 @@ from liandong.profile.coding import Coder, batches
 from liandong.profile.hashing import BASE, PRIME, element_hashes, hash_lists
 from liandong.profile.receipts.custody import Stretch
 from liandong.profile.receipts.receipt import Receipt
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from liandong.worktime.clock import EPOCH
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,9 @@ def _continued(opener: Receipt | None, own: int, size: int) -> int:
 
 def micros(time: datetime) -> int:
     """Microseconds since 1970."""
-    return (time - _EPOCH) // timedelta(microseconds=1)
+    return (time - EPOCH) // timedelta(microseconds=1)
 
 
 def instant(micros: int) -> datetime:
     """The time that many microseconds after 1970."""
-    return _EPOCH + timedelta(microseconds=micros)
+    return EPOCH + timedelta(microseconds=micros)

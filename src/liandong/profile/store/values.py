@@ -10,7 +10,7 @@ import math
 import operator
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ import numpy as np
 
 from liandong.errors import FilterError
 from liandong.profile.store.conditions import Literal, Test
+from liandong.worktime.clock import EPOCH
 
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -27,7 +28,6 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _TIME = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?)"
@@ -122,7 +122,7 @@ def span(value: Literal, timezone: str) -> tuple[int, int] | None:
     except (ValueError, OverflowError):
         return None
     zone = ZoneInfo(timezone)
-    low, high = ((moment.replace(tzinfo=zone) - _EPOCH) // _MICRO for moment in (first, last))
+    low, high = ((moment.replace(tzinfo=zone) - EPOCH) // _MICRO for moment in (first, last))
     return low, high
 
 
