@@ -25,8 +25,21 @@
     │   ├── ElementUnknown
     │   ├── EditRefused
     │   ├── NothingToDiscover
-    │   └── NotInBlocks
+    │   ├── NotInBlocks
+    │   └── ReformError            a reform cannot be applied so
+    │       ├── ReformDamaged
+    │       ├── BasisMissing
+    │       ├── ParameterRefused
+    │       ├── OperatorRefused
+    │       └── OperatorsContradict
     ├── ModelError                 a model cannot be simulated
+    ├── BundleError                a bundle, a catalogue or a report cannot be used so
+    │   ├── BundleDamaged
+    │   ├── BundleFaulty
+    │   ├── SignatureRefused
+    │   ├── CatalogueRefused
+    │   ├── CasesFailed
+    │   └── NotFitting
     ├── StoreError                 a store of events cannot be used so
     │   ├── StoreBusy
     │   ├── StoreDamaged
@@ -215,6 +228,47 @@ class NotInBlocks(ProcedureError):
     zh = "流程 {procedure} 不是由成对的网关块组成，无法逐件回放：{reason}。请让每个分支网关都由同类网关汇合。"
 
 
+class ReformError(ProcedureError):
+    """The reform {reform} cannot be used so: {reason}."""
+
+    zh = "突破方案“{reform}”不能这样用：{reason}。"
+
+
+class ReformDamaged(ReformError):
+    """{path}, line {line}, key “{key}”: {reason}. Correct the line; `liandong reform check` tells whether the file
+    can be used."""
+
+    zh = "{path} 第 {line} 行“{key}”：{reason}。请更正这一行；`liandong reform check` 可检查文件能否使用。"
+
+
+class BasisMissing(ReformError):
+    """The reform {reform} cannot be applied: {reason}. Add a [[basis]] with document, clause, authority and
+    valid_from, or try it as a draft with --draft."""
+
+    zh = (
+        "突破方案“{reform}”不能采用：{reason}。"
+        "请补上 [[basis]]（document、clause、authority、valid_from），或用 --draft 作为草案试算。"
+    )
+
+
+class ParameterRefused(ReformError):
+    """The parameter {parameter} cannot be {value}: {reason}. Give another with --set {parameter}=VALUE."""
+
+    zh = "参数 {parameter} 不能是 {value}：{reason}。请用 --set {parameter}=数值 另行给出。"
+
+
+class OperatorRefused(ReformError):
+    """Step {step}, {operator}: {reason}. The procedure was not changed."""
+
+    zh = "第 {step} 步“{operator}”不适用：{reason}。流程没有改动。"
+
+
+class OperatorsContradict(ReformError):
+    """Step {first} ({one}) and step {second} ({other}) contradict each other: {reason}. Keep one of them."""
+
+    zh = "第 {first} 步“{one}”与第 {second} 步“{other}”相互矛盾：{reason}。请只保留其中一步。"
+
+
 class StoreError(LiandongError):
     """The store {path} cannot be used so: {reason}."""
 
@@ -382,6 +436,52 @@ class ModelError(LiandongError):
     scenario, then run again."""
 
     zh = "模型不能仿真，问题在元素“{element}”：{reason}。请在流程图或情景中改正后重试。"
+
+
+class BundleError(LiandongError):
+    """The bundle cannot be used so: {reason}."""
+
+    zh = "成果包不能这样用：{reason}。"
+
+
+class BundleDamaged(BundleError):
+    """{path} is not a usable bundle ({reason}). Get it again from where it came from; nothing of it was used."""
+
+    zh = "{path} 不是可用的成果包（{reason}）。请向来源方重新索取；其中内容没有被使用。"
+
+
+class BundleFaulty(BundleError):
+    """{path} cannot be made a bundle, {count} things are wrong: {problems}. Correct them and build again."""
+
+    zh = "{path} 还不能做成成果包，有 {count} 处问题：{problems}。请改正后重新生成。"
+
+
+class SignatureRefused(BundleError):
+    """{path} is not believed: {reason}."""
+
+    zh = "不采信 {path}：{reason}。"
+
+
+class CatalogueRefused(BundleError):
+    """The catalogue {path} is not accepted: {reason}."""
+
+    zh = "不接受目录 {path}：{reason}。"
+
+
+class CasesFailed(BundleError):
+    """{failed} of the {count} test cases of {bundle} do not give their known answers here: {first}. It was not installed;
+    `liandong bundle test` shows all of them. Tell the origin."""
+
+    zh = (
+        "{bundle} 的 {count} 个检验用例有 {failed} 个在本地没有得出已知答案：{first}。没有安装；"
+        "`liandong bundle test` 可逐个查看，请告知来源片区。"
+    )
+
+
+class NotFitting(BundleError):
+    """{bundle} does not fit {zone}, for {count} reasons: {reasons}. It was not installed."""
+
+    zh = "{bundle} 不适用于 {zone}，有 {count} 条原因：{reasons}。没有安装。"
 
 
 class OutOfRoom(LiandongError):
