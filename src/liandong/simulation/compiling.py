@@ -18,6 +18,7 @@ from liandong.simulation.duration import Duration
 from liandong.simulation.hours import Hours
 from liandong.simulation.model import (
     Batch,
+    CaseClass,
     Choice,
     Delay,
     End,
@@ -70,8 +71,8 @@ class NodeColumn(IntEnum):
     KIND = 0
     ROLE = 1
     INSTANCES = 2
-    #: Duration that passes before the task is ready.
-    BEFORE = 3
+    #: Calendar of the time that passes before the task is ready.
+    BEFORE_HOURS = 3
     #: Number of the join this node is, or an inclusive gateway leads to.
     JOIN = 4
     #: Calendar of a delay.
@@ -103,6 +104,7 @@ class Plan(NamedTuple):
     nodes: np.ndarray  # by node and NodeColumn
     element: np.ndarray  # key of each node's draws
     work: np.ndarray  # duration, by class and node
+    before: np.ndarray  # duration before a task is ready, by class and node; -1 for none
     needed: np.ndarray  # by join: tokens; 0 where an inclusive gateway says how many
     flow_first: np.ndarray  # by node
     target: np.ndarray
@@ -238,11 +240,12 @@ def _nodes(model: Model, duration: _Durations, calendar: _Calendars) -> dict[str
         ]
         for each in model.classes
     ]
+    before = [[_before(node, each, duration) for node in nodes] for each in model.classes]
     columns = [
         [_KINDS[type(node)] for node in nodes],
         _of(nodes, Task, lambda task: roles[task.role], -1),
         _of(nodes, Task, lambda task: task.instances, 1),
-        _of(nodes, Task, lambda task: duration(task.before) if task.before.mean else -1, -1),
+        _of(nodes, Task, lambda task: calendar(task.before_hours), -1),
         [joins.get(getattr(node, "join", node.id), -1) for node in nodes],
         _of(nodes, Delay, lambda delay: calendar(delay.hours), -1),
         _of(nodes, Batch, lambda batch: batch.size, 0),
@@ -252,8 +255,15 @@ def _nodes(model: Model, duration: _Durations, calendar: _Calendars) -> dict[str
         "nodes": np.array(columns, dtype=np.int64).T.copy(),
         "element": np.array([element_key(node.id) for node in nodes], dtype=np.uint64),
         "work": np.array(work, dtype=np.int64),
+        "before": np.array(before, dtype=np.int64),
         "needed": np.array([0 if name in inclusive else arriving[name] for name in joins], dtype=np.int64),
     }
+
+
+def _before(node: Node, cases: CaseClass, duration: _Durations) -> int:
+    """The number of the time that passes before the node's work for these cases; -1 for none."""
+    first = cases.before.get(node.id, node.before) if isinstance(node, Task) else None
+    return duration(first) if first is not None and first.mean else -1
 
 
 def _waits_for_all(node: Node) -> bool:

@@ -21,7 +21,8 @@ NOTHING = fixed(0)
 class Task:
     """Work that one server of a role does for ``duration`` of the server's working time.
 
-    ``before`` passes on the clock before the task is ready for the server: papers travel, an applicant is awaited.
+    ``before`` passes before the task is ready for the server: papers travel, an applicant is awaited, other work is done
+    first. It passes on the clock or, with ``before_hours``, only in those hours; none at all (0) passes at any time.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Task:
     duration: Duration
     name: str = ""
     before: Duration = NOTHING
+    before_hours: Hours = ALWAYS
     #: How many servers' work the task is at once: a multi-instance task is done when all its instances are.
     instances: int = 1
 
@@ -139,7 +141,8 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class CaseClass:
-    """Cases that go their own way: other shares of flows (by ``(source, target)``), other durations (by task id).
+    """Cases that go their own way: other shares of flows (by ``(source, target)``), other durations (by task id), other
+    times before a task (``before``, by task id).
 
     A lower ``priority`` is served first.
     """
@@ -149,6 +152,7 @@ class CaseClass:
     priority: int = 0
     shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
     durations: Mapping[str, Duration] = field(default_factory=dict)
+    before: Mapping[str, Duration] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

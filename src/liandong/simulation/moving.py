@@ -41,7 +41,7 @@ from liandong.simulation.room import (
 )
 
 TASK, CHOICE, FORK, INCLUSIVE, JOIN, DELAY, BATCH, END = (int(kind) for kind in Kind)
-N_KIND, N_ROLE, N_INSTANCES, N_BEFORE, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (
+N_KIND, N_ROLE, N_INSTANCES, N_BEFORE_HOURS, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (
     int(column) for column in NodeColumn
 )
 
@@ -173,16 +173,17 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
 def ready_soon(plan, room, sums, token):
     """Puts a token in its role's queue, after the time that passes before."""
     node, slot = room.tokens[token, NODE], room.tokens[token, SLOT]
-    before = plan.nodes[node, N_BEFORE]
+    before = plan.before[room.slots[slot, KIND], node]
     if before < 0:
         join_queue(plan, room, sums, token)
         return
     visit = room.visits[slot, node] * 64 + room.tokens[token, PART]
     u = chance.uniform(room.slots[slot, STREAM], plan.element[node] ^ chance.BEFORE, visit)
-    time = drawn(plan, before, u)
-    if room.slots[slot, CASE] >= 0:
-        sums.node[node, HELD] += time
-    push(room, room.counters[NOW] + time, QUEUE, token)
+    now, time = room.counters[NOW], drawn(plan, before, u)
+    ready = finish(plan, room, plan.nodes[node, N_BEFORE_HOURS], now, time) if time else now
+    if room.slots[slot, CASE] >= 0 and ready < NEVER:
+        sums.node[node, HELD] += ready - now
+    push(room, ready, QUEUE, token)
 
 
 @bare

@@ -43,7 +43,7 @@ from liandong.simulation.room import (
     bare,
 )
 
-N_KIND, N_ROLE, N_INSTANCES, N_BEFORE, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (
+N_KIND, N_ROLE, N_INSTANCES, N_BEFORE_HOURS, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (
     int(column) for column in NodeColumn
 )
 S_FIRST, S_COUNT, S_CALENDAR = (int(column) for column in ShiftColumn)
