@@ -57,6 +57,19 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+def keep_private(path: Path, data: bytes) -> None:
+    """Writes a file for its owner's eyes only, such as a key; one that is there is never replaced. Raises OutputError."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        reason = ("文件已存在，密钥不会被覆盖", "the file is there, and keys are never overwritten")
+        raise OutputError(path=path, reason=reason) from None
+    except OSError as error:
+        raise OutputError(path=path, reason=refused(error)) from error
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+
+
 def keep(path: Path) -> None:
     """Waits until the disk holds the file, or the entries of the directory."""
     if os.name == "nt" and path.is_dir():

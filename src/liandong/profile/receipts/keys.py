@@ -20,8 +20,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from liandong.errors import FileDamaged, FileMissing, OutputError, SettingError
-from liandong.files import refused, written_beside
+from liandong.errors import FileDamaged, FileMissing, SettingError
+from liandong.files import keep_private, written_beside
 from liandong.profile.receipts.receipt import Receipt, SignedReceipt
 
 _NO_KEY = ("不是 Ed25519 密钥", "it holds no Ed25519 key")
@@ -45,7 +45,11 @@ class TrustedKey:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> TrustedKey:
         """The key in a .pub file. Raises FileMissing, FileDamaged."""
-        data = _read(Path(path))
+        return cls.of_line(_read(Path(path)), path)
+
+    @classmethod
+    def of_line(cls, data: bytes, path: object) -> TrustedKey:
+        """The key that the line of a .pub file is. Raises FileDamaged, which names the path."""
         try:
             public = serialization.load_ssh_public_key(data)
             party = data.decode().split(maxsplit=2)[2].strip()
@@ -57,9 +61,14 @@ class TrustedKey:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the .pub file."""
-        form = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
         with written_beside(path) as part:
-            part.write_bytes(self.public.public_bytes(*form) + f" {self.party}\n".encode())
+            part.write_bytes(f"{self.line}\n".encode())
+
+    @property
+    def line(self) -> str:
+        """The line of the .pub file."""
+        form = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+        return f"{self.public.public_bytes(*form).decode()} {self.party}"
 
     def has_signed(self, signed: SignedReceipt) -> bool:
         """Whether the signature is this key's on exactly this receipt."""
@@ -104,7 +113,7 @@ class SigningKey:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the .key file, for its owner's eyes only; a file that is there is never replaced. Raises OutputError."""
         form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        _keep_private(Path(path), self.private.private_bytes(*form))
+        keep_private(Path(path), self.private.private_bytes(*form))
 
     def sign(self, receipt: Receipt) -> SignedReceipt:
         """The receipt, signed. Equal receipts get equal signatures."""
@@ -135,7 +144,7 @@ class Secret:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the file, for its owner's eyes only; a file that is there is never replaced. Raises OutputError."""
-        _keep_private(Path(path), f"{self.value.hex()}\n".encode())
+        keep_private(Path(path), f"{self.value.hex()}\n".encode())
 
     def case(self, zone: str, object_type: str, case: str) -> str:
         """The case number as it stands on receipts."""
@@ -153,15 +162,3 @@ def _read(path: Path) -> bytes:
     if not path.is_file():
         raise FileMissing(path=path)
     return path.read_bytes()
-
-
-def _keep_private(path: Path, data: bytes) -> None:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        reason = ("文件已存在，密钥不会被覆盖", "the file is there, and keys are never overwritten")
-        raise OutputError(path=path, reason=reason) from None
-    except OSError as error:
-        raise OutputError(path=path, reason=refused(error)) from error
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
