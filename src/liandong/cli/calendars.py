@@ -10,7 +10,6 @@ import click
 from liandong.cli.shell import Rooms
 from liandong.cli.words import Words
 from liandong.files import written_beside
-from liandong.worktime import CHINA, Calendar
 
 
 def calendars(t: Words) -> click.Group:
@@ -31,6 +30,8 @@ def calendars(t: Words) -> click.Group:
     @click.argument("path", type=click.Path(dir_okay=False))
     @t.option()
     def export(path: str) -> None:
+        from liandong.worktime import CHINA
+
         with written_beside(path) as part:
             shutil.copyfile(CHINA, part)
         click.echo(t(f"已写入 {path}", f"Written to {path}"))
@@ -47,6 +48,8 @@ def calendars(t: Words) -> click.Group:
     )
     @t.option()
     def show(calendar: str, day: date | None) -> None:
+        from liandong.worktime import Calendar
+
         chosen = Calendar.by_name(calendar)
         if day is not None:
             works = chosen.is_working_day(date(day.year, day.month, day.day))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import reduce
 from operator import add
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,8 +17,10 @@ from liandong.cli.shell import Rooms, print_json
 from liandong.cli.storing import is_store, profile_of_store
 from liandong.cli.updating import update
 from liandong.cli.words import Words
-from liandong.profile import Profile, summary
-from liandong.profile.periods import UNITS
+from liandong.profile.count import UNITS
+
+if TYPE_CHECKING:
+    from liandong.profile import Profile
 
 
 def profiles(t: Words) -> click.Group:
@@ -87,6 +89,8 @@ def _add(t: Words) -> click.Command:
     @_out(t)
     @t.option()
     def command(files: tuple[str, ...], out: str) -> None:
+        from liandong.profile import Profile
+
         whole = reduce(add, map(Profile.load, files))
         _keep(whole, out, t)
 
@@ -102,6 +106,8 @@ def _subtract(t: Words) -> click.Command:
     @_out(t)
     @t.option()
     def command(file: str, others: tuple[str, ...], out: str) -> None:
+        from liandong.profile import Profile
+
         whole = reduce(lambda left, right: left - right, map(Profile.load, others), Profile.load(file))
         _keep(whole, out, t)
 
@@ -137,6 +143,8 @@ def _coarsen(t: Words) -> click.Command:
     )
     @t.option()
     def command(file: str, out: str, period: str | None, bucket: int, forget: tuple[str, ...]) -> None:
+        from liandong.profile import Profile
+
         whole = Profile.load(file).coarsen(period=period, bucket=bucket, drop=forget)
         _keep(whole, out, t)
 
@@ -153,6 +161,8 @@ def _show(t: Words) -> click.Command:
     @click.option("--table", help=t("输出这张表（CSV）", "print this table as CSV"))
     @t.option()
     def command(file: str, table: str | None, *, as_summary: bool) -> None:
+        from liandong.profile import Profile
+
         whole = Profile.load(file)
         if table:
             click.echo(whole.table(table).write_csv(), nl=False)
@@ -164,6 +174,8 @@ def _show(t: Words) -> click.Command:
 
 def _keep(whole: Profile, out: str | None, t: Words, *, as_summary: bool = False) -> None:
     """Writes the profile if there is a place for it, and tells its main figures, as JSON or in words."""
+    from liandong.profile import summary
+
     if out:
         whole.save(out)
     figures = summary(whole)

@@ -15,14 +15,11 @@ from liandong.cli.naming import tell_unknown
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
-from liandong.profile import Profile, profile, read_marks
-from liandong.profile.count import Engine
-from liandong.profile.periods import UNITS
-from liandong.profile.sql.database import engine_of, without_password
-from liandong.profile.sql.table import EventTable
+from liandong.profile import profile
+from liandong.profile.count import UNITS, Engine
 
 if TYPE_CHECKING:
-    from liandong.profile import Mark
+    from liandong.profile import Mark, Profile
     from liandong.worktime import Calendar
 
 PROFILE_SUFFIX = ".profile"
@@ -98,6 +95,8 @@ def profile_of(paths: tuple[str, ...], options: dict[str, Any], t: Words) -> Pro
 
 def _one(path: str, zone: str | None, options: dict[str, Any], seen: set[str], t: Words) -> Profile:
     """The profile of one path; the activities of a log are added to ``seen`` if some are named by an option."""
+    from liandong.profile.sql.database import engine_of
+
     table = options.pop("table")
     if engine_of(path) is not None:
         return _in_place(path, table, zone, options, t)
@@ -124,6 +123,9 @@ def _in_place(
     address: str, table: str | None, zone: str | None, options: dict[str, Any], t: Words
 ) -> Profile:
     """The profile of a table in a database; what only a file can be asked is refused."""
+    from liandong.profile.sql import EventTable
+    from liandong.profile.sql.database import without_password
+
     counting, given = _counting(options), given_of(options)
     asked = {"mapping", "timezone", "lifecycle"}
     if given.keys() - asked:
@@ -143,6 +145,8 @@ def _in_place(
 
 def _loaded(path: str, zone: str | None, options: dict[str, Any]) -> Profile:
     """The profile in the file, coarsened and marked if asked; what only a log can be asked is refused."""
+    from liandong.profile import Profile
+
     period, statutory = options.pop("period"), options.pop("statutory")
     asked = [name for name, value in {**options, "zone": zone}.items() if value]
     if asked:
@@ -175,6 +179,8 @@ def calendar_named(name: str | None, timezone: str | None = None) -> Calendar | 
 
 def marks_in(path: str | None) -> tuple[Mark, ...]:
     """The activities and edges that the file marks as prescribed; none without a file."""
+    from liandong.profile import read_marks
+
     return read_marks(Path(path)) if path else ()
 
 

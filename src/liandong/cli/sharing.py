@@ -7,14 +7,16 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from liandong.cli.shell import print_json
 from liandong.cli.words import Words
 from liandong.errors import SettingError
-from liandong.profile import Profile
+
+if TYPE_CHECKING:
+    from liandong.profile import Profile
 
 #: Where releases are recorded unless said otherwise: beside the profile.
 LOG = "share-log.jsonl"
@@ -83,6 +85,7 @@ def share(t: Words) -> click.Command:
     @_log_option(t)
     @t.option()
     def command(file: str, out: str, log: str | None, approved_on: Any, **options: Any) -> None:
+        from liandong.profile import Profile
         from liandong.profile.sharing import Approval, ShareLog
 
         if Path(out).resolve() == Path(file).resolve():
@@ -150,6 +153,7 @@ def verify(t: Words) -> click.Command:
     @_log_option(t)
     @t.option()
     def command(file: str, k: int | None, log: str | None) -> None:
+        from liandong.profile import Profile
         from liandong.profile.sharing import ShareLog, verify
 
         path = Path(log) if log else Path(file).parent / LOG
@@ -187,6 +191,8 @@ def datasheet(t: Words) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help=t("以 JSON 输出", "as JSON"))
     @t.option()
     def command(file: str, *, as_json: bool) -> None:
+        from liandong.profile import Profile
+
         profile = Profile.load(file)
         if as_json:
             print_json(asdict(profile.sheet) | {"sha256": profile.sha256})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,9 @@ from liandong.cli.reading import calendar_named, counting_options, given_of, mar
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
-from liandong.profile import Profile
+
+if TYPE_CHECKING:
+    from liandong.profile import Profile
 
 
 def store(t: Words) -> click.Command:

@@ -12,8 +12,7 @@ from liandong.cli.reading import calendar_named, counting_options, marks_in, rea
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
 from liandong.errors import SettingError
-from liandong.profile import Profile, Settings
-from liandong.profile.periods import UNITS
+from liandong.profile.count import UNITS
 
 if TYPE_CHECKING:
     from liandong.eventlog import EventLog
@@ -160,6 +159,8 @@ def _read(path: str, own: dict[str, Any], options: dict[str, Any], t: Words) -> 
 
 def _bring(file: Path, state: Increment, statutory: str | None, t: Words) -> None:
     """Writes the profile with all that the state holds."""
+    from liandong.profile import Profile, Settings
+
     with bar(t(f"更新 {file.name}", f"updating {file.name}")):
         profile = Profile.load(file) if file.exists() else Profile(Settings(statutory=marks_in(statutory)))
         new = state.update(profile)

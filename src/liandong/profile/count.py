@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from os import PathLike
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from liandong.eventlog import EventLog, ObjectLog
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: The engines in this process, and all of them; the others are databases (``liandong.profile.sql``).
 HERE = ("duckdb", "numba")
 Engine = Literal["duckdb", "numba", "clickhouse", "postgresql", "spark"]
+#: The periods that counts can be kept in, the finest first (``liandong.profile.periods``).
+Unit = Literal["week", "month", "quarter", "year", "all"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
 def profile(

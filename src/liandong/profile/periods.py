@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal, get_args
 
 import numpy as np
 import polars as pl
 
 from liandong.errors import SettingError
+from liandong.profile import count
 
-Unit = Literal["week", "month", "quarter", "year", "all"]
-UNITS: tuple[Unit, ...] = get_args(Unit)
+#: Named where nothing heavy loads, for commands offer them as choices.
+Unit = count.Unit
+UNITS = count.UNITS
 
 #: The days that a kernel can place in a period: 1800-01-01 to 2399-12-31.
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2399, 12, 31)
