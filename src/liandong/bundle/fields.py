@@ -6,7 +6,7 @@ import math
 import tomllib
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 Text = tuple[str, str]
 T = TypeVar("T")
@@ -61,8 +61,8 @@ class Fields:
         elif isinstance(value, int | float) and not (math.isfinite(value) and abs(value) < _MOST):
             self.wrong(name, "过大，或不是有限的数", "it is too large or not finite")
         else:
-            return value  # type: ignore[no-any-return]
-        return empty  # type: ignore[no-any-return]
+            return cast(T, value)
+        return cast(T, empty)
 
     def maybe(self, name: str, kind: type[T]) -> T | None:
         """The value, or None where it is not given."""

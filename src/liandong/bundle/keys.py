@@ -10,6 +10,7 @@ import os
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Literal, Protocol
@@ -226,7 +227,6 @@ def _parts(line: bytes) -> tuple[str, bytes, str]:
 
 def _gm() -> ModuleType:
     try:
-        import gmssl_pyx
+        return import_module("gmssl_pyx")
     except ImportError:
         raise ExtraMissing(what="SM2", module="gmssl-pyx", extra="gm") from None
-    return gmssl_pyx
