@@ -87,6 +87,7 @@ class ShiftColumn(IntEnum):
     FIRST_SERVER = 0
     SERVERS = 1
     CALENDAR = 2
+    ROLE = 3
 
 
 class Interval(IntEnum):
@@ -301,9 +302,10 @@ def _roles(model: Model, calendar: _Calendars) -> dict[str, np.ndarray]:
     shifts = [shift for role in model.roles for shift in role.shifts]
     counts = np.array([shift.count for shift in shifts], dtype=np.int64)
     calendars = [calendar(shift.hours) for shift in shifts]
+    roles = [number for number, role in enumerate(model.roles) for _ in role.shifts]
     return {
         "shift_first": _first([role.shifts for role in model.roles]),
-        "shifts": np.column_stack([np.cumsum(counts) - counts, counts, calendars]).astype(np.int64),
+        "shifts": np.column_stack([np.cumsum(counts) - counts, counts, calendars, roles]).astype(np.int64),
     }
 
 

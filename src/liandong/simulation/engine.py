@@ -15,10 +15,11 @@ from liandong.simulation.compiling import HOUR, NEVER, NodeColumn, ShiftColumn
 from liandong.simulation.drawing import drawn
 from liandong.simulation.heap import pop, push
 from liandong.simulation.moving import end_token, last_part, leave, move, new_token, now_due
-from liandong.simulation.queueing import dispatch, join_queue
+from liandong.simulation.queueing import call, dispatch, join_queue
 from liandong.simulation.room import (
     ARRIVE,
     ARRIVED,
+    CALLED,
     CASE,
     CASES,
     DAY,
@@ -64,12 +65,13 @@ from liandong.simulation.room import (
     TOKENS,
     WAITING_TO_LEAVE,
     bare,
+    part,
 )
 
 N_KIND, N_ROLE, N_INSTANCES, N_BEFORE_HOURS, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (
     int(column) for column in NodeColumn
 )
-S_FIRST, S_COUNT, S_CALENDAR = (int(column) for column in ShiftColumn)
+S_FIRST, S_COUNT, S_CALENDAR, S_ROLE = (int(column) for column in ShiftColumn)
 
 
 @bare
@@ -86,26 +88,28 @@ def run(plan, room, taken, sums, limits, burst):
         if not has_room(plan, room, burst):
             return ROOM_FULL
         time, what, who = pop(room)
-        counters[NOW] = time
-        is_moving = True
+        counters[NOW], counters[CALLED] = time, 0
+        token = -1
         if what == DONE:
-            is_moving = done(plan, room, sums, limits, who)
+            token = done(plan, room, limits, who)
         elif what == ARRIVE:
-            is_moving = arrive(plan, room, sums, limits)
+            token = arrive(plan, room, sums, limits)
         elif what == MOVE:
-            is_moving = move(plan, room, sums, who)
+            token = who
         elif what == QUEUE:
             join_queue(plan, room, sums, who)
         elif what == OPEN:
             room.shifts[who, IS_OPENING] = 0
-            dispatch(plan, room, sums, role_of(plan, who))
+            call(room, plan.shifts[who, S_ROLE])
         elif room.batches[who, HELD_NOW] and now_due(plan, room, who):
             leave(plan, room, sums, who)
-        if not is_moving:
+        if token >= 0 and not move(plan, room, sums, token):
             return LIVELOCK
+        for place in range(counters[CALLED]):
+            dispatch(plan, room, sums, room.called[place])
 
 
-@bare
+@part
 def has_room(plan, room, burst):
     """Whether the next event surely fits: as many tokens and events as one event can make, one case, one record."""
     counters = room.counters
@@ -117,9 +121,9 @@ def has_room(plan, room, burst):
     )
 
 
-@bare
+@part
 def arrive(plan, room, sums, limits):
-    """A case arrives, and the arrival after it is set; cases before the warm-up's end carry no number."""
+    """The token of a case that arrives now; the arrival after it is set. Cases of the warm-up carry no number."""
     counters = room.counters
     now, case = counters[NOW], counters[CASES]
     counters[CASES] += 1
@@ -143,7 +147,7 @@ def arrive(plan, room, sums, limits):
     day = min(now // DAY, len(sums.backlog) - 1)
     sums.backlog[day, 0] += 1
     sums.backlog[day, 2] = max(sums.backlog[day, 2], counters[LIVE])
-    return move(plan, room, sums, new_token(room, slot, plan.entry))
+    return new_token(room, slot, plan.entry)
 
 
 @bare
@@ -178,28 +182,23 @@ def time_of(expected, wanted):
     return np.int64((hour + part) * HOUR)
 
 
-@bare
-def done(plan, room, sums, limits, token):
-    """A server has finished: the event is kept, the server takes the next, the token moves on."""
+@part
+def done(plan, room, limits, token):
+    """The token of a server that has finished, if it moves on (-1: others do); the event is kept."""
     node, slot, shift = room.tokens[token, NODE], room.tokens[token, SLOT], room.tokens[token, SHIFT]
     if limits.keeps_events:
         keep(room, token)
     room.servers[plan.shifts[shift, S_FIRST] + room.shifts[shift, FREE]] = room.tokens[token, SERVER]
     room.shifts[shift, FREE] += 1
-    goes_on = True
-    if plan.nodes[node, N_INSTANCES] > 1:
-        goes_on = last_part(plan, room, slot, node)
-    if goes_on:
-        room.tokens[token, NODE] = plan.target[plan.flow_first[node]]
-        if not move(plan, room, sums, token):
-            return False
-    else:
+    call(room, plan.nodes[node, N_ROLE])
+    if plan.nodes[node, N_INSTANCES] > 1 and not last_part(plan, room, slot, node):
         end_token(room, token)
-    dispatch(plan, room, sums, plan.nodes[node, N_ROLE])
-    return True
+        return -1
+    room.tokens[token, NODE] = plan.target[plan.flow_first[node]]
+    return token
 
 
-@bare
+@part
 def keep(room, token):
     """Writes a finished task into the records of its case."""
     slot, record = room.tokens[token, SLOT], room.counters[FREE_RECORD]
@@ -222,7 +221,7 @@ def keep(room, token):
     room.slots[slot, RECORDS] += 1
 
 
-@bare
+@part
 def take(room, taken):
     """Writes the events of ended cases out and frees their slots; False when there is no room to write."""
     counters = room.counters
@@ -247,12 +246,3 @@ def take(room, taken):
         room.slots[slot, NEXT_SLOT] = counters[FREE_SLOT]
         counters[FREE_SLOT] = slot
     return True
-
-
-@bare
-def role_of(plan, shift):
-    """The role a shift belongs to."""
-    role = 0
-    while plan.shift_first[role + 1] <= shift:
-        role += 1
-    return role

@@ -38,6 +38,7 @@ from liandong.simulation.room import (
     VISITS,
     WAITING_TO_LEAVE,
     bare,
+    part,
 )
 
 TASK, CHOICE, FORK, INCLUSIVE, JOIN, DELAY, BATCH, END = (int(kind) for kind in Kind)
@@ -68,7 +69,7 @@ def end_token(room, token):
     return room.slots[slot, OPEN_TOKENS] == 0
 
 
-@bare
+@part
 def chosen(plan, room, slot, node):
     """The flow that a case takes out of a choice."""
     first, last = plan.flow_first[node], plan.flow_first[node + 1] - 1
@@ -81,7 +82,7 @@ def chosen(plan, room, slot, node):
     return first
 
 
-@bare
+@part
 def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the kinds of node
     """Moves a token on from node to node until time has to pass; False where it goes round in a circle."""
     now, top = room.counters[NOW], 1
@@ -99,11 +100,10 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
             first, last = plan.flow_first[node], plan.flow_first[node + 1]
             if kind == TASK:
                 room.visits[slot, node] += 1
-                for part in range(1, plan.nodes[node, N_INSTANCES]):
-                    twin = new_token(room, slot, node)
-                    room.tokens[twin, PART] = part
-                    ready_soon(plan, room, sums, twin)
-                ready_soon(plan, room, sums, token)
+                for instance in range(plan.nodes[node, N_INSTANCES]):
+                    one = token if instance == 0 else new_token(room, slot, node)
+                    room.tokens[one, PART] = instance
+                    ready_soon(plan, room, sums, one)
                 break
             if kind == CHOICE:
                 room.visits[slot, node] += 1
@@ -169,7 +169,7 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
     return True
 
 
-@bare
+@part
 def ready_soon(plan, room, sums, token):
     """Puts a token in its role's queue, after the time that passes before."""
     node, slot = room.tokens[token, NODE], room.tokens[token, SLOT]
@@ -186,7 +186,7 @@ def ready_soon(plan, room, sums, token):
     push(room, ready, QUEUE, token)
 
 
-@bare
+@part
 def hold(plan, room, sums, token):
     """Adds a token to its batch; a full one leaves, through the heap, so that room is there for all."""
     node, now = room.tokens[token, NODE], room.counters[NOW]
@@ -204,7 +204,7 @@ def hold(plan, room, sums, token):
         leave(plan, room, sums, node)
 
 
-@bare
+@part
 def leave(plan, room, sums, node):
     """All tokens of the batch move on now."""
     now, token = room.counters[NOW], room.batches[node, Q_FIRST]
@@ -225,7 +225,7 @@ def now_due(plan, room, node):
     return room.counters[NOW] - room.tokens[room.batches[node, Q_FIRST], READY] >= plan.nodes[node, N_LIMIT]
 
 
-@bare
+@part
 def close(room, sums, slot):
     """Counts a case that has ended, and hands its slot to those waiting to be taken."""
     now = room.counters[NOW]

@@ -12,6 +12,7 @@ from liandong.simulation.drawing import drawn
 from liandong.simulation.heap import push
 from liandong.simulation.room import (
     BUSY,
+    CALLED,
     CASE,
     CLOSED,
     DAY,
@@ -41,16 +42,17 @@ from liandong.simulation.room import (
     WAITED,
     WORKED,
     bare,
+    part,
 )
 
 N_KIND, N_ROLE, N_INSTANCES, N_BEFORE_HOURS, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (
     int(column) for column in NodeColumn
 )
-S_FIRST, S_COUNT, S_CALENDAR = (int(column) for column in ShiftColumn)
+S_FIRST, S_COUNT, S_CALENDAR, S_ROLE = (int(column) for column in ShiftColumn)
 
 
-@bare
-def note_queue(plan, room, sums, role, change):
+@part
+def note_queue(room, sums, role, change):
     """Adds the time waited in a role's queue since it changed last to the days it falls on, then changes its length."""
     now, since, size = room.counters[NOW], room.roles[role, SINCE], room.roles[role, SIZE]
     days = sums.role.shape[1]
@@ -66,8 +68,15 @@ def note_queue(plan, room, sums, role, change):
 
 
 @bare
+def call(room, role):
+    """Has the role's servers look at their queue before time goes on."""
+    room.called[room.counters[CALLED]] = role
+    room.counters[CALLED] += 1
+
+
+@part
 def join_queue(plan, room, sums, token):
-    """Puts a token at the end of its role's queue, and starts what can be started."""
+    """Puts a token at the end of its role's queue, and calls its servers."""
     role = plan.nodes[room.tokens[token, NODE], N_ROLE]
     rank = plan.priority[room.slots[room.tokens[token, SLOT], KIND]]
     room.tokens[token, READY] = room.counters[NOW]
@@ -77,11 +86,11 @@ def join_queue(plan, room, sums, token):
     else:
         room.tokens[room.queues[role, rank, Q_LAST], NEXT] = token
     room.queues[role, rank, Q_LAST] = token
-    note_queue(plan, room, sums, role, 1)
-    dispatch(plan, room, sums, role)
+    note_queue(room, sums, role, 1)
+    call(room, role)
 
 
-@bare
+@part
 def dispatch(plan, room, sums, role):
     """Gives waiting tokens to free servers on duty; where only off-duty ones are free, asks to be woken at the opening."""
     now = room.counters[NOW]
@@ -104,7 +113,7 @@ def dispatch(plan, room, sums, role):
             start(plan, room, sums, role, shift)
 
 
-@bare
+@part
 def start(plan, room, sums, role, shift):
     """A free server of the shift takes the first token of the most urgent queue."""
     rank = 0
@@ -112,7 +121,7 @@ def start(plan, room, sums, role, shift):
         rank += 1
     token = room.queues[role, rank, Q_FIRST]
     room.queues[role, rank, Q_FIRST] = room.tokens[token, NEXT]
-    note_queue(plan, room, sums, role, -1)
+    note_queue(room, sums, role, -1)
     now, node, slot = room.counters[NOW], room.tokens[token, NODE], room.tokens[token, SLOT]
     room.shifts[shift, FREE] -= 1
     room.tokens[token, SERVER] = room.servers[plan.shifts[shift, S_FIRST] + room.shifts[shift, FREE]]
