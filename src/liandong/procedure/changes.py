@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from liandong.procedure.model import Flow, Model, Node
 from liandong.procedure.procedure import Procedure
+from liandong.procedure.reform.settings import settings_of
+from liandong.procedure.reform.words import told
 from liandong.procedure.words import KINDS, Text, called
 
 
@@ -27,10 +29,18 @@ class Change:
 def diff(before: Procedure, after: Procedure) -> list[Change]:
     """The changes, nodes first; nothing where only the picture differs.
 
-    A flow into or out of a node that is new or gone is told with the node.
+    A flow into or out of a node that is new or gone is told with the node; settings that a reform left in the file are
+    changes too.
     """
     old, new = before.model, after.model
-    return [*_nodes(old, new), *_flows(old, new), *_lanes(old, new), *_pools(old, new), *_messages(old, new)]
+    return [
+        *_nodes(old, new),
+        *_flows(old, new),
+        *_lanes(old, new),
+        *_pools(old, new),
+        *_messages(old, new),
+        *_settings(before, after),
+    ]
 
 
 def _nodes(old: Model, new: Model) -> Iterator[Change]:
@@ -175,6 +185,30 @@ def _way(model: Model, flow: Flow) -> Text:
         for it in (flow.source, flow.target)
     ]
     return f"{ends[0][0]} → {ends[1][0]}", f"{ends[0][1]} → {ends[1][1]}"
+
+
+def _settings(before: Procedure, after: Procedure) -> Iterator[Change]:
+    """Settings that are new, and those that are gone though their element is not."""
+    was, now = settings_of(before), settings_of(after)
+    for setting in now:
+        if setting not in was:
+            yield Change("setting", setting.element, *told(setting, _element(after.model, setting.element)))
+    for setting in was:
+        replaced = any(type(it) is type(setting) and it.element == setting.element for it in now)
+        if not replaced and setting not in now and _stays(after.model, setting.element):
+            zh, en = told(setting, _element(before.model, setting.element))
+            yield Change("setting", setting.element, f"不再设定：{zh}", f"no longer set: {en}")
+
+
+def _stays(model: Model, key: str) -> bool:
+    return key in model.node or key in model.processes or any(it.id == key for it in model.flows)
+
+
+def _element(model: Model, key: str) -> Text:
+    flow = next((it for it in model.flows if it.id == key), None)
+    if flow is not None:
+        return _way(model, flow)
+    return called(model.node[key]) if key in model.node else (key, key)
 
 
 def _lanes(old: Model, new: Model) -> Iterator[Change]:

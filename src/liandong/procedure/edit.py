@@ -16,7 +16,7 @@ from liandong.procedure import diagram
 from liandong.procedure.document import Document
 from liandong.procedure.model import Flow, Model
 from liandong.procedure.names import NODES, XSI, bpmn
-from liandong.procedure.placing import appended, indented, made_for
+from liandong.procedure.placing import appended, indented, made_for, without
 from liandong.procedure.view import local, read
 
 #: What stands before the flows a node names, in the order of the standard's schema.
@@ -99,6 +99,17 @@ class Editor:
         diagram.add_edge(self.document, key, source, target)
         return key
 
+    def add_lane(self, name: str, *, beside: str) -> str:
+        """Adds an empty lane below another, in the same pool or lane; its id."""
+        other = self._element(beside)
+        home = other.getparent()
+        if local(other) != "lane" or home is None:
+            raise EditRefused(reason=(f"{beside} 不是泳道", f"{beside} is no lane"))
+        key = self._fresh(f"Lane_{digest(name)}", must_be=False)
+        self._put(home, made_for(home, bpmn("lane"), {"id": key, "name": name}))
+        diagram.add_shape(self.document, key, "lane")
+        return key
+
     # -- changing ----------------------------------------------------------------------------------------------
 
     def rename(self, key: str, name: str) -> None:
@@ -110,7 +121,7 @@ class Editor:
         self._flow(flow)
         element = self._element(flow)
         for old in element.findall(bpmn("conditionExpression")):
-            _drop(old)
+            without(old)
         if condition:
             made = made_for(element, bpmn("conditionExpression"))
             if "xsi" in element.nsmap:
@@ -120,6 +131,19 @@ class Editor:
                 )
             made.text = condition
             appended(element, made)
+
+    def set_timer(self, key: str, duration: str) -> None:
+        """Lets an event wait so long, an ISO 8601 duration such as ``P20D``; what triggered it before is gone."""
+        event = self._element(key)
+        if not local(event).endswith("Event"):
+            raise EditRefused(reason=(f"{key} 不是事件", f"{key} is no event"))
+        for old in [it for it in event if isinstance(it.tag, str) and local(it).endswith("EventDefinition")]:
+            without(old)
+        definition = made_for(event, bpmn("timerEventDefinition"), {"id": f"{key}_timer"})
+        appended(event, definition)
+        length = made_for(definition, bpmn("timeDuration"))
+        length.text = duration
+        appended(definition, length)
 
     def reconnect(self, flow: str, *, source: str = "", target: str = "") -> None:
         """Lets a sequence flow begin or end at another node."""
@@ -143,7 +167,7 @@ class Editor:
             raise EditRefused(reason=(f"{lane} 不是泳道", f"{lane} is no lane"))
         for reference in [*self.document.root.iter(bpmn("flowNodeRef"))]:
             if (reference.text or "").strip() == key:
-                _drop(reference)
+                without(reference)
         made = made_for(home, bpmn("flowNodeRef"))
         made.text = key
         inner = home.find(bpmn("childLaneSet"))
@@ -186,11 +210,11 @@ class Editor:
             return
         for reference in [*self.document.root.iter(bpmn("incoming"), bpmn("outgoing"), bpmn("flowNodeRef"))]:
             if (reference.text or "").strip() == key:
-                _drop(reference)
+                without(reference)
         for other in self.document.root.iter(bpmn("*")):
             if other.get("default") == key:
                 del other.attrib["default"]
-        _drop(element)
+        without(element)
         diagram.remove(self.document, [key])
 
     # -- looking up --------------------------------------------------------------------------------------------
@@ -241,22 +265,9 @@ class Editor:
     def _forget(self, node: etree._Element, kind: str, flow: str) -> None:
         for reference in node.findall(bpmn(kind)):
             if (reference.text or "").strip() == flow:
-                _drop(reference)
+                without(reference)
 
 
 def digest(*words: str) -> str:
     """Ten characters that stand for the words: the same ones for the same words."""
     return sha256("\0".join(words).encode()).hexdigest()[:10]
-
-
-def _drop(element: etree._Element) -> None:
-    """Takes an element out; the blanks behind it go with it, those before it close the gap."""
-    parent = element.getparent()
-    assert parent is not None
-    before = element.getprevious()
-    if element.getnext() is None:
-        if before is not None:
-            before.tail = element.tail
-        else:
-            parent.text = None if len(parent) == 1 and not (parent.text or "").strip() else element.tail
-    parent.remove(element)

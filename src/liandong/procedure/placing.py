@@ -37,6 +37,19 @@ def indented(parent: etree._Element, element: etree._Element, place: int) -> Non
     parent.insert(place, element)
 
 
+def without(element: etree._Element) -> None:
+    """Takes an element out; the blanks behind it go with it, those before it close the gap."""
+    parent = element.getparent()
+    assert parent is not None
+    before = element.getprevious()
+    if element.getnext() is None:
+        if before is not None:
+            before.tail = element.tail
+        else:
+            parent.text = None if len(parent) == 1 and not (parent.text or "").strip() else element.tail
+    parent.remove(element)
+
+
 def _among(parent: etree._Element, element: etree._Element, place: int) -> None:
     """Gives the blanks around a new element among children."""
     before = parent[place - 1].tail if place else parent.text

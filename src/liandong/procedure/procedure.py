@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from liandong.procedure.blocks import tree_of_model
 from liandong.procedure.check import Finding, check
@@ -14,6 +17,9 @@ from liandong.procedure.layout import laid_out
 from liandong.procedure.model import Model
 from liandong.procedure.tree import Tree
 from liandong.procedure.view import notes, read
+
+if TYPE_CHECKING:
+    from liandong.procedure.reform.reform import Reform
 
 
 class Procedure:
@@ -53,6 +59,11 @@ class Procedure:
         self._document.save(path)
 
     @property
+    def document(self) -> Document:
+        """The file as a tree, to be read; edits go through ``edit``."""
+        return self._document
+
+    @property
     def name(self) -> str:
         """The name of the first pool or process, or of the file."""
         pools = [it.name for it in self.model.pools if it.name]
@@ -85,6 +96,23 @@ class Procedure:
     def edit(self) -> Editor:
         """An editor on a copy; ``Procedure(editor.document)`` is the edited procedure."""
         return Editor(self._document.copy())
+
+    def apply(
+        self,
+        reform: Reform,
+        *,
+        parameters: Mapping[str, object] | None = None,
+        draft: bool = False,
+        on: date | None = None,
+    ) -> Procedure:
+        """The procedure after a reform, with the reform's settings and legal basis in the file.
+
+        ``parameters`` sets local ones, ``draft`` lets one without a legal basis pass, ``on`` is the day the basis must
+        be in force. Raises ReformError and its kin, with the step where there is one.
+        """
+        from liandong.procedure.reform.applying import applied
+
+        return applied(self, reform, parameters, is_draft=draft, on=on)
 
     def laid_out(self) -> Procedure:
         """The same procedure with a clean picture; ids, colours and everything else stay."""

@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 
 #: Units of time in seconds. ``wd`` is a working day: a day of the calendar's working days, whatever its hours.
 SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400, "wd": 86_400}
-_ALIASES = {"秒": "s", "分钟": "min", "分": "min", "小时": "h", "天": "d", "日": "d", "自然日": "d", "工作日": "wd"}
+_ALIASES = {
+    "秒": "s",
+    "分钟": "min",
+    "分": "min",
+    "小时": "h",
+    "天": "d",
+    "日": "d",
+    "自然日": "d",
+    "工作日": "wd",
+}
 _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^\d\s$*×()+-][^\s$*×()]*)?\s*")
 _FACTOR = re.compile(rf"\s*(?:({_NUMBER})|\$(\w+)|\(?\s*1\s*-\s*\$(\w+)\s*\)?)\s*")
@@ -53,7 +62,7 @@ class Amount:
         units = [it.unit for it in factors if it.unit]
         if len(units) > 1:
             raise ValueError((f"“{text}”里有两个单位", f"“{text}” has two units"))
-        return cls(value, *units[:1] or [""], " ".join(text.split()))
+        return cls(value, "".join(units), " ".join(text.split()))
 
     @property
     def seconds(self) -> float:
@@ -105,6 +114,8 @@ def _factor(part: str, names: Mapping[str, Amount]) -> Amount:
         given = Amount(given.value / 100)
     if found[3]:
         if given.unit:
-            raise ValueError((f"“{name}”带单位，不能用 1 减", f"“{name}” has a unit: one less it means nothing"))
+            raise ValueError(
+                (f"“{name}”带单位，不能用 1 减", f"“{name}” has a unit: one less it means nothing")
+            )
         return Amount(1 - given.value)
     return replace(given, formula="")

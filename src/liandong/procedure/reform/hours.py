@@ -39,7 +39,9 @@ def _part(words: list[str], text: str) -> list[tuple[int, int]]:
 
 def _span(word: str, text: str) -> tuple[int, int]:
     found = _SPAN.fullmatch(word)
-    first, last = (int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])) if found else (0, 0)
+    first, last = (
+        (int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])) if found else (0, 0)
+    )
     if not 0 <= first < last <= _DAY:
         raise _unread(text)
     return first, last

@@ -20,7 +20,7 @@ from lxml import etree
 from liandong.errors import FileDamaged
 from liandong.procedure.document import Document
 from liandong.procedure.names import bpmn
-from liandong.procedure.placing import appended, indented, made_for
+from liandong.procedure.placing import appended, indented, made_for, without
 from liandong.procedure.reform.amount import Amount
 
 if TYPE_CHECKING:
@@ -156,7 +156,12 @@ def settings_in(document: Document) -> Iterator[tuple[Setting, etree._Element]]:
         kind = KINDS.get(etree.QName(element).localname)
         holder = element.getparent()
         owner = holder.getparent() if holder is not None else None
-        if kind is not None and holder is not None and holder.tag == bpmn("extensionElements") and owner is not None:
+        if (
+            kind is not None
+            and holder is not None
+            and holder.tag == bpmn("extensionElements")
+            and owner is not None
+        ):
             yield _read(kind, owner.get("id", ""), element, document.name), element
 
 
@@ -166,9 +171,30 @@ def put(document: Document, setting: Setting) -> None:
     write(extension(owner), _NAMES[type(setting)], _values(setting))
 
 
+def drop(element: etree._Element) -> None:
+    """Takes a setting out, and the place for extensions with the last one."""
+    holder = element.getparent()
+    if holder is not None:
+        owner = holder.getparent()
+        without(element)
+        if not len(holder) and owner is not None:
+            without(holder)
+
+
 def write(holder: etree._Element, name: str, values: Mapping[str, object]) -> etree._Element:
     """Writes one element of our namespace with these values as attributes; empty ones are left out."""
-    made = etree.Element(f"{{{URI}}}{name}", nsmap={**holder.nsmap, "liandong": URI})  # type: ignore[dict-item]
+    made = etree.Element(f"{{{URI}}}{name}", nsmap={**holder.nsmap, "liandong": URI})
+    _fill(made, values)
+    appended(holder, made)
+    return made
+
+
+def rewrite(element: etree._Element, setting: Setting) -> None:
+    """Writes a setting in the place of another of its kind."""
+    _fill(element, _values(setting))
+
+
+def _fill(made: etree._Element, values: Mapping[str, object]) -> None:
     for key, value in values.items():
         match value:
             case None | "" | False:
@@ -181,8 +207,6 @@ def write(holder: etree._Element, name: str, values: Mapping[str, object]) -> et
                 made.set(key, "true")
             case _:
                 made.set(key, str(value))
-    appended(holder, made)
-    return made
 
 
 def extension(owner: etree._Element) -> etree._Element:
@@ -201,7 +225,11 @@ def _values(setting: Setting) -> dict[str, object]:
 def _read(kind: type[Setting], owner: str, element: etree._Element, name: str) -> Setting:
     hints = get_type_hints(kind)
     try:
-        found = {it.name: _value(element, it.name, str(hints[it.name])) for it in fields(kind) if it.name != "element"}
+        found = {
+            it.name: _value(element, it.name, str(hints[it.name]))
+            for it in fields(kind)
+            if it.name != "element"
+        }
         return kind(owner, **{name: value for name, value in found.items() if value is not None})
     except (ValueError, TypeError) as error:
         line, tag = element.sourceline, etree.QName(element).localname

@@ -1,0 +1,149 @@
+"""Operators on the work of activities and the ways cases take: scale, merge, split, route, load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from liandong.procedure.model import Node
+from liandong.procedure.names import TASKS
+from liandong.procedure.reform import settings
+from liandong.procedure.reform.amount import Amount
+from liandong.procedure.reform.draft import Draft, rest, times
+from liandong.procedure.reform.keys import key
+from liandong.procedure.reform.settings import Origin, Share
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An activity takes longer or shorter: its work, or the time that passes before it."""
+
+    at: str = key("element", "环节", "activity")
+    factor: Amount = key("factor", "时长变为几倍", "how many times as long")
+    part: str = key(
+        "text", "work 办理时间，before 办理前的等待", "work, or before: the time before work", "work"
+    )
+
+    def apply(self, draft: Draft) -> None:
+        node = draft.activity(self.at)
+        if self.part not in ("work", "before"):
+            raise draft.refused(
+                f"part 只能是 work 或 before，不能是 {self.part}", f"part is work or before, not {self.part}"
+            )
+        draft.decide("length", node.id)
+        draft.put(settings.Scale(node.id, self.factor, self.part))
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Activities that follow one another become one, done by whoever does the first."""
+
+    at: tuple[str, ...] = key("elements", "合并的环节", "activities that become one")
+    name: str = key("text", "合并后的名称", "name of the one")
+    factor: Amount = key(
+        "factor", "合并后用时与合计之比", "its work as a share of theirs together", Amount(1)
+    )
+
+    def apply(self, draft: Draft) -> None:
+        nodes = {draft.plain(draft.activity(name)).entry: draft.node(name) for name in self.at}
+        parts = draft.in_a_row([[name] for name in self.at])
+        first, *others = (nodes[part.entry] for part in parts)
+        unnamed(draft, self.name, unless=tuple(it.id for it in nodes.values()))
+        work = [it for node in (first, *others) for it in draft.work_of(node.id)]
+        for node in others:
+            draft.discard(node)
+            draft.removed(draft.own(node))
+        draft.edit.rename(first.id, self.name)
+        draft.set_work(first.id, [replace(it, share=times(it.share, self.factor)) for it in work])
+
+
+@dataclass(frozen=True)
+class Split:
+    """A part of an activity becomes one of its own, right behind it."""
+
+    at: str = key("element", "拆分的环节", "activity that is split")
+    into: str = key("text", "分出的环节名称", "name of the new activity")
+    share: Amount = key("share", "分出的工作占原工作的份额", "share of the work that the new one takes")
+    remaining: Amount | None = key(
+        "share", "原环节保留的份额，默认为其余", "share the old one keeps; the rest", None
+    )
+
+    def apply(self, draft: Draft) -> None:
+        node = draft.activity(self.at)
+        out = draft.model.outgoing[node.id]
+        if len(out) != 1:
+            raise draft.refused(
+                f"“{node.label}”有 {len(out)} 条流出", f"“{node.label}” has {len(out)} flows out of it"
+            )
+        unnamed(draft, self.into)
+        kind = node.type if node.type in TASKS else "task"
+        new = draft.new_key("Task", node.id, "split", self.into)
+        work = draft.work_of(node.id)
+        draft.edit.insert(kind, self.into, into=out[0].id, key=new, lane=node.lane)
+        kept = self.remaining if self.remaining is not None else rest(self.share)
+        for target, share in ((node.id, kept), (new, self.share)):
+            draft.set_work(target, [Origin(target, it.of, times(it.share, share)) for it in work])
+
+
+def unnamed(draft: Draft, name: str, unless: tuple[str, ...] = ()) -> None:
+    """Refuses a name that an element has already, as a log could not tell the two apart."""
+    if any(it.label == name and it.id not in unless for it in draft.model.nodes):
+        raise draft.refused(f"已有名为“{name}”的元素", f"there is an element called “{name}” already")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A share of the cases skips an activity, or takes one of the ways there are at a choice."""
+
+    share: Amount = key("share", "份额", "share of cases")
+    skip: str = key("element", "这些办件跳过的环节", "activity these cases skip", "")
+    only: str = key("element", "只有这些办件办理的环节", "activity only these cases have", "")
+    to: str = key(
+        "element",
+        "分支后的第一个环节（或顺序流 id）",
+        "first activity of the way taken, or id of its flow",
+        "",
+    )
+
+    def apply(self, draft: Draft) -> None:
+        if [bool(it) for it in (self.skip, self.only, self.to)].count(True) != 1:
+            raise draft.refused("skip、only、to 须写且只写一个", "give one of skip, only, to")
+        if self.to:
+            flow = _way(draft, self.to)
+        else:
+            node = draft.node(self.skip or self.only)
+            draft.decide("share", node.id, alone=True)
+            flow = _bypassed(draft, node, is_bypass=bool(self.skip))
+        draft.put(Share(flow, self.share), instead_of=("element",))
+
+
+def _bypassed(draft: Draft, node: Node, *, is_bypass: bool) -> str:
+    """Puts a choice round a node; the flow that goes round it, or that leads to it."""
+    part = draft.own(node)
+    split, join = draft.wrapped(part, "exclusiveGateway", "skip")
+    round_it = draft.edit.connect(split, join, key=draft.new_key("Flow", split, join))
+    to_it = next(it.id for it in draft.model.outgoing[split] if it.id != round_it)
+    return round_it if is_bypass else to_it
+
+
+def _way(draft: Draft, text: str) -> str:
+    """The flow out of a choice that is named, or leads to the activity that is named."""
+    model = draft.model
+    flow = next((it for it in model.flows if it.id == text), None)
+    if flow is None:
+        flow = draft.flow(draft.own(draft.node(text)).entry)
+    if model.node[flow.source].type != "exclusiveGateway" or len(model.outgoing[flow.source]) < 2:
+        raise draft.refused(
+            f"“{text}”之前不是选择（排他网关）", f"there is no choice (exclusive gateway) before “{text}”"
+        )
+    draft.decide("share", flow.id, alone=True)
+    return flow.id
+
+
+@dataclass(frozen=True)
+class Load:
+    """More or fewer cases come."""
+
+    factor: Amount = key("factor", "办件量变为几倍", "how many times as many cases")
+
+    def apply(self, draft: Draft) -> None:
+        draft.put(settings.Load(draft.process, self.factor))
