@@ -1,0 +1,180 @@
+"""A profile and a procedure as a model that can be run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+
+from liandong.procedure import Procedure
+from liandong.profile import Mark, Profile
+from liandong.simulation.calibration.arriving import arrivals_of, first_day, start_of
+from liandong.simulation.calibration.building import Builder
+from liandong.simulation.calibration.counts import Counts, mean_of
+from liandong.simulation.calibration.routing import Shares, shares_of
+from liandong.simulation.calibration.skeleton import TIMER, Skeleton, skeleton_of
+from liandong.simulation.calibration.staff import Pool, Text, pools_of
+from liandong.simulation.calibration.timers import seconds_of
+from liandong.simulation.calibration.timing import Times, divided_at, less, times_of
+from liandong.simulation.model import Arrivals, Model, Role
+from liandong.simulation.room import HELD
+from liandong.simulation.simulate import simulate
+
+#: Cases of the trial runs that compare the lead time.
+_TRIAL = 2_000
+_TRIALS = 3
+_TRIAL_DAYS = 3_650
+
+
+def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
+    """The numbers that make the procedure behave as the profile counted, from counts alone.
+
+    Shares of ways, arrivals by hour of the week with their trend, work and waiting in the hours of those who were seen
+    working, how many they are, prescribed times. What the profile does not tell is replaced by the next best thing and
+    listed in ``fallbacks``: role, party, the whole log, always open. Raises CannotCalibrate for a profile without
+    times, ModelError for a procedure that cannot be run.
+    """
+    skeleton = skeleton_of(procedure)
+    names = frozenset(step.activity for step in skeleton.steps.values() if step.activity)
+    counts = Counts(profile, names)
+    pools, notes = pools_of(counts, _lanes(procedure))
+    times, more = times_of(counts, pools)
+    _without_timers(times, skeleton)
+    _with_limits(times, profile.settings.statutory, counts)
+    roles, most = _roles(counts, pools, times)
+    found = Calibration(
+        procedure=procedure,
+        skeleton=skeleton,
+        shares=shares_of(skeleton, counts.follows),
+        times=times,
+        pools=pools,
+        roles=roles,
+        arrivals=arrivals_of(profile),
+        start=start_of(first_day(profile), profile.settings.timezone),
+        timezone=profile.settings.timezone,
+        follows=counts.follows,
+        marks=profile.settings.statutory,
+        fallbacks=(*notes, *more, *most, *_unknown(counts)),
+    )
+    return _stretched(found, counts.mean_lead_seconds)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The numbers of a procedure, by element and by activity, from the counts of a profile.
+
+    ``model`` is the procedure as it was counted; ``model_of(edited)`` is an edited one, in which every element that is
+    known by its id keeps its numbers. ``fallbacks`` say in Chinese and English what the profile did not tell.
+    """
+
+    procedure: Procedure
+    skeleton: Skeleton
+    shares: Shares
+    times: Times
+    pools: Mapping[str, Pool]
+    roles: Mapping[str, Role]
+    arrivals: Arrivals
+    start: datetime
+    timezone: str
+    follows: Mapping[tuple[str, str], int]
+    marks: tuple[Mark, ...] = ()
+    #: What every wait is multiplied by, so that the mean lead time is the counted one.
+    stretch: float = 1.0
+    fallbacks: tuple[Text, ...] = ()
+
+    @cached_property
+    def model(self) -> Model:
+        """The procedure as a model; the ids of nodes are those of its elements (``skeleton.element_of``)."""
+        return self.model_of(self.procedure)
+
+    def model_of(self, procedure: Procedure) -> Model:
+        """The model of a procedure, such as an edited one.
+
+        An element known by its id keeps its calibrated numbers, whatever its name is now. A new one with the name of a
+        counted activity has the numbers of that; any other new task takes as long as the median of all tasks, without
+        any waiting, and is done by the role of its lane, else by the largest. A new choice goes by the counts of the
+        activities behind it, else evenly. Raises ModelError, which names the element that cannot be run.
+        """
+        return Builder(self, procedure).model()
+
+    def starting(self, at: datetime) -> Model:
+        """The model from another instant on, cases coming at the level of the last weeks."""
+        level = self.arrivals.weekly[-1:]
+        return replace(self.model, start=at, arrivals=replace(self.arrivals, weekly=level))
+
+
+def _lanes(procedure: Procedure) -> dict[str, str]:
+    """The name of the lane each activity lies in."""
+    lanes = {lane.id: lane.name for lane in procedure.model.lanes}
+    return {node.label: lanes[node.lane] for node in procedure.model.activities if node.lane in lanes}
+
+
+def _unknown(counts: Counts) -> list[Text]:
+    """A note on activities of the procedure that were never counted."""
+    missing = sorted(name for name in counts.activities if not counts.total.get(name))
+    if not missing:
+        return []
+    zh = f"画像里没有环节“{'、'.join(missing)}”：不经过，也不用时"
+    en = f"the profile has no activity {', '.join(missing)}: it takes no time, and cases reach it only by chance"
+    return [(zh, en)]
+
+
+def _without_timers(times: Times, skeleton: Skeleton) -> None:
+    """Takes a timer's time out of the waiting for the activity behind it: the timer itself will pass."""
+    for key, step in skeleton.steps.items():
+        seconds = seconds_of(step.element.timer) if step.kind == TIMER and step.element else None
+        for target in skeleton.leaving[key] if seconds else ():
+            activity = skeleton.steps[target].activity
+            if activity and skeleton.reaching[target] == [key]:
+                whole = times.before[activity] + times.statutory.pop(activity, 0)
+                times.before[activity] = less(whole, seconds or 0.0)
+
+
+def _with_limits(times: Times, marks: tuple[Mark, ...], counts: Counts) -> None:
+    """What lies beyond the days a clause prescribes is waiting like any other."""
+    for mark in marks:
+        activity = mark.activity or mark.target
+        shape = times.statutory.get(activity)
+        if shape is None:
+            continue
+        days = mark.days or mark.working_days * 7 / 5
+        if days:
+            times.statutory[activity], beyond = divided_at(shape, days * 86_400)
+            times.before[activity] = times.before[activity] + beyond
+        # The other cases pass at once.
+        times.statutory[activity][0] += max(counts.total.get(activity, 0) - shape.sum(), 0)
+
+
+def _roles(counts: Counts, pools: Mapping[str, Pool], times: Times) -> tuple[dict[str, Role], list[Text]]:
+    """The roles, with the staff that the counted work needs."""
+    roles: dict[str, Role] = {}
+    notes: list[Text] = []
+    for pool in dict.fromkeys(pools.values()):
+        hours = sum(
+            counts.total.get(name, 0) * mean_of(times.work[name]) / 3_600
+            for name in pools
+            if pools[name] is pool
+        )
+        busy = hours / counts.weeks * pool.share / pool.share.sum()
+        roles[pool.name], is_more = pool.role(busy)
+        if is_more and not pool.is_always_open:
+            zh = f"“{pool.name}”记录的办理时间超过在岗人员所能承担：按一人同时办几件处理"
+            en = f"{pool.name}: more work was recorded than those seen can do one at a time, so they do several at once"
+            notes.append((zh, en))
+    return roles, notes
+
+
+def _stretched(found: Calibration, lead_seconds: float) -> Calibration:
+    """The calibration whose trial runs have the counted mean lead time."""
+    for _ in range(_TRIALS):
+        trial = simulate(found.model, cases=_TRIAL, keeps_events=False, days=_TRIAL_DAYS)
+        lead = float(trial.mean_lead_seconds[0])
+        waited = trial.runs[0].sums.node[:, HELD].sum() / 1e6 / max(trial.runs[0].sums.cases[:, 0].sum(), 1)
+        if not waited > 0 or not np.isfinite(lead):
+            return found
+        factor = (lead_seconds - (lead - waited)) / waited
+        found = replace(found, stretch=found.stretch * float(np.clip(factor, 0.1, 10.0)))
+    return found

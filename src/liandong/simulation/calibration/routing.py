@@ -1,0 +1,157 @@
+"""Which way cases go: shares that agree with how often each activity was done and which followed which.
+
+Unknown is how many tokens took each way of the skeleton. Equations: what comes into a node leaves it (a fork copies it, a
+join waits for all), each activity was reached as often as it was counted, and after a step the next activities were
+counted in ``follows``. They are solved by least squares, each count weighed by its own standard error (that of a Poisson
+count), with no way taken a negative number of times. Within parallel blocks ``follows`` mixes the branches, so there only
+totals are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from liandong.procedure.graph import Edge
+from liandong.profile.tables import START
+from liandong.simulation.calibration.counts import totals
+from liandong.simulation.calibration.skeleton import CHOICE, FORK, JOIN, SOME, STOP, Skeleton
+
+Way = tuple[str, str]
+Shares = dict[Way, float]
+#: Above this many ways the equations are not solved as a whole: each choice goes by its own counts.
+MOST_SOLVED = 700
+#: Balance holds exactly: it weighs as much as a count without error.
+_EXACT = 30.0
+#: Fewer tokens than this are none.
+_NOTHING = 0.02
+_TRIES = 8
+
+
+def shares_of(skeleton: Skeleton, follows: Mapping[Edge, int]) -> Shares:
+    """The share of each way out of a choice, and the chance of each branch of an inclusive gateway.
+
+    Ways of a choice without any counts are left out.
+    """
+    evidence = {
+        key: list(_evidence(skeleton, key, follows)) for key in skeleton.steps if _chooses(skeleton, key)
+    }
+    solved = _solved(skeleton, follows, evidence) if len(skeleton.ways) <= MOST_SOLVED else {}
+    shares: Shares = {}
+    for key, groups in evidence.items():
+        ways = [(key, target) for target in skeleton.leaving[key]]
+        tokens = np.array([solved.get(way, 0.0) for way in ways])
+        if not tokens.sum():
+            tokens = _alone(skeleton, ways, groups, totals(follows))
+        came = tokens.sum()
+        if skeleton.steps[key].kind == SOME and solved:
+            came = sum(solved.get((source, key), 0.0) for source in skeleton.reaching[key]) or came
+        if came > 0:
+            shares |= dict(zip(ways, np.minimum(tokens / came, 1.0).tolist(), strict=True))
+    return shares
+
+
+def _chooses(skeleton: Skeleton, key: str) -> bool:
+    return skeleton.steps[key].kind in (CHOICE, SOME) and len(skeleton.leaving[key]) > 1
+
+
+def _evidence(
+    skeleton: Skeleton, key: str, follows: Mapping[Edge, int]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Sets of targets of a choice and how many cases went to one of them, as far as ``follows`` tells."""
+    if skeleton.beside[key] or skeleton.steps[key].kind == SOME:
+        return
+    leads = {target: skeleton.first(target) for target in skeleton.leaving[key]}
+    found: dict[tuple[str, ...], int] = {}
+    for before in skeleton.last(key):
+        for after in frozenset().union(*leads.values()):
+            group = tuple(target for target, first in leads.items() if after in first)
+            found[group] = found.get(group, 0) + follows.get((before, after), 0)
+    yield from found.items()
+
+
+def _solved(
+    skeleton: Skeleton, follows: Mapping[Edge, int], evidence: Mapping[str, list[tuple[tuple[str, ...], int]]]
+) -> Shares:
+    """How many tokens took each way."""
+    place = {way: number for number, way in enumerate(skeleton.ways)}
+    rows: list[np.ndarray] = []
+    right: list[float] = []
+
+    def equation(plus: list[Way], minus: list[Way], count: float, weight: float) -> None:
+        row = np.zeros(len(place))
+        for way in plus:
+            row[place[way]] += weight
+        for way in minus:
+            row[place[way]] -= weight
+        rows.append(row)
+        right.append(count * weight)
+
+    cases = sum(n for (source, _), n in follows.items() if source == START)
+    total = totals(follows)
+    reached: dict[str, list[Way]] = {}
+    for key, step in skeleton.steps.items():
+        into = [(source, key) for source in skeleton.reaching[key]]
+        out = [(key, target) for target in skeleton.leaving[key]]
+        loop = step.element.loop if step.element else None
+        if step.activity and not (loop and loop.kind == "parallel"):
+            reached.setdefault(step.activity, []).extend(into)
+        if key == skeleton.entry:
+            equation(out, [], cases, _EXACT)
+        elif step.kind == FORK:
+            for way in out:
+                equation([way], into, 0, _EXACT)
+        elif step.kind == JOIN:
+            waits_for_some = any(other.join == key for other in skeleton.steps.values())
+            if waits_for_some:
+                gates = [k for k, other in skeleton.steps.items() if other.join == key]
+                equation(
+                    out, [(source, gate) for gate in gates for source in skeleton.reaching[gate]], 0, _EXACT
+                )
+            else:
+                for way in into:
+                    equation(out, [way], 0, _EXACT)
+        elif step.kind not in (SOME, STOP):
+            equation(out, into, 0, _EXACT)
+    for activity, ways in reached.items():
+        n = total.get(activity, 0)
+        equation(ways, [], n, 1 / np.sqrt(n + 1))
+    for key, groups in evidence.items():
+        for targets, n in groups:
+            equation([(key, target) for target in targets], [], n, 1 / np.sqrt(n + 1))
+    tokens = _not_negative(np.array(rows), np.array(right))
+    return {way: float(tokens[number]) for way, number in place.items()}
+
+
+def _not_negative(rows: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Least squares without negative values: what comes out negative is set to zero, and the rest solved again."""
+    scale = np.sqrt((rows**2).sum(axis=1).max())
+    square = rows.T @ rows
+    product = rows.T @ right
+    found = np.zeros(rows.shape[1])
+    free = np.ones(rows.shape[1], dtype=bool)
+    for _ in range(_TRIES):
+        part = square[np.ix_(free, free)]
+        found[:] = 0
+        # A little towards zero, for what no count tells.
+        found[free] = np.linalg.solve(part + 1e-9 * scale**2 * np.eye(free.sum()), product[free])
+        wrong = found < 0
+        if not wrong.any():
+            break
+        free &= ~wrong
+    return np.where(found < _NOTHING, 0.0, found)
+
+
+def _alone(
+    skeleton: Skeleton, ways: list[Way], groups: list[tuple[tuple[str, ...], int]], total: Mapping[str, int]
+) -> np.ndarray:
+    """How many tokens took each way of one choice, by its own counts or else by those of the activities behind it."""
+    tokens = dict.fromkeys((target for _, target in ways), 0.0)
+    for targets, n in groups:
+        for target in targets:
+            tokens[target] += n / len(targets)
+    if not any(tokens.values()):
+        for target in tokens:
+            tokens[target] = float(sum(total.get(name, 0) for name in skeleton.first(target)))
+    return np.array(list(tokens.values()))
