@@ -14,6 +14,7 @@
     │   ├── ProfilesDiffer
     │   ├── ProfileNotContained
     │   ├── ProfileDamaged
+    │   ├── CannotCalibrate
     │   ├── TableUnknown
     │   └── SharingRefused         the counts cannot be shared so
     │       ├── TooFewToShare
@@ -482,6 +483,12 @@ class NotFitting(BundleError):
     """{bundle} does not fit {zone}, for {count} reasons: {reasons}. It was not installed."""
 
     zh = "{bundle} 不适用于 {zone}，有 {count} 条原因：{reasons}。没有安装。"
+
+
+class CannotCalibrate(ProfileError):
+    """The profile cannot calibrate a simulation: {reason}. Use a profile of whole cases that was shared with its times."""
+
+    zh = "这份流程画像不能用来标定仿真：{reason}。请用包含完整办件和用时的画像。"
 
 
 class OutOfRoom(LiandongError):

@@ -15,12 +15,9 @@ from liandong.simulation import room as r
 from liandong.simulation.model import Model, Task
 from liandong.worktime.clock import EPOCH
 
-#: Events of whole cases counted together; the profiles of such parts are added.
-PART = 1 << 20
-
 
 class Tally:
-    """Takes the events of a run away and counts them, a million at a time: memory does not depend on how many come."""
+    """Counts the events of a run as they are taken away: memory does not depend on how many come."""
 
     def __init__(self, model: Model, zone: str, source: str) -> None:
         self.model, self.source = model, source
@@ -28,29 +25,16 @@ class Tally:
         self.coder.groups.code((zone, ""))
         self.start = (model.start - EPOCH) // timedelta(microseconds=1)
         self.step, self.worker = _steps(model, self.coder), _workers(model, self.coder)
-        self.waiting: list[np.ndarray] = []
         self.profile = Profile(settings_of(self.coder))
 
     def take(self, rows: np.ndarray) -> None:
-        """Keeps the rows of whole cases (columns ``room.T_…``) until there are enough to count."""
-        self.waiting.append(rows.copy())
-        if sum(map(len, self.waiting)) >= PART:
-            self._count()
-
-    def result(self) -> Profile:
-        """The profile of everything taken."""
-        if self.waiting:
-            self._count()
-        return self.profile
-
-    def _count(self) -> None:
-        rows = np.concatenate(self.waiting)
-        self.waiting = []
-        _, cases = np.unique(rows[:, r.T_CASE], return_inverse=True)
+        """Counts the rows of whole cases (columns ``room.T_…``), each case's together."""
+        cases = np.zeros(len(rows), dtype=np.int32)
+        np.cumsum(rows[1:, r.T_CASE] != rows[:-1, r.T_CASE], out=cases[1:])
         counter = Counter(self.coder)
-        counter.resume(np.zeros((cases.max() + 1, counter.states.shape[1]), dtype=np.int64))
+        counter.resume(np.zeros((cases[-1] + 1, counter.states.shape[1]), dtype=np.int64))
         batch = self._batch(rows)
-        counter.add(batch, cases.astype(np.int32))
+        counter.add(batch, cases)
         tables, sequence = assemble(counter.result(), self.coder)
         first, last = (
             EPOCH + timedelta(microseconds=int(time)) for time in (batch.start.min(), batch.end.max())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,6 +14,9 @@ from liandong.errors import SettingError
 WEEK = 7 * 24 * 60
 _DAY = 24 * 60
 _MICRO = timedelta(microseconds=1)
+#: A minute in microseconds.
+_MINUTE = 60_000_000
+_NONE = np.empty((0, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -66,25 +70,37 @@ class Hours:
             return np.array([[0, days * _DAY * 60_000_000]], dtype=np.int64)
         zone = ZoneInfo(timezone)
         first = start.astimezone(zone).date() - timedelta(days=1)
-        spans = [
-            (_micros(day, begin, start, zone), _micros(day, end, start, zone))
-            for day in (first + timedelta(days=n) for n in range(days + 2))
-            for begin, end in self._minutes(day)
-        ]
+        spans = [self._on(first + timedelta(days=n), start, zone) for n in range(days + 2)]
         return _less(
-            _joined(spans), [((a - start) // _MICRO, (b - start) // _MICRO) for a, b in self.outages]
+            _joined(np.concatenate(spans)),
+            [((a - start) // _MICRO, (b - start) // _MICRO) for a, b in self.outages],
         )
 
-    def _minutes(self, day: date) -> list[tuple[int, int]]:
+    def _on(self, day: date, start: datetime, zone: ZoneInfo) -> np.ndarray:
+        """The open intervals of a day in microseconds from ``start``."""
+        midnight, next_one = (_micros(each, 0, start, zone) for each in (day, day + timedelta(days=1)))
+        minutes = self._minutes(day)
+        if next_one - midnight == _DAY * _MINUTE:
+            return midnight + minutes * _MINUTE
+        # The clocks are put forward or back on this day.
+        return np.array(
+            [[_micros(day, int(each), start, zone) for each in span] for span in minutes]
+        ).reshape(-1, 2)
+
+    def _minutes(self, day: date) -> np.ndarray:
         """The open minutes of a day."""
         if day in self.days_off:
-            return []
+            return _NONE
+        return self._of_weekdays[0 if day in self.made_up else day.weekday()]
+
+    @cached_property
+    def _of_weekdays(self) -> tuple[np.ndarray, ...]:
+        """The open minutes of each day of the week."""
         if not self.weekly:
-            return [(0, _DAY)]
-        weekday = 0 if day in self.made_up else day.weekday()
-        low, high = weekday * _DAY, (weekday + 1) * _DAY
-        cut = ((max(first, low) - low, min(last, high) - low) for first, last in self.weekly)
-        return [(first, last) for first, last in cut if first < last]
+            return (np.array([[0, _DAY]]),) * 7
+        whole = np.array(self.weekly, dtype=np.int64)
+        cut = (np.clip(whole - weekday * _DAY, 0, _DAY) for weekday in range(7))
+        return tuple(day[day[:, 0] < day[:, 1]] for day in cut)
 
 
 ALWAYS = Hours()
@@ -96,22 +112,23 @@ def _micros(day: date, minute: int, start: datetime, zone: ZoneInfo) -> int:
     return int((moment.astimezone(start.tzinfo) - start) / _MICRO)
 
 
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(spans: np.ndarray) -> np.ndarray:
     """The spans from the start on, in order, those that touch made one."""
-    whole: list[tuple[int, int]] = []
-    for first, last in sorted(spans):
-        if last <= 0:
-            continue
-        if whole and first <= whole[-1][1]:
-            whole[-1] = (whole[-1][0], max(last, whole[-1][1]))
-        else:
-            whole.append((max(first, 0), last))
-    return whole
+    spans = spans[spans[:, 1] > 0]
+    spans = spans[np.argsort(spans[:, 0], kind="stable")]
+    if not len(spans):
+        return _NONE
+    ends = np.maximum.accumulate(spans[:, 1])
+    begins = np.flatnonzero(np.concatenate([[True], spans[1:, 0] > ends[:-1]]))
+    last = np.append(begins[1:], len(spans)) - 1
+    return np.column_stack([np.maximum(spans[begins, 0], 0), ends[last]])
 
 
-def _less(spans: list[tuple[int, int]], outages: list[tuple[int, int]]) -> np.ndarray:
+def _less(spans: np.ndarray, outages: list[tuple[int, int]]) -> np.ndarray:
     """The spans without the outages."""
     for off, on in outages:
-        parts = [((first, min(last, off)), (max(first, on), last)) for first, last in spans]
-        spans = [span for pair in parts for span in pair if span[0] < span[1]]
-    return np.array(sorted(spans), dtype=np.int64).reshape(-1, 2)
+        before = np.column_stack([spans[:, 0], np.minimum(spans[:, 1], off)])
+        after = np.column_stack([np.maximum(spans[:, 0], on), spans[:, 1]])
+        spans = np.concatenate([before, after])
+        spans = spans[spans[:, 0] < spans[:, 1]]
+    return spans[np.argsort(spans[:, 0], kind="stable")]

@@ -89,5 +89,5 @@ def simulate(
 
     with ThreadPoolExecutor(max(1, workers)) as pool:
         runs = tuple(pool.map(one, range(replications)))
-    whole = sum((tally.result() for tally in tallies), Profile()) if keeps_events else Profile()
+    whole = sum((tally.profile for tally in tallies), Profile()) if keeps_events else Profile()
     return Result(plan, runs, whole)
