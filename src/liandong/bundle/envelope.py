@@ -36,6 +36,10 @@ class Envelope:
         """The statement, not signed yet."""
         return cls(kind, rfc8785.dumps(statement))
 
+    def with_signatures(self, signatures: tuple[tuple[str, bytes], ...]) -> Envelope:
+        """The same payload under these signatures."""
+        return replace(self, signatures=signatures)
+
     @property
     def statement(self) -> dict[str, Any]:
         """The payload, which is a JSON object. Raises ValueError where it is not, or not written canonically."""
