@@ -1,0 +1,166 @@
+"""How sure an estimate is when there are only a few zones: moving blocks, exchanged dates.
+
+*Interval*: zone and period means and each zone's effect are taken out of the cells; what is left is made white by one
+autoregressive coefficient for all zones (with its small-sample bias put back), drawn in moving blocks within each zone,
+made coloured again and weighed as the estimate is. The draws' spread times a t quantile gives the interval. With seven zones
+``make bench-effect`` finds it to cover 94-98 % at 95 %, whatever the autocorrelation; blocks of the raw residuals cover
+78 % at 0.7, and two-way fixed effects less.
+
+*Permutation*: if the reform did nothing, the dates might as well have been exchanged between zones; the share of exchanges
+that give as large an estimate is the p value, exact for zones of one kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+from math import factorial
+from statistics import NormalDist
+
+import numpy as np
+
+from liandong.effect.panel import Array
+
+DRAWS = 999
+_BLOCK = 3
+#: Exchanges that are tried; all of them where there are fewer.
+_EXCHANGES = 4999
+_MOST_ZONES_IN_FULL = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Noise:
+    """Draws of what chance would make of the cells, and the degrees of freedom of their spread."""
+
+    draws: Array
+    freedom: float
+
+    def spread(self, weights: Array) -> float:
+        """The standard error of an estimate."""
+        return float(np.sqrt(np.mean(self.of(weights) ** 2)))
+
+    def of(self, weights: Array) -> Array:
+        """What chance would make of an estimate, one value a draw."""
+        return np.asarray(self.draws.reshape(len(self.draws), -1) @ weights.ravel())
+
+    def interval(self, value: float, weights: Array, level: float) -> tuple[float, float]:
+        """The estimate's limits."""
+        reach = t_quantile((1 + level) / 2, self.freedom) * self.spread(weights)
+        return value - reach, value + reach
+
+
+def t_quantile(share: float, freedom: float) -> float:
+    """Student's t by Fisher's expansion: within 1 % from three degrees of freedom on.
+
+    >>> [round(t_quantile(0.975, f), 2) for f in (3, 12, 1e9)]
+    [3.16, 2.18, 1.96]
+    """
+    z, v = NormalDist().inv_cdf(share), max(freedom, 2.0)
+    return (
+        z
+        + (z**3 + z) / (4 * v)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * v**3)
+    )
+
+
+def noise(values: Array, terms: Array, *, common: int = 0, seed: int = 0, draws: int = DRAWS) -> Noise:
+    """Draws of the noise in ``values`` (zones by periods, NaN where unknown) left over by the columns of ``terms``.
+
+    ``common`` of the terms are shared by all zones, the others are a zone's own.
+    """
+    zones, periods = values.shape
+    known = np.isfinite(values)
+    fitted, rank = _fit(values, terms)
+    left = np.where(known, values - fitted, 0.0)
+    rest = max(1, int(known.sum()) - rank)
+    colour = _autocorrelation(left, known, max(1.0, (rank - common) / zones))
+    white = (left[:, 1:] - colour * left[:, :-1]) * (known[:, 1:] & known[:, :-1])
+    share = (known[:, 1:] & known[:, :-1]).mean(1, keepdims=True)
+    white *= np.sqrt(known.sum() / rest) / np.sqrt(np.where(share > 0, share, 1))
+    rng = np.random.default_rng(seed)
+    drawn = _blocks(white, periods + _warm_up(colour), draws, rng)
+    return Noise(_coloured(drawn, colour)[:, :, -periods:], _freedom(zones, rest, colour))
+
+
+def two_way_terms(known: Array, treated: Array) -> Array:
+    """Zones, periods and each zone's own effect, as columns over the cells."""
+    zones, periods = known.shape
+    columns = [np.repeat(np.eye(zones), periods, axis=1), np.tile(np.eye(periods), zones)]
+    is_split = (treated & known).any(1) & (~treated & known).any(1)
+    own = (np.eye(zones)[:, :, None] * treated).reshape(zones, -1)[is_split]
+    return np.vstack([*columns, own]).T
+
+
+def exchanged(weights: Array, values: Array, terms: Array, *, seed: int = 0) -> tuple[float | None, int]:
+    """The share of exchanges of the zones' dates with as large an estimate, and how many differ; None for too few.
+
+    Below 20 different exchanges no p value can reach 5 %, so none is told.
+    """
+    filled = np.where(np.isfinite(values), values, _fit(values, terms)[0])
+    table = weights @ filled.T
+    zones = len(table)
+    patterns = np.unique(np.round(weights, 12), axis=0, return_counts=True)[1]
+    different = factorial(zones)
+    for count in patterns:
+        different //= factorial(int(count))
+    if different < 20:
+        return None, different
+    found = np.abs(table[np.arange(zones), _exchanges(zones, seed)].sum(1))
+    own = abs(float(np.trace(table)))
+    return float((found >= own * (1 - 1e-9)).mean()), different
+
+
+def _exchanges(zones: int, seed: int) -> Array:
+    """Orders of the zones, the true one among them."""
+    if zones <= _MOST_ZONES_IN_FULL:
+        return np.array(list(permutations(range(zones))))
+    rng = np.random.default_rng(seed)
+    drawn = np.argsort(rng.random((_EXCHANGES, zones)), axis=1)
+    return np.vstack([np.arange(zones), drawn])
+
+
+def _fit(values: Array, terms: Array) -> tuple[Array, int]:
+    """What the terms say of every cell, by least squares over the known ones, and their rank."""
+    known = np.isfinite(values).ravel()
+    solved, _, rank, _ = np.linalg.lstsq(terms[known], values.ravel()[known], rcond=None)
+    return (terms @ solved).reshape(values.shape), int(rank)
+
+
+def _autocorrelation(left: Array, known: Array, own: float) -> float:
+    """One coefficient for all zones; what estimating ``own`` terms a zone takes from it is put back (Kendall 1954)."""
+    pairs = known[:, 1:] & known[:, :-1]
+    scale = float((left[:, :-1] ** 2 * pairs).sum())
+    if scale <= 0:
+        return 0.0
+    raw = float((left[:, 1:] * left[:, :-1] * pairs).sum()) / scale
+    return float(np.clip(raw + own * (1 + 3 * raw) / known.shape[1], 0.0, 0.9))
+
+
+def _warm_up(colour: float) -> int:
+    """Periods until a series has forgotten how it began."""
+    return 1 if colour < 0.05 else int(np.ceil(np.log(0.05) / np.log(colour)))
+
+
+def _blocks(white: Array, length: int, draws: int, rng: np.random.Generator) -> Array:
+    """Series of that length put together from moving blocks of each zone's own."""
+    zones, periods = white.shape
+    size = min(_BLOCK, periods)
+    starts = rng.integers(0, periods, (draws, zones, -(-length // size)))
+    at = ((starts[..., None] + np.arange(size)) % periods).reshape(draws, zones, -1)[..., :length]
+    return np.asarray(white[np.arange(zones)[None, :, None], at])
+
+
+def _coloured(white: Array, colour: float) -> Array:
+    """The series with each value leaning on the one before."""
+    series = np.empty_like(white)
+    series[..., 0] = white[..., 0] / np.sqrt(1 - colour**2)
+    for at in range(1, white.shape[-1]):
+        series[..., at] = colour * series[..., at - 1] + white[..., at]
+    return series
+
+
+def _freedom(zones: int, rest: int, colour: float) -> float:
+    """Between the zones that a cluster-robust interval counts, which covers too much, and the cells, too little."""
+    independent = rest * (1 - colour) / (1 + colour)
+    return max(2.0, min(2.0 * (zones - 1), independent) if zones > 1 else independent)
