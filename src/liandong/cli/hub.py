@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
+
+if TYPE_CHECKING:
+    from liandong.hub.bottlenecks.domain.shipped import Work
 
 _STEPS = {
     "tables": ("建立数据表", "making tables"),
@@ -46,26 +49,33 @@ def _up(t: Words) -> click.Command:
     @_placed(t)
     @t.option()
     def command(port: int, host: str, workers: int, empty: bool) -> None:
-        from liandong.hub.operate.prepare import configure, demonstrate, first_operator, prepare
+        from liandong.hub.operate.prepare import configure, first_operator, prepare
         from liandong.hub.operate.serve import check_port, serve
 
         check_port(host, port)
         configure()
-        with bar(t("准备", "Preparing")) as update:
-            prepare(lambda step, done, total: update(done, total))
-        accounts = _accounts_empty(t, first_operator()) if empty else ""
-        if not empty:
-            with bar(
-                t("装入演示数据并诊断自带日志", "Loading the demonstration and diagnosing the logs")
-            ) as update:
-                password = demonstrate(lambda step, done, total: update(done, total))
-            accounts = _accounts_demo(t, password)
+        from liandong.hub.operate.beside import counting
+
+        with counting(is_wanted=not empty) as work:
+            with bar(t("准备", "Preparing")) as update:
+                prepare(lambda step, done, total: update(done, total))
+            accounts = _accounts_empty(t, first_operator()) if empty else _demonstrated(t, work)
         click.echo(t(f"联动创新平台已启动：http://{host}:{port}/", f"The hub is up: http://{host}:{port}/"))
         click.echo(accounts)
         click.echo(t("按 Ctrl-C 停止。", "Stop with Ctrl-C."))
         serve(host, port, workers)
 
     return command
+
+
+def _demonstrated(t: Words, work: Work) -> str:
+    """The demonstration loaded; its accounts."""
+    from liandong.hub.operate.prepare import demonstrate
+
+    title = t("装入演示数据并诊断自带日志", "Loading the demonstration and diagnosing the logs")
+    with bar(title) as update:
+        password = demonstrate(lambda step, done, total: update(done, total), work)
+    return _accounts_demo(t, password)
 
 
 def _placed(t: Words) -> Callable[[Any], Any]:

@@ -20,6 +20,12 @@ def end_with_parent(number: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
+def helper() -> None:
+    """What a process that helps a command does first: end with it, and say nothing when somebody presses Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    end_with_parent(signal.SIGKILL)
+
+
 def web(host: str, port: int, workers: int) -> None:
     """Answer until asked to end. A process of granian that dies is replaced; where new ones die at once, this ends."""
     from granian import Granian

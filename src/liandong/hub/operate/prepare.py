@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.conf import settings
@@ -16,6 +16,9 @@ from django.db import connection
 from django_scopes import scopes_disabled
 
 from liandong.hub.home import home
+
+if TYPE_CHECKING:
+    from liandong.hub.bottlenecks.domain.shipped import Work
 
 #: Told what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -53,14 +56,14 @@ def refresh_statistics() -> None:
             cursor.execute("ANALYZE")
 
 
-def demonstrate(progress: Progress) -> str:
+def demonstrate(progress: Progress, work: Work | None = None) -> str:
     """Fill an empty installation with the demonstration; the password of its accounts.
 
     The zones and the sources' figures are real, what the sources do not say is marked as an example; the logs are the
     real ones that ship with the package. A demonstration that is there already is left as it is, and so is an
-    installation in real use: then there is no password to tell.
+    installation in real use: then there is no password to tell. ``work`` works the logs out, where not this process.
     """
-    from liandong.hub.bottlenecks.domain import run_shipped
+    from liandong.hub.bottlenecks.domain.shipped import here, run_shipped
     from liandong.hub.cockpit.domain.reindex import rebuild
     from liandong.hub.core.models import User
 
@@ -72,7 +75,7 @@ def demonstrate(progress: Progress) -> str:
     password = secrets.token_urlsafe(9)
     with scopes_disabled():
         load_figures(password, progress)
-        run_shipped(progress)
+        run_shipped(progress, work or here)
         rebuild()
     refresh_statistics()
     _keep(password)

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 from liandong.errors import FileEmpty
 from liandong.hub.bottlenecks.domain import files, reading
 from liandong.hub.bottlenecks.domain.keeping import keep
+from liandong.hub.bottlenecks.domain.results import PROFILE, results
 from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.enums import DatasetState
 from liandong.hub.bottlenecks.models import Analysis, Dataset, Job
 
 if TYPE_CHECKING:
-    from liandong.diagnosis import Diagnosis
     from liandong.profile import Profile
 
 #: What one file's reading counts in the progress, and what comes after it.
 _FILE, _REST = 100, 100
-PROFILE, REPORT, WORKBOOK = "profile", "report.html", "workbook.xlsx"
 
 
 def analyse(job: Job, tell: Tell) -> None:
@@ -50,19 +49,14 @@ def combine(job: Job, tell: Tell) -> None:
 
 def finish(analysis: Analysis, whole: Profile, tell: Tell, done: int, total: int) -> None:
     """Diagnose the profile, draw its parts, write its files, and keep all of it with the analysis."""
-    tell(("诊断", "Diagnosing"), done, total)
-    found = tell.run(lambda: _diagnosed(analysis, whole))
-    tell(("绘图", "Drawing"), done + _REST * 3 // 10, total)
-    from liandong.hub.bottlenecks.domain import drawing
 
-    parts = tell.run(lambda: drawing.parts(found))
-    tell(("写报告", "Writing the report"), done + _REST * 6 // 10, total)
-    folder = files.place(analysis.folder)
-    report, workbook = folder / REPORT, folder / WORKBOOK
-    whole.save(folder / PROFILE)
-    tell.run(lambda: drawing.write(found, parts, report=report, workbook=workbook, name=analysis.title))
-    tell(("保存结果", "Keeping the results"), done + _REST * 9 // 10, total)
-    keep(analysis, found, parts)
+    def step(message: tuple[str, str], tenths: int) -> None:
+        tell(message, done + _REST * tenths // 10, total)
+
+    folder, wanted = files.place(analysis.folder), analysis.settings
+    made = tell.run(lambda: results(whole, folder, name=analysis.title, settings=wanted, step=step))
+    step(("保存结果", "Keeping the results"), 9)
+    keep(analysis, made.found, made.parts)
 
 
 def _part(tell: Tell, dataset: Dataset, begin: int, total: int) -> Any:
@@ -100,16 +94,3 @@ def _counted(dataset: Dataset, analysis: Analysis, progress: Any) -> Profile:
             drop=tuple(wanted.get("drop") or ()),
             simulated=analysis.is_simulated,
         )
-
-
-def _diagnosed(analysis: Analysis, whole: Profile) -> Diagnosis:
-    from liandong.diagnosis import diagnose
-
-    wanted = analysis.settings
-    days = wanted.get("target_days")
-    return diagnose(
-        whole,
-        clock="working" if whole.settings.calendar else "clock",
-        minimum=wanted.get("minimum") or 30,
-        target_seconds=None if not days else float(days) * (whole.settings.working_day_seconds or 86_400),
-    )

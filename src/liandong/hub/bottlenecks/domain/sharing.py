@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from liandong.hub.bottlenecks.domain import files
-from liandong.hub.bottlenecks.domain.analysing import PROFILE
+from liandong.hub.bottlenecks.domain.results import PROFILE
 from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.models import Analysis, Job
 from liandong.hub.core.domain import audit

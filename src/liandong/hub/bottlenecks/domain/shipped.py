@@ -11,10 +11,9 @@ from django.db import transaction
 
 from liandong import shipped
 from liandong.hub.bottlenecks.domain import files
-from liandong.hub.bottlenecks.domain.analysing import finish
+from liandong.hub.bottlenecks.domain.keeping import keep
 from liandong.hub.bottlenecks.domain.opening import from_finding
-from liandong.hub.bottlenecks.domain.telling import Tell
-from liandong.hub.bottlenecks.domain.uploading import DEFAULTS
+from liandong.hub.bottlenecks.domain.results import DEFAULTS, Results, worked_out
 from liandong.hub.bottlenecks.enums import AnalysisState
 from liandong.hub.bottlenecks.models import Analysis
 from liandong.hub.core.enums import ZoneRole
@@ -22,31 +21,38 @@ from liandong.hub.core.models import Circle, Zone
 
 #: What a job counts in the progress.
 _JOB = 200
+Progress = Callable[[str, int, int], None]
+#: Works a job out: the folder its files are in, as ``files.new_folder`` names it, and the results.
+Work = Callable[[shipped.Job], tuple[str, Results]]
 
 
-def run_shipped(progress: Callable[[str, int, int], None]) -> list[Analysis]:
-    """The analyses of the logs that ship; those there are already are left as they are.
+def here(job: shipped.Job) -> tuple[str, Results]:
+    """Worked out at once, in this process."""
+    folder = files.new_folder()
+    return folder, worked_out(job, files.place(folder))
+
+
+def run_shipped(progress: Progress, work: Work = here) -> list[Analysis]:
+    """The analyses of the logs that ship; those there already are left as they are.
 
     ``progress`` is told the name of the log, how much is done, and how much there is.
     """
     lead = Zone.objects.filter(role=ZoneRole.LEAD).first() or Zone.objects.get(position=0)
     jobs = shipped.jobs()
     total = _JOB * len(jobs)
-    return [_run(job, lead, progress, place * _JOB, total) for place, job in enumerate(jobs)]
+    return [_run(job, lead, work, progress, place * _JOB, total) for place, job in enumerate(jobs)]
 
 
-def _run(
-    job: shipped.Job, lead: Zone, progress: Callable[[str, int, int], None], begin: int, total: int
-) -> Analysis:
+def _run(job: shipped.Job, lead: Zone, work: Work, progress: Progress, begin: int, total: int) -> Analysis:
     known = Analysis.objects.filter(shipped=job.name, state=AnalysisState.DONE).first()
     if known is not None:
         return known
     Analysis.objects.filter(shipped=job.name).delete()
     progress(job.name, begin, total)
-    whole = shipped.count(job, lambda done, of: progress(job.name, begin + _JOB // 2 * done // of, total))
-    analysis = _analysis(job, lead)
-    tell = Tell(lambda said, done, of: progress(job.name, begin + done, total))
-    finish(analysis, whole, tell, _JOB // 2, _JOB)
+    folder, made = work(job)
+    progress(job.name, begin + _JOB // 2, total)
+    analysis = _analysis(job, lead, folder)
+    keep(analysis, made.found, made.parts)
     first = analysis.findings.order_by("-is_certain", "-case_days").first()
     if first is not None:
         from_finding(finding=first, zone=lead, user=None)
@@ -54,7 +60,7 @@ def _run(
 
 
 @transaction.atomic
-def _analysis(job: shipped.Job, lead: Zone) -> Analysis:
+def _analysis(job: shipped.Job, lead: Zone, folder: str) -> Analysis:
     title, title_en = job.title
     made = Analysis(
         title=title,
@@ -66,7 +72,7 @@ def _analysis(job: shipped.Job, lead: Zone) -> Analysis:
         source=job.source,
         licence=job.licence,
         is_simulated=job.is_simulated,
-        folder=files.new_folder(),
+        folder=folder,
         settings={**DEFAULTS, "drop": list(job.drop)},
     )
     made.save()

@@ -10,12 +10,10 @@ from django.db import transaction
 
 from liandong.hub.bottlenecks.domain import files
 from liandong.hub.bottlenecks.domain.jobs import start
+from liandong.hub.bottlenecks.domain.results import DEFAULTS
 from liandong.hub.bottlenecks.enums import JobKind
 from liandong.hub.bottlenecks.models import Analysis, Dataset, Job
 from liandong.hub.core.models import Circle, User, Zone
-
-#: What an analysis counts by, unless the officer says otherwise.
-DEFAULTS = {"period": "week", "calendar": "", "drop": [], "minimum": 30, "target_days": None, "statutory": []}
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.views.generic import View
 
 from liandong.hub.bottlenecks import forms, rules
 from liandong.hub.bottlenecks.domain import drawing, files, jobs, opening, sharing, tables, uploading
-from liandong.hub.bottlenecks.domain.analysing import PROFILE, REPORT, WORKBOOK
+from liandong.hub.bottlenecks.domain.results import PROFILE, REPORT, WORKBOOK
 from liandong.hub.bottlenecks.enums import AnalysisState, JobKind, Section
 from liandong.hub.bottlenecks.filters import FindingFilter, RowFilter
 from liandong.hub.bottlenecks.models import Analysis, Finding, Part, Row

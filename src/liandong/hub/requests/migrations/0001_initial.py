@@ -3,9 +3,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import liandong.hub.requests.models.thread
+from liandong.hub.core.together import NewTables
 
 
-class Migration(migrations.Migration):
+class Migration(NewTables):
     initial = True
 
     dependencies = [
