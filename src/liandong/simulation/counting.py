@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Lock
 
 import numpy as np
 
@@ -15,9 +16,15 @@ from liandong.simulation import room as r
 from liandong.simulation.model import Model, Task
 from liandong.worktime.clock import EPOCH
 
+#: Events of whole cases counted together; the profiles of such parts are added.
+PART = 1 << 20
+
 
 class Tally:
-    """Counts the events of a run as they are taken away: memory does not depend on how many come."""
+    """Takes the events of runs away and counts them, a million at a time: memory does not depend on how many come.
+
+    Runs in several threads may share one: parts add to the same profile in whatever order they come.
+    """
 
     def __init__(self, model: Model, zone: str, source: str) -> None:
         self.model, self.source = model, source
@@ -25,12 +32,26 @@ class Tally:
         self.coder.groups.code((zone, ""))
         self.start = (model.start - EPOCH) // timedelta(microseconds=1)
         self.step, self.worker = _steps(model, self.coder), _workers(model, self.coder)
+        self.waiting: list[np.ndarray] = []
+        self.lock = Lock()
         self.profile = Profile(settings_of(self.coder))
 
     def take(self, rows: np.ndarray) -> None:
-        """Counts the rows of whole cases (columns ``room.T_…``), each case's together."""
-        cases = np.zeros(len(rows), dtype=np.int32)
-        np.cumsum(rows[1:, r.T_CASE] != rows[:-1, r.T_CASE], out=cases[1:])
+        """Keeps the rows of whole cases (columns ``room.T_…``), each case's together, until there are enough to count."""
+        with self.lock:
+            self.waiting.append(rows.copy())
+            if sum(map(len, self.waiting)) >= PART:
+                self._count()
+
+    def result(self) -> Profile:
+        """The profile of everything taken."""
+        if self.waiting:
+            self._count()
+        return self.profile
+
+    def _count(self) -> None:
+        rows, cases = np.concatenate(self.waiting), _numbered(self.waiting)
+        self.waiting = []
         counter = Counter(self.coder)
         counter.resume(np.zeros((cases[-1] + 1, counter.states.shape[1]), dtype=np.int64))
         batch = self._batch(rows)
@@ -57,6 +78,12 @@ class Tally:
             working_start=nothing,
             working_end=nothing.copy(),
         )
+
+
+def _numbered(parts: list[np.ndarray]) -> np.ndarray:
+    """A number for each row's case; parts hold whole cases, those of other runs under the same names."""
+    is_new = np.concatenate([np.diff(rows[:, r.T_CASE], prepend=-1) != 0 for rows in parts])
+    return np.cumsum(is_new, dtype=np.int32) - 1
 
 
 def _steps(model: Model, coder: Coder) -> np.ndarray:

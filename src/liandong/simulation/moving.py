@@ -152,7 +152,7 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
                     room.slots[slot, STREAM], plan.element[node] ^ chance.WORK, room.visits[slot, node]
                 )
                 time = drawn(plan, plan.work[room.slots[slot, KIND], node], u)
-                end = finish(plan, room, plan.nodes[node, N_HOURS], now, time)
+                end = finish(plan, room, plan.nodes[node, N_HOURS], now, time) if time else now
                 if room.slots[slot, CASE] >= 0:
                     sums.node[node, VISITS] += 1
                     sums.node[node, HELD] += end - now if end < NEVER else 0

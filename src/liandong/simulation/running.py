@@ -13,7 +13,7 @@ from liandong.simulation import room as r
 from liandong.simulation.compiling import Compiled
 
 #: Events held before they are taken away.
-HELD = 1 << 19
+HELD = 1 << 18
 
 
 @dataclass(frozen=True)

@@ -80,14 +80,13 @@ def simulate(
             raise SettingError(setting=name, value=value, reason=("至少为一", "it is one at least"))
     plan = compiled(model, days=days)
     until = days * _DAY * SECOND
-    tallies = [Tally(model, zone, f"simulation, seed {seed}, replication {n}") for n in range(replications)]
+    tally = Tally(model, zone, f"simulation, seed {seed}, replications {replications}")
 
     def one(number: int) -> Run:
         warm = round(warm_up_days * _DAY * SECOND)
         limits = r.Limits(seed, number, cases, until, until, warm, keeps_events)
-        return run(plan, limits, tallies[number].take if keeps_events else None)
+        return run(plan, limits, tally.take if keeps_events else None)
 
     with ThreadPoolExecutor(max(1, workers)) as pool:
         runs = tuple(pool.map(one, range(replications)))
-    whole = sum((tally.profile for tally in tallies), Profile()) if keeps_events else Profile()
-    return Result(plan, runs, whole)
+    return Result(plan, runs, tally.result() if keeps_events else Profile())
