@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -68,17 +69,17 @@ class Hours:
         """Open intervals in microseconds from ``start`` over so many days: shape (n, 2), in order, apart."""
         if self.is_always:
             return np.array([[0, days * _DAY * 60_000_000]], dtype=np.int64)
+        first, midnights = _midnights(start, days + 2, timezone)
+        whole = pairwise(midnights)
         zone = ZoneInfo(timezone)
-        first = start.astimezone(zone).date() - timedelta(days=1)
-        spans = [self._on(first + timedelta(days=n), start, zone) for n in range(days + 2)]
+        spans = [self._on(first + timedelta(days=n), *ends, start, zone) for n, ends in enumerate(whole)]
         return _less(
             _joined(np.concatenate(spans)),
             [((a - start) // _MICRO, (b - start) // _MICRO) for a, b in self.outages],
         )
 
-    def _on(self, day: date, start: datetime, zone: ZoneInfo) -> np.ndarray:
+    def _on(self, day: date, midnight: int, next_one: int, start: datetime, zone: ZoneInfo) -> np.ndarray:
         """The open intervals of a day in microseconds from ``start``."""
-        midnight, next_one = (_micros(each, 0, start, zone) for each in (day, day + timedelta(days=1)))
         minutes = self._minutes(day)
         if next_one - midnight == _DAY * _MINUTE:
             return midnight + minutes * _MINUTE
@@ -104,6 +105,14 @@ class Hours:
 
 
 ALWAYS = Hours()
+
+
+@lru_cache(16)
+def _midnights(start: datetime, days: int, timezone: str) -> tuple[date, list[int]]:
+    """The day before ``start``, and when it and so many days from it on begin."""
+    zone = ZoneInfo(timezone)
+    first = start.astimezone(zone).date() - timedelta(days=1)
+    return first, [_micros(first + timedelta(days=n), 0, start, zone) for n in range(days + 1)]
 
 
 def _micros(day: date, minute: int, start: datetime, zone: ZoneInfo) -> int:

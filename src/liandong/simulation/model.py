@@ -68,7 +68,7 @@ class Join:
 class Delay:
     """Time that passes without anybody's work; ``is_statutory`` where a clause prescribes it.
 
-    With ``hours`` the duration is working time of those hours, else clock time.
+    With ``hours`` the duration is working time of those hours, else clock time; none at all (0) passes at any time.
     """
 
     id: str

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from liandong.procedure import Procedure
+from liandong.procedure.reform.settings import Origin, settings_of
+from liandong.profile.tables import START
+from liandong.simulation.adding import together
 from liandong.simulation.calibration.grid import duration_of
 from liandong.simulation.calibration.routing import Shares, shares_of
 from liandong.simulation.calibration.skeleton import (
     CHOICE,
     FORK,
     JOIN,
+    MARK,
     SOME,
     STOP,
     TASK,
@@ -24,7 +29,8 @@ from liandong.simulation.calibration.skeleton import (
     skeleton_of,
 )
 from liandong.simulation.calibration.timers import seconds_of
-from liandong.simulation.duration import fixed
+from liandong.simulation.calibration.timing import ANY
+from liandong.simulation.duration import Duration, fixed
 from liandong.simulation.model import (
     Choice,
     Delay,
@@ -52,6 +58,10 @@ class Builder:
         self.calibration = calibration
         self.names = {key: step.activity for key, step in calibration.skeleton.steps.items() if step.activity}
         self.lanes = {lane.id: lane.name for lane in procedure.model.lanes}
+        self.origins: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for it in settings_of(procedure):
+            if isinstance(it, Origin):
+                self.origins[it.element].append((it.of, it.share.value))
         self.skeleton = (
             calibration.skeleton
             if procedure is calibration.procedure
@@ -62,16 +72,22 @@ class Builder:
         it, skeleton = self.calibration, self.skeleton
         nodes: list[Node] = []
         flows: list[Flow] = []
+        heads: dict[str, str] = {}
         for key, step in skeleton.steps.items():
             made = self._made(step)
             nodes += made
+            heads[key] = made[0].id
             # What is prescribed passes before the task: ways to the task lead there first.
-            flows += [Flow(one.id, other.id) for one, other in zip(made, made[1:], strict=False)]
-        heads = {key: self._head(step) for key, step in skeleton.steps.items()}
-        shares = self.shares
-        flows += [
-            Flow(source, heads[target], shares.get((source, target), 1.0)) for source, target in skeleton.ways
-        ]
+            flows += [Flow(one.id, other.id) for one, other in pairwise(made)]
+        waits: dict[str, Delay] = {}
+        for source, target in skeleton.ways:
+            wait = self._wait(source, skeleton.steps[target])
+            head = heads[target] if wait is None else wait.id
+            if wait is not None and wait.id not in waits:
+                waits[wait.id] = wait
+                flows.append(Flow(wait.id, heads[target]))
+            flows.append(Flow(source, head, self.shares.get((source, target), 1.0)))
+        nodes += waits.values()
         used = {node.role for node in nodes if isinstance(node, Task)}
         roles = tuple(role for name, role in it.roles.items() if name in used)
         return Model(
@@ -84,8 +100,25 @@ class Builder:
             timezone=it.timezone,
         )
 
-    def _head(self, step: Step) -> str:
-        return self._made(step)[0].id
+    def _wait(self, source: str, step: Step) -> Delay | None:
+        """What passes between what came before and a task, in the hours in which the task's people go on with things."""
+        it, activity = self.calibration, step.activity
+        if (ANY, activity) not in it.times.before:
+            return None
+        last = self.skeleton.last(source)
+        if last == {START}:
+            return None
+        (before,) = last if len(last) == 1 else (ANY,)
+        duration = duration_of(it.times.waiting(before, activity)).scaled(it.stretch)
+        if not duration.mean:
+            return None
+        key = f"{step.id}{MARK}{before if (before, activity) in it.times.before else ANY}"
+        return Delay(
+            key,
+            duration,
+            it.pools[activity].pace,
+            name=" ".join(step.element.name.split()) if step.element else "",
+        )
 
     def _made(self, step: Step) -> list[Node]:
         """The node of a step, behind the time that is prescribed before it."""
@@ -104,21 +137,30 @@ class Builder:
         assert step.element is not None
         name = " ".join(step.element.name.split()) or step.activity
         if activity not in it.times.work:
-            return [Task(step.id, self._role_of_lane(step), fixed(self._usual_work), name)]
+            return [Task(step.id, self._role_of_lane(step), self._work(step), name)]
         pool = it.pools[activity]
         task = Task(
             step.id,
             pool.name,
-            duration_of(it.times.work[activity]),
+            self._work(step),
             name,
-            before=duration_of(it.times.before[activity]).scaled(it.stretch),
-            before_hours=pool.pace,
             instances=self._instances(step),
         )
         prescribed = it.times.statutory.get(activity)
         if prescribed is None or not prescribed.sum():
             return [task]
-        return [Delay(f"{step.id}←statutory", duration_of(prescribed), is_statutory=True, name=name), task]
+        return [
+            Delay(f"{step.id}{MARK}statutory", duration_of(prescribed), is_statutory=True, name=name),
+            task,
+        ]
+
+    def _work(self, step: Step) -> Duration:
+        """How long a task is worked on: as counted, put together as a reform says, or as usual."""
+        work, origins = self.calibration.times.work, self.origins.get(step.id, ())
+        known = [(work[self.names[key]], share) for key, share in origins if self.names.get(key) in work]
+        if known:
+            return together([duration_of(shape).scaled(share) for shape, share in known])
+        return duration_of(work[step.activity]) if step.activity in work else fixed(self._usual_work)
 
     def _timer(self, step: Step) -> Delay:
         assert step.element is not None
@@ -139,9 +181,13 @@ class Builder:
         return min(max(round(1 + again / begun), 1), _MOST_INSTANCES) if begun > 0 else 1
 
     def _role_of_lane(self, step: Step) -> str:
-        roles = self.calibration.roles
+        """The role of a new task: that of its lane, of the work it was made of, or the largest."""
+        roles, pools = self.calibration.roles, self.calibration.pools
         lane = self.lanes.get(step.element.lane, "") if step.element else ""
-        return lane if lane in roles else max(roles, key=lambda name: roles[name].shifts[0].count)
+        made_of = [self.names.get(key, "") for key, _ in self.origins.get(step.id, ())]
+        found = [lane, *(pools[activity].name for activity in made_of if activity in pools)]
+        largest = max(roles, key=lambda name: roles[name].shifts[0].count)
+        return next((name for name in found if name in roles), largest)
 
     @cached_property
     def _usual_work(self) -> float:

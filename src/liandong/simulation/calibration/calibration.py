@@ -15,11 +15,11 @@ from liandong.simulation.calibration.arriving import arrivals_of, first_day, sta
 from liandong.simulation.calibration.building import Builder
 from liandong.simulation.calibration.counts import Counts, mean_of
 from liandong.simulation.calibration.routing import Shares, shares_of
-from liandong.simulation.calibration.skeleton import TIMER, Skeleton, skeleton_of
+from liandong.simulation.calibration.skeleton import TIMER, Skeleton, element_of, skeleton_of
 from liandong.simulation.calibration.staff import Pool, Text, pools_of
 from liandong.simulation.calibration.timers import seconds_of
-from liandong.simulation.calibration.timing import Times, divided_at, less, times_of
-from liandong.simulation.model import Arrivals, Model, Role
+from liandong.simulation.calibration.timing import ANY, Times, divided_at, less, times_of
+from liandong.simulation.model import Arrivals, Delay, Model, Role
 from liandong.simulation.room import HELD
 from liandong.simulation.simulate import simulate
 
@@ -100,6 +100,15 @@ class Calibration:
         """
         return Builder(self, procedure).model()
 
+    @cached_property
+    def waits(self) -> frozenset[str]:
+        """The ids of the nodes that are waiting before a task; ``element_of`` gives the task."""
+        return frozenset(
+            node.id
+            for node in self.model.nodes
+            if isinstance(node, Delay) and element_of(node.id) != node.id and not node.is_statutory
+        )
+
     def starting(self, at: datetime) -> Model:
         """The model from another instant on, cases coming at the level of the last weeks."""
         level = self.arrivals.weekly[-1:]
@@ -129,8 +138,10 @@ def _without_timers(times: Times, skeleton: Skeleton) -> None:
         for target in skeleton.leaving[key] if seconds else ():
             activity = skeleton.steps[target].activity
             if activity and skeleton.reaching[target] == [key]:
-                whole = times.before[activity] + times.statutory.pop(activity, 0)
-                times.before[activity] = less(whole, seconds or 0.0)
+                prescribed = times.statutory.pop(activity, 0)
+                for edge in [edge for edge in times.before if edge[1] == activity]:
+                    whole = times.before[edge] + (prescribed if edge[0] == ANY else 0)
+                    times.before[edge] = less(whole, seconds or 0.0)
 
 
 def _with_limits(times: Times, marks: tuple[Mark, ...], counts: Counts) -> None:
@@ -140,12 +151,14 @@ def _with_limits(times: Times, marks: tuple[Mark, ...], counts: Counts) -> None:
         shape = times.statutory.get(activity)
         if shape is None:
             continue
+        # The cases that were not under the mark pass at once.
+        others = max(counts.total.get(activity, 0) - shape.sum(), 0)
         days = mark.days or mark.working_days * 7 / 5
         if days:
-            times.statutory[activity], beyond = divided_at(shape, days * 86_400)
-            times.before[activity] = times.before[activity] + beyond
-        # The other cases pass at once.
-        times.statutory[activity][0] += max(counts.total.get(activity, 0) - shape.sum(), 0)
+            shape, beyond = divided_at(shape, days * 86_400)
+            times.before[ANY, activity] = times.before[ANY, activity] + beyond
+        shape[0] += others
+        times.statutory[activity] = shape
 
 
 def _roles(counts: Counts, pools: Mapping[str, Pool], times: Times) -> tuple[dict[str, Role], list[Text]]:
@@ -169,11 +182,19 @@ def _roles(counts: Counts, pools: Mapping[str, Pool], times: Times) -> tuple[dic
 
 def _stretched(found: Calibration, lead_seconds: float) -> Calibration:
     """The calibration whose trial runs have the counted mean lead time."""
+    arrivals = found.arrivals
+    a_day = sum(arrivals.per_hour) / 7 * arrivals.weekly[-1]
+    days = min(max(_TRIAL / max(a_day, 0.1), 60) * 4 + 20 * lead_seconds / 86_400, _TRIAL_DAYS)
     for _ in range(_TRIALS):
-        trial = simulate(found.model, cases=_TRIAL, keeps_events=False, days=_TRIAL_DAYS)
-        lead = float(trial.mean_lead_seconds[0])
-        waited = trial.runs[0].sums.node[:, HELD].sum() / 1e6 / max(trial.runs[0].sums.cases[:, 0].sum(), 1)
-        if not waited > 0 or not np.isfinite(lead):
+        trial = simulate(found.model, cases=_TRIAL, keeps_events=False, days=round(days))
+        (run,) = trial.runs
+        waits = [isinstance(node, Delay) and node.id in found.waits for node in trial.compiled.nodes]
+        ended = run.sums.cases[:, 0].sum()
+        lead, waited = (
+            run.sums.cases[:, 1].sum() / max(ended, 1),
+            run.sums.node[waits, HELD].sum() / 1e6 / max(ended, 1),
+        )
+        if not waited > 0:
             return found
         factor = (lead_seconds - (lead - waited)) / waited
         found = replace(found, stretch=found.stretch * float(np.clip(factor, 0.1, 10.0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,9 +14,6 @@ from liandong.procedure.graph import Edge, projected
 from liandong.profile import Profile
 from liandong.profile.tables import END, START
 from liandong.simulation.calibration.grid import CELLS, MIDDLE, cell_of
-
-#: Histograms over the grid's cells, by activity.
-Shapes = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -57,29 +54,28 @@ class Counts:
         return totals(self.follows)
 
     @cached_property
-    def waits(self) -> dict[str, Shapes]:
-        """The time up to each activity, by kind: ``waiting``, ``elapsed`` or ``statutory``."""
+    def waits(self) -> dict[str, dict[Edge, np.ndarray]]:
+        """The time from each activity to the next, by kind: ``waiting``, ``elapsed`` or ``statutory``."""
         found = self.profile.tables["follows_shape"].filter(
             pl.col("source") != START, pl.col("target") != END
         )
-        return self._shapes(found, "target")
+        return {
+            kind: {
+                (source, target): shape
+                for (source, target), shape in _shapes(part, self._width, "source", "target")
+            }
+            for (kind,), part in found.group_by(pl.col("kind").cast(pl.String))
+        }
 
     @cached_property
-    def works(self) -> Shapes:
+    def works(self) -> dict[str, np.ndarray]:
         """The time between start and end of each activity; empty where the log has no starts."""
-        kinds = self._shapes(self.profile.tables["work_shape"], "activity").values()
-        names = {name for shapes in kinds for name in shapes}
-        return {name: sum((it[name] for it in kinds if name in it), np.zeros(CELLS)) for name in names}
+        found = self.profile.tables["work_shape"]
+        return {activity: shape for (activity,), shape in _shapes(found, self._width, "activity")}
 
-    def _shapes(self, frame: pl.DataFrame, activity: str) -> dict[str, Shapes]:
-        on_the_clock = frame.filter(pl.col("clock") == "clock")
-        keys = [pl.col(name).cast(pl.String) for name in ("kind", activity)]
-        rows = on_the_clock.group_by(*keys, "bucket").agg(pl.col("n").sum()).sort("kind", activity, "bucket")
-        cells = cell_of(rows["bucket"].to_numpy(), self.profile.settings.bucket_width)
-        found: dict[str, dict[str, np.ndarray]] = {}
-        for (kind, name, _, n), cell in zip(rows.iter_rows(), cells.tolist(), strict=True):
-            found.setdefault(kind, {}).setdefault(name, np.zeros(CELLS))[cell] += n
-        return found
+    @property
+    def _width(self) -> int:
+        return self.profile.settings.bucket_width
 
     def usual(self, table: str, activity: str, who: str) -> dict[str, str]:
         """Who mostly does each activity, by a column of a table; activities without anybody are left out."""
@@ -92,6 +88,16 @@ class Counts:
     def presence(self) -> pl.DataFrame:
         """Events by role, resource, period and hour of the week, names as text."""
         return self.profile.presence.with_columns(pl.col("role", "resource").cast(pl.String))
+
+
+def _shapes(frame: pl.DataFrame, width: int, *keys: str) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
+    """The histogram of each key over the grid, on the clock."""
+    names = [pl.col(name).cast(pl.String) for name in keys]
+    on_the_clock = frame.filter(pl.col("clock") == "clock").group_by(*names, "bucket").agg(pl.col("n").sum())
+    for key, part in on_the_clock.group_by(*keys, maintain_order=False):
+        shape = np.zeros(CELLS)
+        np.add.at(shape, cell_of(part["bucket"].to_numpy(), width), part["n"].to_numpy())
+        yield key, shape
 
 
 def totals(follows: Mapping[Edge, int | float]) -> dict[str, int]:

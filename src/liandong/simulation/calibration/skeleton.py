@@ -21,7 +21,7 @@ from liandong.profile.tables import END, START
 
 #: Above this many ways, choices no longer remember where a case comes from.
 MOST_WAYS = 6_000
-_MARK = "←"
+MARK = "←"
 _XOR = ("exclusiveGateway", "eventBasedGateway")
 
 #: Flows of the procedure, and the node behind them; None for the end.
@@ -36,7 +36,7 @@ def element_of(node: str) -> str:
     >>> element_of("Gateway_7←Task_2"), element_of("Task_2")
     ('Gateway_7', 'Task_2')
     """
-    return node.partition(_MARK)[0]
+    return node.partition(MARK)[0]
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class _Builder:
         self.todo: list[str] = []
         starts = self._starts(self.scope)
         # A case begins at a choice of its own, so that several starts and gateways right after one are alike.
-        entry = f"{self.scope}{_MARK}{START}"
+        entry = f"{self.scope}{MARK}{START}"
         self.steps[entry] = Step(entry, CHOICE)
         for start in starts:
             self._way(entry, self._through(start, entry), ())
@@ -185,7 +185,7 @@ class _Builder:
         inner: list[tuple[str, tuple[str, ...]]] = []
         if len(targets) > 1 and not any(flow.condition for flow in self.model.outgoing[node.id]):
             # BPMN: several flows without conditions out of one task are all taken.
-            fork = f"{key}{_MARK}∧"
+            fork = f"{key}{MARK}∧"
             self.steps[fork] = Step(fork, FORK)
             self._ways(fork, targets, fork)
             targets = []
@@ -196,7 +196,7 @@ class _Builder:
         if len(others) + len(inner) == 1:
             self._ways(key, others, key)
         else:
-            chooser = f"{key}{_MARK}×"
+            chooser = f"{key}{MARK}×"
             self.steps[chooser] = Step(chooser, CHOICE)
             self._way(key, chooser, ())
             self._ways(chooser, others, key)
@@ -274,7 +274,7 @@ class _Builder:
     def _choice(self, node: Node, context: str) -> str:
         memory = context if self.remembers else ""
         self.contexts[node.id].add(memory)
-        key = node.id if len(self.contexts[node.id]) == 1 else f"{node.id}{_MARK}{memory}"
+        key = node.id if len(self.contexts[node.id]) == 1 else f"{node.id}{MARK}{memory}"
         if key not in self.steps:
             self.steps[key] = Step(key, CHOICE, element=node)
             self._ways(key, self._onward(node), context)
@@ -291,11 +291,11 @@ class _Builder:
             return node.id
         join = node.id
         if goes_both_ways:
-            join = f"{node.id}{_MARK}join"
+            join = f"{node.id}{MARK}join"
             self.steps.setdefault(join, Step(join, JOIN))
             self._once(join, node.id)
         # A join counts the ways into it: whatever comes along one flow of the procedure comes in one way.
-        arrival = f"{join}{_MARK}{''.join(flows)}"
+        arrival = f"{join}{MARK}{''.join(flows)}"
         self.steps.setdefault(arrival, Step(arrival, CHOICE))
         self._once(arrival, join)
         return arrival
