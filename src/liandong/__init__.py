@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from liandong._lazy import loader
 
-# Bound here, once: the function and its room share a name, and importing the room later must not hide the function.
+# Bound here, once: these functions share a name with their rooms, and importing the room later must not hide the function.
+from liandong.effect import effect
 from liandong.profile import profile
 
 if TYPE_CHECKING:
+    from liandong.bundle import Bundle
     from liandong.diagnosis import Bottleneck, Diagnosis, bottlenecks, diagnose
+    from liandong.effect import Claim, Effect, Estimate, Forecast
     from liandong.errors import LiandongError
     from liandong.eventlog import EventLog, Mapping, ObjectLog, check, read_log, read_ocel, write_log
-    from liandong.procedure import Conformance, Procedure, conformance, discover
+    from liandong.procedure import Conformance, Procedure, Reform, conformance, discover
     from liandong.profile import DataSheet, Increment, Mark, Profile, Settings, Store, read_marks, summary
     from liandong.report import procedure_svg, write_report, write_workbook
     from liandong.search import Document, SearchIndex
@@ -28,10 +31,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "bundle": ("Bundle",),
     "diagnosis": ("Bottleneck", "Diagnosis", "bottlenecks", "diagnose"),
+    "effect": ("Claim", "Effect", "Estimate", "Forecast"),
     "errors": ("LiandongError",),
     "eventlog": ("EventLog", "Mapping", "ObjectLog", "check", "read_log", "read_ocel", "write_log"),
-    "procedure": ("Conformance", "Procedure", "conformance", "discover"),
+    "procedure": ("Conformance", "Procedure", "Reform", "conformance", "discover"),
     "profile": ("DataSheet", "Increment", "Mark", "Profile", "Settings", "Store", "read_marks", "summary"),
     "report": ("procedure_svg", "write_report", "write_workbook"),
     "search": ("Document", "SearchIndex"),
@@ -44,12 +49,17 @@ __getattr__ = loader(
 
 __all__ = [
     "Bottleneck",
+    "Bundle",
     "Calendar",
+    "Claim",
     "Conformance",
     "DataSheet",
     "Diagnosis",
     "Document",
+    "Effect",
+    "Estimate",
     "EventLog",
+    "Forecast",
     "Increment",
     "LiandongError",
     "Mapping",
@@ -57,6 +67,7 @@ __all__ = [
     "ObjectLog",
     "Procedure",
     "Profile",
+    "Reform",
     "SearchIndex",
     "Settings",
     "Store",
@@ -65,6 +76,7 @@ __all__ = [
     "conformance",
     "diagnose",
     "discover",
+    "effect",
     "procedure_svg",
     "profile",
     "read_log",

@@ -7,13 +7,16 @@ import sys
 
 import click
 
+from liandong.cli.bundling import bundles
 from liandong.cli.calendars import calendars
+from liandong.cli.catalogues import catalogues
 from liandong.cli.demo import demo
 from liandong.cli.diagnosing import diagnosing
 from liandong.cli.hub import hub
 from liandong.cli.logs import logs
 from liandong.cli.procedures import procedures
 from liandong.cli.profiles import profiles
+from liandong.cli.reforming import reforms
 from liandong.cli.shell import Rooms
 from liandong.cli.words import Words, wanted_language
 
@@ -35,7 +38,18 @@ def command_line(language: str) -> Rooms:
     group.words = t
     t.option()(group)
     click.version_option(liandong.__version__, prog_name="liandong")(group)
-    for command in (*hub(t), demo(t), profiles(t), diagnosing(t), procedures(t), logs(t), calendars(t)):
+    for command in (
+        *hub(t),
+        demo(t),
+        profiles(t),
+        diagnosing(t),
+        procedures(t),
+        reforms(t),
+        bundles(t),
+        catalogues(t),
+        logs(t),
+        calendars(t),
+    ):
         group.add_command(command)
     return group
 
