@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from liandong.procedure.conforming import Conformance, conformance
     from liandong.procedure.discovery import discover
     from liandong.procedure.procedure import Procedure
+    from liandong.procedure.reform import Reform
     from liandong.procedure.tree import Tree
 
 _HOMES = {
@@ -17,6 +18,7 @@ _HOMES = {
     "Conformance": "conforming",
     "Finding": "check",
     "Procedure": "procedure",
+    "Reform": "reform",
     "Tree": "tree",
     "conformance": "conforming",
     "diff": "changes",
@@ -25,4 +27,14 @@ _HOMES = {
 
 __getattr__ = loader(__name__, {name: f"{__name__}.{module}" for name, module in _HOMES.items()})
 
-__all__ = ["Change", "Conformance", "Finding", "Procedure", "Tree", "conformance", "diff", "discover"]
+__all__ = [
+    "Change",
+    "Conformance",
+    "Finding",
+    "Procedure",
+    "Reform",
+    "Tree",
+    "conformance",
+    "diff",
+    "discover",
+]

@@ -7,7 +7,7 @@ applied here. The ids of the model's nodes stay, so that runs of before and afte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from liandong.errors import ModelError
@@ -16,15 +16,14 @@ from liandong.procedure.reform import settings_of
 from liandong.procedure.reform.amount import Amount
 from liandong.procedure.reform.settings import Delay as DelaySet
 from liandong.procedure.reform.settings import Gate, Load, Queue, Scale, Share
-from liandong.simulation.calibration.skeleton import skeleton_of
-from liandong.simulation.duration import Duration, fixed
+from liandong.simulation.calibration.skeleton import MARK, skeleton_of
+from liandong.simulation.duration import fixed
 from liandong.simulation.hours import ALWAYS, Hours
-from liandong.simulation.manning import manned
-from liandong.simulation.model import Batch, CaseClass, Choice, Delay, Flow, Model, Node, Task
+from liandong.simulation.manning import is_wait, manned
+from liandong.simulation.model import NOTHING, Batch, CaseClass, Choice, Delay, Flow, Model, Node, Task
 from liandong.worktime import Calendar
 
 Way = tuple[str, str]
-_MARK = "←"
 #: Before every priority a calibrated class may have.
 _FIRST = -1_000
 
@@ -61,32 +60,34 @@ def adjusted(model: Model, procedure: Procedure) -> Model:
 
 def _routed(model: Model, procedure: Procedure, shares: Mapping[str, float]) -> Model:
     """The choices with the shares that were set; the other ways of a choice divide the rest as they did."""
-    heads = {
-        node.id.partition(_MARK)[0]: node.id for node in model.nodes if node.id.endswith(f"{_MARK}statutory")
-    }
+    base = {(flow.source, flow.target): flow.share for flow in model.flows}
+    choices = {node.id for node in model.nodes if isinstance(node, Choice)}
     found: dict[str, dict[Way, float]] = {}
     told: set[str] = set()
-    kinds = {node.id: node for node in model.nodes}
     for (source, target), flows in skeleton_of(procedure).ways.items():
-        for flow in shares.keys() & set(flows):
-            if isinstance(kinds.get(source), Choice):
-                found.setdefault(source, {})[source, heads.get(target, target)] = shares[flow]
-                told.add(flow)
-    lost = sorted(shares.keys() - told)
-    if lost:
-        raise ModelError(
-            element=lost[0], reason=("这条流向之前没有选择", "there is no choice before this flow")
-        )
+        for flow in sorted(shares.keys() & set(flows)) if source in choices else ():
+            found.setdefault(source, {})[_way(base, source, target)] = shares[flow]
+            told.add(flow)
+    for flow in sorted(shares.keys() - told):
+        raise ModelError(element=flow, reason=("这条流向之前没有选择", "there is no choice before this flow"))
     for source, wanted in found.items():
         if sum(wanted.values()) > 1 + 1e-9:
             raise ModelError(
                 element=source, reason=("各流向的份额合计超过 1", "the shares of its ways exceed one")
             )
-    base = {(flow.source, flow.target): flow.share for flow in model.flows}
-    classes = tuple(_class_routed(it, base, found) for it in model.classes)
-    now = _divided(base, found)
-    ways = tuple(replace(way, share=now[way.source, way.target]) for way in model.flows)
+    now, classes = _divided(base, found), tuple(_class_routed(it, base, found) for it in model.classes)
+    # What is set holds however often a case comes by.
+    ways = tuple(
+        replace(it, share=now[it.source, it.target], later=()) if it.source in found else it
+        for it in model.flows
+    )
     return replace(model, flows=ways, classes=classes)
+
+
+def _way(base: Mapping[Way, float], source: str, target: str) -> Way:
+    """The flow of the model that a way of the procedure is: to the target itself, or to a wait before it."""
+    behind = [to for start, to in base if start == source and to.startswith(f"{target}{MARK}")]
+    return (source, target) if (source, target) in base or not behind else (source, behind[0])
 
 
 def _class_routed(
@@ -112,52 +113,49 @@ def _divided(base: Mapping[Way, float], found: Mapping[str, Mapping[Way, float]]
 # -- time ------------------------------------------------------------------------------------------------------
 
 
-def _with(model: Model, key: str, change: Callable[[Node], Node]) -> Model:
-    return replace(model, nodes=tuple(change(it) if it.id == key else it for it in model.nodes))
-
-
 def _scaled(model: Model, setting: Scale) -> Model:
-    """The model with one activity longer or shorter, in every class of case."""
+    """The model with one activity, or what passes before it, longer or shorter, in every class of case."""
     factor, key = setting.factor.value, setting.element
-    name = "before" if setting.part == "before" else "durations"
+    is_before = setting.part == "before"
 
     def scaled(node: Node) -> Node:
-        if not isinstance(node, Task):
-            return node
-        if setting.part == "before":
-            return replace(node, before=node.before.scaled(factor))
-        return replace(node, duration=node.duration.scaled(factor))
+        match node:
+            case Task(id=id_, before=before) if id_ == key and is_before:
+                return replace(node, before=before.scaled(factor))
+            case Task(id=id_, duration=work) if id_ == key:
+                return replace(node, duration=work.scaled(factor))
+            case Delay(duration=wait, is_statutory=False) if is_before and is_wait(node, key):
+                return replace(node, duration=wait.scaled(factor))
+        return node
 
     def in_class(case: CaseClass) -> CaseClass:
-        own: Mapping[str, Duration] = getattr(case, name)
-        if key not in own:
-            return case
-        more = {**own, key: own[key].scaled(factor)}
-        return replace(case, before=more) if name == "before" else replace(case, durations=more)
+        own = case.before if is_before else case.durations
+        now = {it: each.scaled(factor) if it == key else each for it, each in own.items()}
+        return replace(case, before=now) if is_before else replace(case, durations=now)
 
-    return replace(_with(model, key, scaled), classes=tuple(map(in_class, model.classes)))
+    return replace(model, nodes=tuple(map(scaled, model.nodes)), classes=tuple(map(in_class, model.classes)))
 
 
 def _delayed(model: Model, setting: DelaySet) -> Model:
     """The model where an activity or timer takes exactly so long, whatever it waited and worked before."""
-    length, hours = fixed(setting.length.seconds), _hours(setting.length)
-    key, before = setting.element, f"{setting.element}{_MARK}statutory"
+    length, hours, key = fixed(setting.length.seconds), _hours(setting.length), setting.element
 
-    def delay(node: Node) -> Node:
-        name = node.name if isinstance(node, (Task, Delay)) else ""
-        return Delay(key, length, hours, setting.statutory, name)
+    def delayed(node: Node) -> Node:
+        if isinstance(node, Delay) and is_wait(node, key):
+            return replace(node, duration=NOTHING)
+        if node.id == key and isinstance(node, (Task, Delay)):
+            return Delay(key, length, hours, setting.statutory, node.name)
+        return node
 
-    model = _with(model, key, delay)
-    model = _with(model, before, lambda it: replace(it, duration=fixed(0)) if isinstance(it, Delay) else it)
-    return replace(model, classes=tuple(_without(it, {key, before}) for it in model.classes))
+    nodes = tuple(map(delayed, model.nodes))
+    gone = {key} | {node.id for node in nodes if is_wait(node, key)}
+    return replace(model, nodes=nodes, classes=tuple(_without(it, gone) for it in model.classes))
 
 
-def _without(case: CaseClass, keys: Iterable[str]) -> CaseClass:
-    gone = set(keys)
+def _without(case: CaseClass, gone: set[str]) -> CaseClass:
     durations = {key: it for key, it in case.durations.items() if key not in gone}
-    return replace(
-        case, durations=durations, before={key: it for key, it in case.before.items() if key not in gone}
-    )
+    before = {key: it for key, it in case.before.items() if key not in gone}
+    return replace(case, durations=durations, before=before)
 
 
 def _hours(length: Amount) -> Hours:
@@ -165,7 +163,7 @@ def _hours(length: Amount) -> Hours:
     if length.unit != "wd":
         return ALWAYS
     china = Calendar.china()
-    return Hours(((0, 5 * 24 * 60),), frozenset(china.days_off), frozenset(china.make_up_days))
+    return Hours(((0, 5 * 24 * 60),), china.days_off, china.make_up_days)
 
 
 # -- batches and priorities ------------------------------------------------------------------------------------
@@ -177,7 +175,7 @@ def _gated(model: Model, setting: Gate) -> Model:
     if size < 2 or not any(node.id == key for node in model.nodes):
         return model
     limit = setting.at_most.seconds if setting.at_most else 0.0
-    gate = Batch(f"{key}{_MARK}gate", size, limit)
+    gate = Batch(f"{key}{MARK}gate", size, limit)
 
     def to_gate(way: Way) -> Way:
         return (way[0], gate.id) if way[1] == key else way

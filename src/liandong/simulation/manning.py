@@ -11,8 +11,9 @@ from liandong.errors import ModelError
 from liandong.procedure.reform.hours import weekly
 from liandong.procedure.reform.settings import Assign, Pool, Setting, Staff
 from liandong.procedure.reform.settings import Hours as HoursSet
+from liandong.simulation.calibration.skeleton import element_of
 from liandong.simulation.hours import WEEK, Hours
-from liandong.simulation.model import Model, Role, Shift, Task
+from liandong.simulation.model import Delay, Model, Node, Role, Shift, Task
 from liandong.worktime import Calendar
 
 
@@ -128,15 +129,25 @@ def _open(model: Model, name: str, setting: HoursSet) -> Model:
     old = role.shifts[0].hours
     days_off, made_up = _days(setting.holidays, old)
     new = replace(old, weekly=weekly(setting.hours), days_off=days_off, made_up=made_up)
-    shift = Shift(sum(it.count for it in role.shifts), new)
+    tasks = [it.id for it in model.nodes if isinstance(it, Task) and it.role == name]
 
-    def paced(task: Task) -> Task:
-        if task.role != name or task.before_hours.is_always:
-            return task
-        pace = _minutes(task.before_hours) / _minutes(old)
-        return replace(task, before=task.before.scaled(1 / pace), before_hours=new)
+    def paced(node: Node) -> Node:
+        match node:
+            case Task(id=key, before=wait, before_hours=hours) if key in tasks and not hours.is_always:
+                return replace(node, before=wait.scaled(_minutes(old) / _minutes(hours)), before_hours=new)
+            case Delay(duration=wait, hours=hours) if not hours.is_always and any(
+                is_wait(node, it) for it in tasks
+            ):
+                return replace(node, duration=wait.scaled(_minutes(old) / _minutes(hours)), hours=new)
+        return node
 
-    return _with_tasks(_with_role(model, replace(role, shifts=(shift,))), paced)
+    changed = replace(role, shifts=(Shift(sum(it.count for it in role.shifts), new),))
+    return replace(_with_role(model, changed), nodes=tuple(map(paced, model.nodes)))
+
+
+def is_wait(node: Node, task: str) -> bool:
+    """Whether a node is time that a calibrated model lets pass before a task."""
+    return isinstance(node, Delay) and node.id != task and element_of(node.id) == task
 
 
 def _days(holidays: str, old: Hours) -> tuple[frozenset[date], frozenset[date]]:
