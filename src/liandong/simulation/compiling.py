@@ -110,7 +110,9 @@ class Plan(NamedTuple):
     flow_first: np.ndarray  # by node
     target: np.ndarray
     flow_element: np.ndarray
-    reached: np.ndarray  # by class and flow: cumulated share at a choice, own chance at an inclusive gateway
+    reached: (
+        np.ndarray
+    )  # by class, visit and flow: cumulated share at a choice, own chance at an inclusive gateway
     shape: np.ndarray  # by duration
     ab: np.ndarray
     cell_first: np.ndarray
@@ -276,8 +278,12 @@ def _flows(model: Model, places: dict[str, int]) -> dict[str, np.ndarray]:
     for flow in model.flows:
         by_source[flow.source].append(flow)
     ordered = [flow for flows in by_source.values() for flow in flows]
+    visits = 1 + max((len(flow.later) for flow in ordered), default=0)
     reached = [
-        _reached(node, by_source[node.id], each.shares) for each in model.classes for node in model.nodes
+        _reached(node, by_source[node.id], each.shares, visit)
+        for each in model.classes
+        for visit in range(visits)
+        for node in model.nodes
     ]
     return {
         "flow_first": _first(list(by_source.values())),
@@ -285,17 +291,21 @@ def _flows(model: Model, places: dict[str, int]) -> dict[str, np.ndarray]:
         "flow_element": np.array(
             [element_key(f"{flow.source}→{flow.target}") for flow in ordered], dtype=np.uint64
         ),
-        "reached": _flat(reached).reshape(len(model.classes), len(ordered)),
+        "reached": _flat(reached).reshape(len(model.classes), visits, len(ordered)),
     }
 
 
-def _reached(node: Node, flows: list[Flow], own: Mapping[tuple[str, str], float]) -> list[float]:
-    chances = np.array([own.get((flow.source, flow.target), flow.share) for flow in flows], dtype=float)
+def _reached(node: Node, flows: list[Flow], own: Mapping[tuple[str, str], float], visit: int) -> list[float]:
+    chances = np.array([own.get((it.source, it.target), _share(it, visit)) for it in flows], dtype=float)
     if isinstance(node, Inclusive) or not len(chances):
         return list(chances)
     if not chances.sum() > 0:
         raise ModelError(element=node.id, reason=("各出口的概率都是零", "all its flows have share zero"))
     return list(np.cumsum(chances) / chances.sum())
+
+
+def _share(flow: Flow, visit: int) -> float:
+    return flow.later[min(visit, len(flow.later)) - 1] if visit and flow.later else flow.share
 
 
 def _roles(model: Model, calendar: _Calendars) -> dict[str, np.ndarray]:

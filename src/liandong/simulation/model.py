@@ -100,11 +100,16 @@ Node = Task | Choice | Inclusive | Fork | Join | Delay | Batch | End
 
 @dataclass(frozen=True)
 class Flow:
-    """From one node to another; ``share`` counts where the source chooses."""
+    """From one node to another; ``share`` counts where the source chooses.
+
+    A choice may remember how often the case has been there: ``later`` are the shares at its second visit, its third and
+    so on, the last of them at all that follow; without any ``share`` holds at every visit.
+    """
 
     source: str
     target: str
     share: float = 1.0
+    later: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class CaseClass:
-    """Cases that go their own way: other shares of flows (by ``(source, target)``), other durations (by task id), other
+    """Cases that go their own way: other shares of flows (by ``(source, target)``, at every visit), other durations (by task id), other
     times before a task (``before``, by task id).
 
     A lower ``priority`` is served first.

@@ -76,8 +76,8 @@ def chosen(plan, room, slot, node):
     if first == last:
         return first
     u = chance.uniform(room.slots[slot, STREAM], plan.element[node] ^ chance.ROUTE, room.visits[slot, node])
-    kind = room.slots[slot, KIND]
-    while first < last and plan.reached[kind, first] < u:
+    kind, visit = room.slots[slot, KIND], min(room.visits[slot, node], plan.reached.shape[1]) - 1
+    while first < last and plan.reached[kind, visit, first] < u:
         first += 1
     return first
 
@@ -117,13 +117,14 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
                 room.visits[slot, node] += 1
                 taken = 0
                 own = room.slots[slot, KIND]
+                visit = min(room.visits[slot, node], plan.reached.shape[1]) - 1
                 for flow in range(first, last):
                     u = chance.uniform(
                         room.slots[slot, STREAM],
                         plan.flow_element[flow] ^ chance.ROUTE,
                         room.visits[slot, node],
                     )
-                    if u < plan.reached[own, flow]:
+                    if u < plan.reached[own, visit, flow]:
                         if taken == 0:
                             room.tokens[token, NODE] = plan.target[flow]
                         else:
@@ -133,7 +134,7 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
                 if taken == 0:
                     likely = first
                     for flow in range(first + 1, last):
-                        if plan.reached[own, flow] > plan.reached[own, likely]:
+                        if plan.reached[own, visit, flow] > plan.reached[own, visit, likely]:
                             likely = flow
                     room.tokens[token, NODE], taken = plan.target[likely], 1
                 room.came[slot, plan.nodes[node, N_JOIN], 1] = taken

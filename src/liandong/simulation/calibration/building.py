@@ -86,7 +86,7 @@ class Builder:
             if wait is not None and wait.id not in waits:
                 waits[wait.id] = wait
                 flows.append(Flow(wait.id, heads[target]))
-            flows.append(Flow(source, head, self.shares.get((source, target), 1.0)))
+            flows.append(Flow(source, head, *self._chance((source, target))))
         nodes += waits.values()
         used = {node.role for node in nodes if isinstance(node, Task)}
         roles = tuple(role for name, role in it.roles.items() if name in used)
@@ -99,6 +99,14 @@ class Builder:
             start=it.start,
             timezone=it.timezone,
         )
+
+    def _chance(self, way: tuple[str, str]) -> tuple[float, tuple[float, ...]]:
+        """The share of a way at the first visit and at the later ones."""
+        share = self.shares.get(way, 1.0)
+        visits = self.calibration.later.get(way, ())
+        if visits and self.calibration.shares.get(way) == share:
+            return visits[0], visits[1:]
+        return share, ()
 
     def _wait(self, source: str, step: Step) -> Delay | None:
         """What passes between what came before and a task, in the hours in which the task's people go on with things."""

@@ -14,6 +14,7 @@ from liandong.profile import Mark, Profile
 from liandong.simulation.calibration.arriving import arrivals_of, first_day, start_of
 from liandong.simulation.calibration.building import Builder
 from liandong.simulation.calibration.counts import Counts, mean_of
+from liandong.simulation.calibration.memory import Later, Sequences, later_of
 from liandong.simulation.calibration.routing import Shares, shares_of
 from liandong.simulation.calibration.skeleton import TIMER, Skeleton, element_of, skeleton_of
 from liandong.simulation.calibration.staff import Pool, Text, pools_of
@@ -45,10 +46,12 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
     _without_timers(times, skeleton)
     _with_limits(times, profile.settings.statutory, counts)
     roles, most = _roles(counts, pools, times)
+    shares, sequences = shares_of(skeleton, counts.follows), Sequences.of(counts)
     found = Calibration(
         procedure=procedure,
         skeleton=skeleton,
-        shares=shares_of(skeleton, counts.follows),
+        shares=shares,
+        later=later_of(skeleton, shares, sequences) if sequences else {},
         times=times,
         pools=pools,
         roles=roles,
@@ -57,7 +60,7 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
         timezone=profile.settings.timezone,
         follows=counts.follows,
         marks=profile.settings.statutory,
-        fallbacks=(*notes, *more, *most, *_unknown(counts)),
+        fallbacks=(*notes, *more, *most, *_unknown(counts), *_forgetful(sequences)),
     )
     return _stretched(found, counts.mean_lead_seconds)
 
@@ -73,6 +76,7 @@ class Calibration:
     procedure: Procedure
     skeleton: Skeleton
     shares: Shares
+    later: Later
     times: Times
     pools: Mapping[str, Pool]
     roles: Mapping[str, Role]
@@ -128,6 +132,15 @@ def _unknown(counts: Counts) -> list[Text]:
         return []
     zh = f"画像里没有环节“{'、'.join(missing)}”：不经过，也不用时"
     en = f"the profile has no activity {', '.join(missing)}: it takes no time, and cases reach it only by chance"
+    return [(zh, en)]
+
+
+def _forgetful(sequences: Sequences | None) -> list[Text]:
+    """A note where choices cannot remember earlier visits."""
+    if sequences is not None:
+        return []
+    zh = "画像不含全部走法：循环每次返回的概率视为相同"
+    en = "the profile does not have the sequences of all cases: a loop goes round with the same chance every time"
     return [(zh, en)]
 
 
