@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-simulation docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -55,6 +55,9 @@ bench-increment: ## the last 1 % of EVENTS events taken into a state, against on
 
 bench-sharing: ## how close shared profiles stay to raw ones, on BPIC 2015
 	uv run python bench/sharing.py
+
+bench-simulation: ## one customs model in ours, SimPy and Prosimos: activities per CPU second
+	uv run python bench/simulation.py
 
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py

@@ -75,7 +75,7 @@ S_FIRST, S_COUNT, S_CALENDAR, S_ROLE = (int(column) for column in ShiftColumn)
 
 
 @bare
-def run(plan, room, taken, sums, limits, burst):
+def run(plan, room, taken, sums, limits, burst):  # noqa: PLR0912 one switch over what events do
     """Runs until something stops it, and says what."""
     counters = room.counters
     while True:

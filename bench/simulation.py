@@ -1,0 +1,69 @@
+"""Simulators on one model in one run: activity instances per CPU second on one core, and memory.
+
+    uv run python bench/simulation.py [--cases 200000]
+
+SimPy and Prosimos run in an environment of their own, on fewer cases: what they cost grows with the cases.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from measure import BENCH, ONE_THREAD, RESULTS
+
+PEERS = BENCH.parent / ".cache" / "simulators"
+#: How many of our cases a contender is given one of.
+FEWER = {"liandong": 1, "liandong-profile": 1, "simpy": 40, "prosimos": 400}
+
+
+def peers() -> Path:
+    """The Python of the simulators' own environment, made when it is missing."""
+    python = PEERS / "bin" / "python"
+    if not python.exists():
+        subprocess.run(["uv", "venv", "--quiet", str(PEERS)], check=True)
+        subprocess.run(
+            ["uv", "pip", "install", "--quiet", "--python", str(python), "prosimos", "simpy"], check=True
+        )
+    return python
+
+
+def cost(name: str, cases: int) -> dict[str, float]:
+    """What one simulator says of itself."""
+    python = Path(sys.executable) if name.startswith("liandong") else peers()
+    core = str(max(os.sched_getaffinity(0)))
+    command = ["taskset", "-c", core, str(python), str(BENCH / "customs.py"), name, str(cases)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **ONE_THREAD}, check=True
+    )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=200_000)
+    cases = parser.parse_args().cases
+    rows = {name: cost(name, cases // part) for name, part in FEWER.items()}
+    speed = {name: row["activities"] / row["cpu_seconds"] for name, row in rows.items()}
+    lines = [
+        "| | activities | per CPU s | wait s | lead s | MB | liandong is × |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, row in rows.items():
+        times = f"{row['wait']:.0f} | {row['lead']:.0f}" if row["lead"] else "— | —"
+        ratio = speed["liandong"] / speed[name]
+        lines.append(
+            f"| {name} | {row['activities']:,.0f} | {speed[name]:,.0f} | {times} | {row['peak_megabytes']:.0f} | {ratio:.1f} |"
+        )
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "simulation.md").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
