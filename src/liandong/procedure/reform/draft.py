@@ -193,8 +193,13 @@ class Draft:
         self._decided[about, subject].append((self.step, alone))
 
     def discard(self, node: Node) -> None:
-        """Notes that a node goes."""
+        """Notes that a node goes, which contradicts whatever another step says of it."""
         self.decide("exists", node.id, alone=True)
+        self._gone |= {node.id: node.id, node.label: node.id}
+
+    def absorb(self, node: Node) -> None:
+        """Notes that a node goes into another: what earlier steps said of it holds, later ones find it gone."""
+        self._decided["exists", node.id] = [(self.step, True)]
         self._gone |= {node.id: node.id, node.label: node.id}
 
     # -- changing ----------------------------------------------------------------------------------------------

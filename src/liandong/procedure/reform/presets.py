@@ -30,7 +30,7 @@ class Staged:
 
     def steps(self) -> list[Written]:
         split: dict[str, object] = {"at": self.at, "into": self.into, "share": _text(self.share)}
-        return [("split", split), ("move", {"at": self.into, "after": self.after})]
+        return [("split", split), *_moved(self.into, self.at, self.after)]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Commitment:
         checked = f"{_text(self.share)} * {_text(self.inspected)}"
         return [
             ("split", split),
-            ("move", {"at": self.check, "after": self.after}),
+            *_moved(self.check, self.at, self.after),
             ("route", {"skip": self.at, "share": _text(self.share)}),
             ("route", {"only": self.check, "share": checked}),
         ]
@@ -187,6 +187,11 @@ _ALL = (
 )
 #: By Chinese name and by ASCII key.
 PRESETS: dict[str, Preset] = {name: it for it in _ALL for name in (it.key, it.name)}
+
+
+def _moved(new: str, at: str, after: str) -> list[Written]:
+    """A new activity moves on from behind the one it came from, where it is to be elsewhere."""
+    return [("move", {"at": new, "after": after})] if after != at else []
 
 
 def _text(amount: Amount) -> str:

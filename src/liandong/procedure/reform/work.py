@@ -50,8 +50,9 @@ class Merge:
         unnamed(draft, self.name, unless=tuple(it.id for it in nodes.values()))
         work = [it for node in (first, *others) for it in draft.work_of(node.id)]
         for node in others:
-            draft.discard(node)
-            draft.removed(draft.own(node))
+            part = draft.own(node)
+            draft.absorb(node)
+            draft.removed(part)
         draft.edit.rename(first.id, self.name)
         draft.set_work(first.id, [replace(it, share=times(it.share, self.factor)) for it in work])
 
