@@ -21,6 +21,8 @@ from liandong.hub.operate.served import Served
 
 HERE = Path(__file__).parent
 ROWS = {"innovations": 10_000, "tasks": 50_000, "requests": 200_000}
+#: Of the log behind the analysis that is opened: a million cases.
+EVENTS = 20_000_000
 #: The pages an officer opens; the first object of each list is opened too.
 PAGES = (
     "/",
@@ -43,10 +45,10 @@ def main() -> None:
     os.environ["LIANDONG_HOME"] = str(options.home.resolve())
     if options.database:
         os.environ["LIANDONG_DATABASE"] = options.database
-    cookie = _seeded(options.share)
+    cookie, analysis = _seeded(options.share)
     with Served(os.environ) as server:
         port = server.port
-        pages = _pages(port, cookie)
+        pages = _pages(port, cookie, analysis)
         alone = {page: _alone(port, cookie, page, options.times) for page in pages}
         first = _first_load(port, cookie)
         crowd, errors = _crowd(port, cookie, pages, options.users, options.seconds)
@@ -66,8 +68,11 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _seeded(share: float) -> str:
-    """A session of the lead officer in an installation with many rows, made where they are not there yet."""
+def _seeded(share: float) -> tuple[str, str]:
+    """A session of the lead officer and the address of a large analysis, in an installation with many rows.
+
+    Made where they are not there yet.
+    """
     from liandong.hub.operate.prepare import configure, prepare
 
     configure()
@@ -82,10 +87,11 @@ def _seeded(share: float) -> str:
         if not User.objects.exists():
             demo.load("secret")
             _seed(share)
+        analysis = _analysis(int(EVENTS * share))
         browser = Client()
         person = User.objects.get(username="lead")
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return f"sessionid={browser.cookies['sessionid'].value}"
+    return f"sessionid={browser.cookies['sessionid'].value}", analysis
 
 
 def _seed(share: float) -> None:
@@ -98,6 +104,32 @@ def _seed(share: float) -> None:
         print(f"seeded {room}: {int(rows * share):,} rows in {time.perf_counter() - began:.0f} s", flush=True)
     import_module("liandong.hub.network.domain.demo").load()
     import_module("liandong.hub.cockpit.domain.reindex").rebuild()
+
+
+def _analysis(events: int) -> str:
+    """The address of an analysis of a generated log of so many events, diagnosed as the worker does it."""
+    from generate import generate
+    from liandong import profile
+    from liandong.hub.bottlenecks.domain import files
+    from liandong.hub.bottlenecks.domain.analysing import finish
+    from liandong.hub.bottlenecks.domain.results import DEFAULTS
+    from liandong.hub.bottlenecks.domain.telling import Tell
+    from liandong.hub.bottlenecks.models import Analysis
+    from liandong.hub.core.models import Circle, Zone
+
+    title = f"压测：{events:,} 个事件（模拟）"
+    made = Analysis.objects.filter(title=title, state="done").first()
+    if made is None:
+        began = time.perf_counter()
+        whole = profile(generate(events), simulated=True)
+        lead, folder = Zone.objects.get(slug="qingdao"), files.new_folder()
+        made = Analysis(
+            title=title, zone=lead, circle=Circle.network(), folder=folder, settings=dict(DEFAULTS)
+        )
+        made.save()
+        finish(made, whole, Tell(lambda *_: None), 0, 100)
+        print(f"diagnosed {made.cases:,} cases in {time.perf_counter() - began:.0f} s", flush=True)
+    return made.get_absolute_url()
 
 
 def _get(port: int, cookie: str, page: str) -> tuple[int, bytes]:
@@ -116,16 +148,21 @@ def _quoted(page: str) -> str:
     return quote(page, safe="/?=&%")
 
 
-def _pages(port: int, cookie: str) -> list[str]:
-    """The lists, and the first object that each of them links to."""
+def _pages(port: int, cookie: str, analysis: str) -> list[str]:
+    """The lists, and the first object that each of them links to; the analysis, and the pages it leads on to."""
     found = list(PAGES)
     for page in PAGES:
-        status, body = _get(port, cookie, page)
-        if status != 200:
-            raise SystemExit(f"{page} answers {status}")
-        text = gzip.decompress(body).decode() if body[:2] == b"\x1f\x8b" else body.decode()
-        found += re.findall(rf'href="({re.escape(page.split("?")[0])}\d+/)"', text)[:1]
-    return list(dict.fromkeys(found))
+        found += re.findall(rf'href="({re.escape(page.split("?")[0])}\d+/)"', _text(port, cookie, page))[:1]
+    sections = re.findall(rf'href="({analysis}[a-z]+/)"', _text(port, cookie, analysis))
+    table = f"{analysis}tables/edges/"
+    return list(dict.fromkeys([*found, analysis, *sections, f"{analysis}findings/1/", table]))
+
+
+def _text(port: int, cookie: str, page: str) -> str:
+    status, body = _get(port, cookie, page)
+    if status != 200:
+        raise SystemExit(f"{page} answers {status}")
+    return gzip.decompress(body).decode() if body[:2] == b"\x1f\x8b" else body.decode()
 
 
 def _alone(port: int, cookie: str, page: str, times: int) -> list[float]:
@@ -140,10 +177,8 @@ def _timed(port: int, cookie: str, page: str) -> tuple[int, float]:
 
 def _first_load(port: int, cookie: str) -> int:
     """Bytes on the wire for the front page with all its files."""
-    _, body = _get(port, cookie, "/")
-    text = gzip.decompress(body).decode() if body[:2] == b"\x1f\x8b" else body.decode()
-    files = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', text))
-    return len(body) + sum(len(_get(port, cookie, file)[1]) for file in files)
+    files = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', _text(port, cookie, "/")))
+    return len(_get(port, cookie, "/")[1]) + sum(len(_get(port, cookie, file)[1]) for file in files)
 
 
 def _crowd(port: int, cookie: str, pages: list[str], users: int, seconds: int) -> tuple[list[float], int]:

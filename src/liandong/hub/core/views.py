@@ -15,6 +15,8 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.generic import DeleteView, DetailView, FormView, ListView, TemplateView, UpdateView
@@ -189,6 +191,43 @@ class Acting(Once, Page, FormView):
     """A form that does something else than change one record: override ``accept``."""
 
     template_name = "core/form.html"
+
+
+class ActingOn(Acting):
+    """A form that does something to the record in the address and leads back to it: override ``act``."""
+
+    model: ClassVar[Any] = None
+    #: Who may do it to this record.
+    may_do: ClassVar[Any] = core_rules.may_change
+
+    def get_queryset(self) -> Any:
+        """What the record is looked for in."""
+        return self.model.objects.select_related("zone")
+
+    @cached_property
+    def object(self) -> Any:
+        """The record; raises Http404 or PermissionDenied."""
+        record = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        if not type(self).may_do.test(self.request.user, record):
+            raise PermissionDenied
+        return record
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and self.allowed(request.user):
+            self.object  # noqa: B018 — not found and not allowed come before the form
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "subtitle": str(self.object), "back": self.object.get_absolute_url()}
+
+    def accept(self, form: Any) -> Any:
+        self.act(form.cleaned_data)
+        return HttpResponseRedirect(self.object.get_absolute_url())
+
+    def act(self, data: dict[str, Any]) -> None:
+        """What the form does, with what was filled in."""
+        raise NotImplementedError
 
 
 class Deleting(Page, DeleteView):

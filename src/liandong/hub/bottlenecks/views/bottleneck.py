@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,7 +16,7 @@ from liandong.hub.bottlenecks.domain import opening
 from liandong.hub.bottlenecks.enums import NEXT_STATES, BottleneckState
 from liandong.hub.bottlenecks.models import Bottleneck
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import Acting, Deleting, Editing, Showing
+from liandong.hub.core.views import ActingOn, Deleting, Editing, Showing
 
 #: What a task is given to do its work, unless the officer says otherwise.
 _TERM = timedelta(days=90)
@@ -94,27 +91,12 @@ class BottleneckDelete(Deleting):
         return Bottleneck.objects.select_related("zone")
 
 
-class OnBottleneck(Acting):
+class OnBottleneck(ActingOn):
     """A form that does something to a bottleneck."""
 
+    model = Bottleneck
     room = "bottlenecks"
-    may = rules.may_work
-
-    @cached_property
-    def bottleneck(self) -> Bottleneck:
-        return self.check(get_object_or_404(Bottleneck.objects.select_related("zone"), pk=self.kwargs["pk"]))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        extra = {"subtitle": str(self.bottleneck), "back": self.bottleneck.get_absolute_url()}
-        return {**super().get_context_data(**kwargs), **extra}
-
-    def accept(self, form: Any) -> Any:
-        self.act(form.cleaned_data)
-        return HttpResponseRedirect(reverse("bottlenecks:bottleneck", args=[self.bottleneck.pk]))
-
-    def act(self, data: dict[str, Any]) -> None:
-        """What the form does, with what was filled in."""
-        raise NotImplementedError
+    may_do = rules.may_work
 
 
 class Move(OnBottleneck):
@@ -124,10 +106,10 @@ class Move(OnBottleneck):
     title = _("更新状态")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "bottleneck": self.bottleneck}
+        return {**super().get_form_kwargs(), "bottleneck": self.object}
 
     def act(self, data: dict[str, Any]) -> None:
-        opening.move(bottleneck=self.bottleneck, state=data["state"], note=data["note"])
+        opening.move(bottleneck=self.object, state=data["state"], note=data["note"])
 
 
 class MakeTask(OnBottleneck):
@@ -137,12 +119,12 @@ class MakeTask(OnBottleneck):
     title = _("转为任务")
 
     def get_initial(self) -> dict[str, Any]:
-        name = _now("破解堵点：%(title)s") % {"title": self.bottleneck}
+        name = _now("破解堵点：%(title)s") % {"title": self.object}
         return {"name": name[:200], "due": timezone.localdate() + _TERM}
 
     def act(self, data: dict[str, Any]) -> None:
         opening.make_task(
-            bottleneck=self.bottleneck,
+            bottleneck=self.object,
             name=data["name"],
             due=data["due"],
             kind=data["kind"],
@@ -157,4 +139,4 @@ class LinkRequest(OnBottleneck):
     title = _("关联诉求")
 
     def act(self, data: dict[str, Any]) -> None:
-        opening.link_request(bottleneck=self.bottleneck, number=data["number"])
+        opening.link_request(bottleneck=self.object, number=data["number"])

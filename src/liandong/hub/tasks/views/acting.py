@@ -13,45 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from liandong.hub.core import rules as core_rules
-from liandong.hub.core.views import Acting, Page
+from liandong.hub.core.views import Acting, ActingOn, Page
 from liandong.hub.tasks import forms, rules
 from liandong.hub.tasks.domain import ladder, lights, parts, signing, state
 from liandong.hub.tasks.models import Escalation, Task
 
 
-class OnTask(Acting):
-    """A form that does something to the task in the address; a refusal is shown above the form, with its reasons."""
+class OnTask(ActingOn):
+    """A form that does something to a task; a refusal is shown above the form, with its reasons."""
 
-    room: ClassVar[str] = "tasks"
-    #: Who may do it to this task.
-    may_do: ClassVar[Any] = rules.may_work
+    model = Task
+    room = "tasks"
+    may_do = rules.may_work
     #: What the page shows of what belongs to the task.
     needed: ClassVar[tuple[str, ...]] = ()
 
-    @cached_property
-    def task(self) -> Any:
-        rows = Task.objects.select_related("zone", "circle").prefetch_related(*self.needed)
-        task = get_object_or_404(rows, pk=self.kwargs["pk"])
-        if not type(self).may_do.test(self.request.user, task):
-            raise PermissionDenied
-        return task
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and self.allowed(request.user):
-            self.task  # noqa: B018 — not found and not allowed come before the form
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "subtitle": self.task.name, "back": self.task.get_absolute_url()}
-
-    def accept(self, form: Any) -> Any:
-        self.act(form.cleaned_data)
-        return HttpResponseRedirect(self.task.get_absolute_url())
-
-    def act(self, data: dict[str, Any]) -> None:
-        """What the form does, with what was filled in."""
-        raise NotImplementedError
+    def get_queryset(self) -> Any:
+        return Task.objects.select_related("zone", "circle").prefetch_related(*self.needed)
 
 
 class Move(OnTask):
@@ -61,10 +39,10 @@ class Move(OnTask):
     title = _("变更状态")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "task": self.task}
+        return {**super().get_form_kwargs(), "task": self.object}
 
     def act(self, data: dict[str, Any]) -> None:
-        state.move(task=self.task, to=data["to"], user=self.request.user, note=data["note"])
+        state.move(task=self.object, to=data["to"], user=self.request.user, note=data["note"])
 
 
 class SignOff(OnTask):
@@ -78,11 +56,15 @@ class SignOff(OnTask):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "task": self.task, "objections": signing.objections(self.task, self.request.user)}
+        return {
+            **context,
+            "task": self.object,
+            "objections": signing.objections(self.object, self.request.user),
+        }
 
     def act(self, data: dict[str, Any]) -> None:
         signing.sign_off(
-            task=self.task, user=self.request.user, note=data["note"], today=timezone.localdate()
+            task=self.object, user=self.request.user, note=data["note"], today=timezone.localdate()
         )
 
 
@@ -95,10 +77,10 @@ class Override(OnTask):
 
     def act(self, data: dict[str, Any]) -> None:
         if not data["light"]:
-            lights.clear_override(task=self.task, user=self.request.user)
+            lights.clear_override(task=self.object, user=self.request.user)
             return
         lights.override(
-            task=self.task,
+            task=self.object,
             light=data["light"],
             reason=data["reason"],
             until=data["until"],
@@ -114,11 +96,11 @@ class Report(OnTask):
     title = _("报送本月月报")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"progress": self.task.progress, "next_steps": self.task.next_steps}
+        return {"progress": self.object.progress, "next_steps": self.object.next_steps}
 
     def act(self, data: dict[str, Any]) -> None:
         values = {name: data[name] for name in ("progress", "done", "next_steps")}
-        parts.send_report(task=self.task, month=timezone.localdate(), user=self.request.user, **values)
+        parts.send_report(task=self.object, month=timezone.localdate(), user=self.request.user, **values)
 
 
 class Escalate(OnTask):
@@ -128,11 +110,11 @@ class Escalate(OnTask):
     title = _("提请顶格协调")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"matter": self.task.to_coordinate or self.task.problems}
+        return {"matter": self.object.to_coordinate or self.object.problems}
 
     def act(self, data: dict[str, Any]) -> None:
         values = {"level": data["level"], "matter": data["matter"], "user": self.request.user}
-        ladder.escalate(task=self.task, today=timezone.localdate(), **values)
+        ladder.escalate(task=self.object, today=timezone.localdate(), **values)
 
 
 class Receive(Page, View):
