@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from liandong.diagnosis.words import choose, number, percent
 from liandong.effect.estimate import Estimate
-from liandong.effect.measures import Measure
+from liandong.effect.measures import USUAL, Measure
 from liandong.errors import SettingError
 
 _UNITS = {"%": 1.0, "h": 3600.0, "d": 86_400.0, "小时": 3600.0, "天": 86_400.0}
@@ -24,7 +24,7 @@ class Claim:
     name: str
     value: float
     is_relative: bool
-    measure: Measure = Measure("mean")
+    measure: Measure = USUAL[0]
     #: As the document writes it: 约, 余, 以上.
     qualifier: str = ""
     source: str = ""

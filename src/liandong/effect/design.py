@@ -85,7 +85,7 @@ def _of_zone(zone: int, first: Array, known: Array, base: int, early: int) -> li
         others[zone] = False
         if others.any():
             row = _difference(zone, time, before & known[zone], known.shape)
-            for other in np.flatnonzero(others):
+            for other in np.flatnonzero(others).tolist():
                 row -= _difference(other, time, before & known[other], known.shape) / others.sum()
             found.append((time, row))
     return found

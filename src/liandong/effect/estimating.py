@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from liandong.effect.design import Design, interrupted, series_terms, staggered
 from liandong.effect.estimate import Estimate, Method, Strength
-from liandong.effect.inference import Noise, exchanged, noise, two_way_terms
+from liandong.effect.inference import Noise, Terms, exchanged, noise, two_way
 from liandong.effect.measures import Measure
 from liandong.effect.panel import Array, Panel
 from liandong.profile.periods import Unit
@@ -19,6 +20,9 @@ SEASON: dict[Unit, int] = {"week": 52, "month": 12, "quarter": 4}
 _DAYS: dict[Unit, float] = {"week": 7.0, "month": 30.44, "quarter": 91.3, "year": 365.25, "all": 1e9}
 #: Comparison zones and exchanges of dates from which evidence counts as strong.
 _STRONG = (3, 20)
+
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Study:
         at, first = np.arange(len(self.panel.periods))[None, :], self.first[:, None]
         adopts = first < len(self.panel.periods)
         is_open = adopts & (at >= first - self.early) & (at < first)
-        return (self.panel.n >= self.minimum) & ~self.excluded & ~is_open
+        return np.asarray((self.panel.n >= self.minimum) & ~self.excluded & ~is_open)
 
     @cached_property
     def design(self) -> Design:
@@ -74,21 +78,18 @@ class Study:
         return "staggered" if self.design.events else "interrupted"
 
     @cached_property
-    def terms(self) -> tuple[Array, int]:
-        """What is taken out of the cells to see their noise, and how many of these terms all zones share."""
+    def terms(self) -> Terms:
+        """What is taken out of the cells to see their noise."""
         if self.method == "staggered":
-            return two_way_terms(self.known, self.design.treated), len(self.panel.periods) - 1
-        season = SEASON.get(self.panel.unit, 0)
+            return two_way(self.known, self.design.treated)
         zones, periods = self.known.shape
-        at = np.arange(periods)
+        season = SEASON.get(self.panel.unit, 0)
         columns = []
         for zone in range(zones):
-            own = series_terms(at, self.design.treated[zone], season)
-            for column in own.T:
-                whole = np.zeros((zones, periods))
-                whole[zone] = column
-                columns.append(whole.ravel())
-        return np.array(columns).T, 0
+            for own in series_terms(np.arange(periods), self.design.treated[zone], season).T:
+                columns.append(np.zeros((zones, periods)))
+                columns[-1][zone] = own
+        return Terms(np.array(columns).reshape(len(columns), -1).T, self.known)
 
     @cached_property
     def adopters(self) -> Array:
@@ -97,100 +98,117 @@ class Study:
 
     @cached_property
     def comparison(self) -> Array:
-        """The zones they are compared with."""
-        return np.asarray((self.design.simple * ~self.design.treated).any(1) & ~self._only_own)
-
-    @property
-    def _only_own(self) -> Array:
-        """Zones that stand only for themselves before their adoption."""
-        if self.method == "interrupted":
-            return np.ones(len(self.panel.zones), dtype=bool)
-        against = (
-            self.design.simple * ~self.design.treated * (self.first[:, None] > np.arange(self.known.shape[1]))
-        )
-        after = np.arange(self.known.shape[1]) >= self.first.min()
-        return ~(against * after).any(1)
+        """The zones they are compared with: those that count after the first adoption without having adopted."""
+        start = int(self.first.min())
+        counts = (self.design.simple * ~self.design.treated)[:, start:].any(1)
+        return np.asarray(counts & (self.first > start) & (self.method == "staggered"))
 
     def named(self, mask: Array) -> tuple[str, ...]:
         """The names of zones."""
         return tuple(zone for zone, wanted in zip(self.panel.zones, mask, strict=True) if wanted)
 
-    def masked(self, measure: Measure) -> Array:
-        """The measure of the cells that are compared."""
-        return np.where(self.known, self.panel.values(measure), np.nan)
-
 
 @dataclass(frozen=True, eq=False)
 class Finding:
-    """Everything about one measure."""
+    """Everything about one measure; pictures and placebos are worked out when they are asked for."""
 
-    estimate: Estimate
-    #: Event time -> effect.
-    events: dict[int, Row]
-    #: (first treated period, period) -> ATT(g,t).
-    groups: dict[tuple[int, int], Row]
-    #: Name (a zone, or ``""`` for fake dates) -> what is found where nothing was done.
-    placebos: dict[str, Row]
-    #: The p value of no difference before adoption; None where there is nothing to test.
-    pre_trend: float | None
+    study: Study
+    measure: Measure
 
+    @cached_property
+    def values(self) -> Array:
+        """The measure of the cells that are compared."""
+        return np.where(self.study.known, self.study.panel.values(self.measure), np.nan)
 
-def finding(study: Study, measure: Measure) -> Finding:
-    """The measure's effect in a study."""
-    values, design = study.masked(measure), study.design
-    if design.is_empty or not np.isfinite(values).any():
-        return Finding(nothing(study, measure), {}, {}, {}, None)
-    terms, common = study.terms
-    chance = noise(values, terms, common=common)
-    events = {at: _row(weights, values, chance, study.level) for at, weights in design.events.items()}
-    pre_trend = _pre_trend(design, values, chance)
-    return Finding(
-        _estimate(study, measure, values, chance, pre_trend),
-        events,
-        {key: _row(weights, values, chance, study.level) for key, weights in design.groups.items()},
-        _placebos(study, values, chance),
-        pre_trend,
-    )
+    @cached_property
+    def _chance(self) -> Noise:
+        return noise(self.values, self.study.terms)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to compare."""
+        return self.study.design.is_empty or not np.isfinite(self.values).any()
 
-def nothing(study: Study, measure: Measure) -> Estimate:
-    """The estimate that says that there is none."""
-    return Estimate(
-        measure, None, None, None, None, None, None, 0, 0, study.method, (), "none", level=study.level
-    )
+    @cached_property
+    def events(self) -> dict[int, Row]:
+        """Event time -> effect."""
+        return self._rows(self.study.design.events)
 
+    @cached_property
+    def groups(self) -> dict[tuple[int, int], Row]:
+        """(first treated period, period) -> ATT(g,t)."""
+        return self._rows(self.study.design.groups) if self.study.method == "staggered" else {}
 
-def _estimate(
-    study: Study, measure: Measure, values: Array, chance: Noise, pre_trend: float | None
-) -> Estimate:
-    design, known = study.design, np.isfinite(values)
-    value = weighed(design.simple, values)
-    low, high = chance.interval(value, design.simple, study.level)
-    p, exchanges = None, 0
-    if study.method == "staggered":
-        p, exchanges = exchanged(design.simple, np.where(known, values, np.nan), study.terms[0])
-    used = (design.simple != 0) & known
-    after, before = used & design.treated, used & ~design.treated & study.adopters[:, None]
-    others = study.comparison
-    if study.method == "staggered":
-        level_after = weighed(np.where(after, design.simple, 0), values)
-    else:
-        level_after = float(values[after].mean())
-    found = Estimate(
-        measure, value, low, high,
-        before=float(values[before].mean()) if before.any() else None,
-        after=level_after,
-        without=level_after - value,
-        n_treated=int(study.panel.n[after].sum()),
-        n_comparison=int(study.panel.n[used & others[:, None] & ~design.treated].sum()) if others.any() else 0,
-        method=study.method,
-        comparison=study.named(others),
-        strength="weak",
-        p=p,
-        exchanges=exchanges,
-        level=study.level,
-    )  # fmt: skip
-    return replace(found, strength=_strength(found, pre_trend))
+    @cached_property
+    def placebos(self) -> dict[str, Row]:
+        """Name (a zone, or ``""`` for fake dates) -> what is found where nothing was done."""
+        return {} if self.is_empty else self._rows(placebos(self.study))
+
+    @cached_property
+    def pre_trend(self) -> float | None:
+        """How often chance alone makes so large a difference before adoption, in its own spread; None for too few."""
+        before = [weights for at, weights in self.study.design.events.items() if at < 0]
+        if self.is_empty or len(before) < 2:
+            return None
+        draws = self._chance.of(np.array(before))
+        spread = np.sqrt((draws**2).mean(0))
+        if not (spread > 0).all():
+            return None
+        own = np.array([weighed(weights, self.values) for weights in before]) / spread
+        return float((np.abs(draws / spread).max(1) >= np.abs(own).max()).mean())
+
+    def _rows(self, designs: dict[Key, Array]) -> dict[Key, Row]:
+        """A value with its limits for each set of weights."""
+        if self.is_empty or not designs:
+            return {}
+        reach = self._chance.reach(np.array(list(designs.values())), self.study.level)
+        values = [weighed(weights, self.values) for weights in designs.values()]
+        rows = (Row(value, value - r, value + r) for value, r in zip(values, reach.tolist(), strict=True))
+        return dict(zip(designs, rows, strict=True))
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """The effect on this measure."""
+        study, design = self.study, self.study.design
+        if self.is_empty:
+            return Estimate(
+                self.measure,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                0,
+                0,
+                study.method,
+                (),
+                "none",
+                level=study.level,
+            )
+        whole = self._rows({"": design.simple})[""]
+        used = (design.simple != 0) & study.known
+        after, before = used & design.treated, used & ~design.treated & study.adopters[:, None]
+        level_after = float(self.values[after].mean())
+        p, exchanges = None, 0
+        if study.method == "staggered":
+            p, exchanges = exchanged(design.simple, self.values, study.terms)
+        others = used & study.comparison[:, None] & ~design.treated
+        found = Estimate(
+            self.measure, whole.value, whole.low, whole.high,
+            before=float(self.values[before].mean()) if before.any() else None,
+            after=level_after,
+            without=level_after - whole.value,
+            n_treated=int(study.panel.n[after].sum()),
+            n_comparison=int(study.panel.n[others].sum()),
+            method=study.method,
+            comparison=study.named(study.comparison),
+            strength="weak",
+            p=p,
+            exchanges=exchanges,
+            level=study.level,
+        )  # fmt: skip
+        return replace(found, strength=_strength(found, self.pre_trend))
 
 
 def _strength(found: Estimate, pre_trend: float | None) -> Strength:
@@ -207,46 +225,25 @@ def weighed(weights: Array, values: Array) -> float:
     return float((weights * np.where(weights != 0, values, 0.0)).sum())
 
 
-def _row(weights: Array, values: Array, chance: Noise, level: float) -> Row:
-    value = weighed(weights, values)
-    return Row(value, *chance.interval(value, weights, level))
-
-
-def _pre_trend(design: Design, values: Array, chance: Noise) -> float | None:
-    """How often chance alone makes so large a difference, in its own spread, in any period before adoption."""
-    before = [weights for at, weights in design.events.items() if at < 0]
-    if len(before) < 2:
-        return None
-    draws = np.array([chance.of(weights) for weights in before])
-    spread = np.sqrt((draws**2).mean(1, keepdims=True))
-    if not (spread > 0).all():
-        return None
-    own = np.array([[weighed(weights, values)] for weights in before]) / spread
-    return float((np.abs(draws / spread).max(0) >= np.abs(own).max()).mean())
-
-
-def _placebos(study: Study, values: Array, chance: Noise) -> dict[str, Row]:
-    """Effects where there can be none: earlier dates for adopters, dates for zones that never adopted."""
-    periods = len(study.panel.periods)
+def placebos(study: Study) -> dict[str, Array]:
+    """Comparisons where there can be no effect: earlier dates for adopters, dates for zones that never adopted."""
     first, known = study.first, study.known
-    adopts = first < periods
-    found: dict[str, Row] = {}
+    periods = len(study.panel.periods)
+    adopts = (first > 0) & (first < periods)
+    if not adopts.any():
+        return {}
+    found: dict[str, Array] = {}
     shift = int(first[adopts].min()) // 2
     if shift >= 2:
         fake = np.where(adopts, first - shift, first)
         before = known & ~study.design.treated
         if study.method == "staggered":
-            design = staggered(fake, before, early=0)
+            found[""] = staggered(fake, before).simple
         else:
-            design = interrupted(fake, before, season=SEASON.get(study.panel.unit, 0))
-        if not design.is_empty:
-            found[""] = _row(design.simple, values, chance, study.level)
-    untouched = np.flatnonzero(~adopts)
-    date = int(np.median(first[adopts]))
+            found[""] = interrupted(fake, before, season=SEASON.get(study.panel.unit, 0)).simple
+    untouched = np.flatnonzero(first >= periods)
     for zone in untouched if len(untouched) >= 3 else ():
         fake = np.full(len(first), periods)
-        fake[zone] = date
-        design = staggered(fake, known & ~adopts[:, None])
-        if not design.is_empty:
-            found[study.panel.zones[zone]] = _row(design.simple, values, chance, study.level)
-    return found
+        fake[zone] = int(np.median(first[adopts]))
+        found[study.panel.zones[zone]] = staggered(fake, known & (first >= periods)[:, None]).simple
+    return {name: weights for name, weights in found.items() if weights.any()}

@@ -70,7 +70,7 @@ class FollowUp:
 def follow_up(panels: list[Panel], asked: float | None) -> tuple[list[Panel], FollowUp]:
     """The panels of cases followed equally long; each panel is observed until its own end."""
     choices = [(asked, None)] if asked is not None else [(_quantile(panels, q), q) for q in _USUAL]
-    for seconds, quantile in choices:
+    for seconds, quantile in choices:  # noqa: B007 - the last one tried is used below
         masks = [followed(panel, seconds) for panel in panels]
         if all((panel.n * mask).any() for panel, mask in zip(panels, masks, strict=True)):
             break

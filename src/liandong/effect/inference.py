@@ -13,6 +13,7 @@ that give as large an estimate is the p value, exact for zones of one kind.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import permutations
 from math import factorial
 from statistics import NormalDist
@@ -29,24 +30,58 @@ _MOST_ZONES_IN_FULL = 7
 
 
 @dataclass(frozen=True, eq=False)
+class Terms:
+    """What is taken out of the cells to see their noise: columns over zones by periods, and which cells are known."""
+
+    columns: Array
+    known: Array
+    #: How many of the columns are shared by all zones; the others are a zone's own.
+    common: int = 0
+
+    @cached_property
+    def rank(self) -> int:
+        """How many of the columns tell something of their own."""
+        return int(np.linalg.matrix_rank(self.columns[self.known.ravel()]))
+
+    @cached_property
+    def _solver(self) -> Array:
+        return np.linalg.pinv(self.columns[self.known.ravel()])
+
+    @cached_property
+    def own(self) -> float:
+        """Columns that are a zone's own, for each zone."""
+        return max(1.0, (self.rank - self.common) / len(self.known))
+
+    def fitted(self, values: Array) -> Array:
+        """What the columns say of every cell, by least squares over the known ones."""
+        return np.asarray(self.columns @ (self._solver @ values[self.known])).reshape(values.shape)
+
+
+def two_way(known: Array, treated: Array) -> Terms:
+    """Zones, periods, and each zone's own effect."""
+    zones, periods = known.shape
+    columns = [np.repeat(np.eye(zones), periods, axis=1), np.tile(np.eye(periods), zones)]
+    is_split = (treated & known).any(1) & (~treated & known).any(1)
+    own = (np.eye(zones)[:, :, None] * treated).reshape(zones, -1)[is_split]
+    return Terms(np.vstack([*columns, own]).T, known, common=periods - 1)
+
+
+@dataclass(frozen=True, eq=False)
 class Noise:
-    """Draws of what chance would make of the cells, and the degrees of freedom of their spread."""
+    """Draws of what chance would make of the cells (draws by cells), and the degrees of freedom of their spread."""
 
     draws: Array
     freedom: float
 
-    def spread(self, weights: Array) -> float:
-        """The standard error of an estimate."""
-        return float(np.sqrt(np.mean(self.of(weights) ** 2)))
-
     def of(self, weights: Array) -> Array:
-        """What chance would make of an estimate, one value a draw."""
-        return np.asarray(self.draws.reshape(len(self.draws), -1) @ weights.ravel())
+        """What chance would make of estimates: draws by estimates."""
+        return np.asarray(self.draws @ weights.reshape(len(weights), -1).T)
 
-    def interval(self, value: float, weights: Array, level: float) -> tuple[float, float]:
-        """The estimate's limits."""
-        reach = t_quantile((1 + level) / 2, self.freedom) * self.spread(weights)
-        return value - reach, value + reach
+    def reach(self, weights: Array, level: float) -> Array:
+        """Half the width of the estimates' intervals."""
+        return np.asarray(
+            t_quantile((1 + level) / 2, self.freedom) * np.sqrt((self.of(weights) ** 2).mean(0))
+        )
 
 
 def t_quantile(share: float, freedom: float) -> float:
@@ -64,46 +99,33 @@ def t_quantile(share: float, freedom: float) -> float:
     )
 
 
-def noise(values: Array, terms: Array, *, common: int = 0, seed: int = 0, draws: int = DRAWS) -> Noise:
-    """Draws of the noise in ``values`` (zones by periods, NaN where unknown) left over by the columns of ``terms``.
-
-    ``common`` of the terms are shared by all zones, the others are a zone's own.
-    """
+def noise(values: Array, terms: Terms, *, seed: int = 0, draws: int = DRAWS) -> Noise:
+    """Draws of the noise that the terms leave in ``values`` (zones by periods)."""
     zones, periods = values.shape
-    known = np.isfinite(values)
-    fitted, rank = _fit(values, terms)
-    left = np.where(known, values - fitted, 0.0)
-    rest = max(1, int(known.sum()) - rank)
-    colour = _autocorrelation(left, known, max(1.0, (rank - common) / zones))
-    white = (left[:, 1:] - colour * left[:, :-1]) * (known[:, 1:] & known[:, :-1])
-    share = (known[:, 1:] & known[:, :-1]).mean(1, keepdims=True)
-    white *= np.sqrt(known.sum() / rest) / np.sqrt(np.where(share > 0, share, 1))
+    known = terms.known
+    left = np.where(known, values - terms.fitted(values), 0.0)
+    rest = max(1, int(known.sum()) - terms.rank)
+    colour = _autocorrelation(left, known, terms.own)
+    pairs = known[:, 1:] & known[:, :-1]
+    share = pairs.mean(1, keepdims=True)
+    # Unknown cells are drawn as nought, and fitting took some spread: both are put back.
+    white = (left[:, 1:] - colour * left[:, :-1]) * pairs / np.sqrt(np.where(share > 0, share, 1))
+    white *= np.sqrt(known.sum() / rest)
     rng = np.random.default_rng(seed)
-    drawn = _blocks(white, periods + _warm_up(colour), draws, rng)
-    return Noise(_coloured(drawn, colour)[:, :, -periods:], _freedom(zones, rest, colour))
+    drawn = _coloured(_blocks(white, periods + _warm_up(colour), draws, rng), colour)[:, :, -periods:]
+    return Noise(np.ascontiguousarray(drawn).reshape(draws, -1), _freedom(zones, rest, colour))
 
 
-def two_way_terms(known: Array, treated: Array) -> Array:
-    """Zones, periods and each zone's own effect, as columns over the cells."""
-    zones, periods = known.shape
-    columns = [np.repeat(np.eye(zones), periods, axis=1), np.tile(np.eye(periods), zones)]
-    is_split = (treated & known).any(1) & (~treated & known).any(1)
-    own = (np.eye(zones)[:, :, None] * treated).reshape(zones, -1)[is_split]
-    return np.vstack([*columns, own]).T
-
-
-def exchanged(weights: Array, values: Array, terms: Array, *, seed: int = 0) -> tuple[float | None, int]:
+def exchanged(weights: Array, values: Array, terms: Terms, *, seed: int = 0) -> tuple[float | None, int]:
     """The share of exchanges of the zones' dates with as large an estimate, and how many differ; None for too few.
 
     Below 20 different exchanges no p value can reach 5 %, so none is told.
     """
-    filled = np.where(np.isfinite(values), values, _fit(values, terms)[0])
-    table = weights @ filled.T
+    table = weights @ np.where(terms.known, values, terms.fitted(values)).T
     zones = len(table)
-    patterns = np.unique(np.round(weights, 12), axis=0, return_counts=True)[1]
     different = factorial(zones)
-    for count in patterns:
-        different //= factorial(int(count))
+    for alike in np.unique(np.round(weights, 12), axis=0, return_counts=True)[1]:
+        different //= factorial(int(alike))
     if different < 20:
         return None, different
     found = np.abs(table[np.arange(zones), _exchanges(zones, seed)].sum(1))
@@ -111,6 +133,7 @@ def exchanged(weights: Array, values: Array, terms: Array, *, seed: int = 0) -> 
     return float((found >= own * (1 - 1e-9)).mean()), different
 
 
+@cache
 def _exchanges(zones: int, seed: int) -> Array:
     """Orders of the zones, the true one among them."""
     if zones <= _MOST_ZONES_IN_FULL:
@@ -118,13 +141,6 @@ def _exchanges(zones: int, seed: int) -> Array:
     rng = np.random.default_rng(seed)
     drawn = np.argsort(rng.random((_EXCHANGES, zones)), axis=1)
     return np.vstack([np.arange(zones), drawn])
-
-
-def _fit(values: Array, terms: Array) -> tuple[Array, int]:
-    """What the terms say of every cell, by least squares over the known ones, and their rank."""
-    known = np.isfinite(values).ravel()
-    solved, _, rank, _ = np.linalg.lstsq(terms[known], values.ravel()[known], rcond=None)
-    return (terms @ solved).reshape(values.shape), int(rank)
 
 
 def _autocorrelation(left: Array, known: Array, own: float) -> float:

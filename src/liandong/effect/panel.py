@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 
 from liandong.diagnosis.reading import Reading, period_of
+from liandong.diagnosis.strata import STATUTORY, executions, strata
 from liandong.diagnosis.words import Clock
 from liandong.effect.measures import Measure
 from liandong.profile import buckets
 from liandong.profile.periods import Unit
-from liandong.profile.tables import END
 
 Array = np.ndarray
 
@@ -180,21 +180,22 @@ class _Place:
 
 
 def _statutory(reading: Reading, unit: Unit, place: _Place) -> Array:
-    """Prescribed time for each case: of the steps that ended in a period, by the cases that ended in it."""
-    marked = pl.col("kind") == "statutory"
-    tables = [reading.follows.filter(marked), reading.work.filter(marked)]
-    spent = sum(
-        place.filled(
-            table.with_columns(period_of(unit), pl.col("seconds").cast(pl.Float64)).select(
-                "zone", "period", "seconds"
-            ),
-            "seconds",
-        )
-        for table in tables
+    """Prescribed time of a case: of a prescribed step that ended in the period, times such steps for each case of the zone."""
+    if not reading.profile.settings.statutory:
+        return np.zeros((len(place.zones), len(place.periods)))
+    steps = strata(reading, executions(reading), unit).filter(pl.col("kind") == STATUTORY)
+    sums = steps.group_by("zone", "period").agg(
+        pl.col("statutory").sum(), n=pl.col("n").filter(~pl.col("is_work")).sum()
     )
-    ends = reading.follows.filter(pl.col("target") == END).with_columns(period_of(unit))
-    ended = place.filled(ends.group_by("zone", "period").agg(pl.col("n").sum()), "n")
-    return np.asarray(np.divide(spent, ended, out=np.zeros(ended.shape), where=ended > 0))
+    spent, n = place.filled(sums, "statutory"), place.filled(sums, "n")
+    cases = place.filled(reading.case.with_columns(period_of(unit)).select("zone", "period", "n"), "n").sum(1)
+    found = np.zeros(n.shape)
+    for zone in np.flatnonzero((n > 0).any(1)):
+        at = np.flatnonzero(n[zone])
+        # The first cases of a log have no such step behind them yet: the nearest period stands for them.
+        each = np.interp(np.arange(n.shape[1]), at, spent[zone, at] / n[zone, at])
+        found[zone] = each * n[zone].sum() / max(cases[zone], 1)
+    return found
 
 
 def every_period(days: pl.Series, unit: Unit) -> tuple[date, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from liandong.effect.estimate import Estimate
+from liandong.effect.estimate import Estimate, Method
 from liandong.effect.inference import DRAWS, t_quantile
 from liandong.effect.measures import Measure
 from liandong.effect.panel import Array, Panel
@@ -19,7 +21,7 @@ def before_after(before: Panel, after: Panel, measure: Measure, level: float, *,
     sides = [_only(panel, zone) for panel in (before, after)]
     levels = [_pooled(panel, measure) for panel in sides]
     n = [panel.all_n for panel in sides]
-    basis = (n[1], n[0], "before-after", ())
+    basis = _Basis(n[1], n[0], "before-after", ())
     if None in levels or min(n) < 2:
         return Estimate(
             measure, None, None, None, levels[0], levels[1], None, *basis, "none", level=level, zone=zone
@@ -35,6 +37,15 @@ def before_after(before: Panel, after: Panel, measure: Measure, level: float, *,
         measure, value, value - reach, value + reach, levels[0], levels[1], levels[0], *basis,
         "weak" if is_by_period else "none", level=level, zone=zone,
     )  # fmt: skip
+
+
+class _Basis(NamedTuple):
+    """What an estimate rests on, in the order that it names it."""
+
+    n_treated: int
+    n_comparison: int
+    method: Method
+    comparison: tuple[str, ...]
 
 
 def _only(panel: Panel, zone: str) -> Panel:

@@ -10,7 +10,7 @@ import polars as pl
 from liandong.effect.measures import Measure
 
 if TYPE_CHECKING:
-    from liandong.effect.effect import Effect
+    from liandong.effect.measuring import Effect
 
 _LIMITS = {"value": pl.Float64, "low": pl.Float64, "high": pl.Float64}
 
@@ -62,7 +62,6 @@ def _groups(effect: Effect) -> pl.DataFrame:
             "value": row.value, "low": row.low, "high": row.high,
         }
         for one in effect.findings
-        if one.events
         for (group, time), row in one.groups.items()
     ]  # fmt: skip
     return _frame(rows, {"measure": pl.String, "group": pl.Date, "period": pl.Date, **_LIMITS})

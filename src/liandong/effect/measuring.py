@@ -16,7 +16,7 @@ from liandong.diagnosis.words import period as period_name
 from liandong.effect.adoption import adoption_days, first_treated, partly_treated
 from liandong.effect.claim import Checked, Claim
 from liandong.effect.estimate import Estimate, Text
-from liandong.effect.estimating import Finding, Study, finding
+from liandong.effect.estimating import Finding, Study
 from liandong.effect.following import FollowUp, follow_up
 from liandong.effect.measures import USUAL, Measure
 from liandong.effect.panel import Panel
@@ -26,7 +26,7 @@ from liandong.errors import ProfilesDiffer, SettingError
 from liandong.profile import Profile
 from liandong.profile.periods import Unit, coarser
 
-_UNITS: tuple[Unit, ...] = ("month", "quarter", "year")
+_UNITS: tuple[Unit, ...] = ("month", "quarter")
 #: The share of cells that must hold enough cases, else longer periods are taken.
 _ENOUGH = 0.8
 
@@ -127,43 +127,26 @@ class Effect:
         }
 
 
-def effect(
+def measured(
     before: Profile,
     after: Profile,
     *,
-    adopted: Mapping[str, str | date] | None = None,
-    measures: Sequence[Measure | str] = (),
-    target_days: Sequence[float] = (),
-    clock: str = "clock",
-    period: Unit | None = None,
-    follow_up_days: float | None = None,
-    claims: Iterable[Claim | str] = (),
-    minimum: int = 5,
-    level: float = 0.95,
+    adopted: Mapping[str, str | date],
+    measures: Sequence[Measure | str],
+    target_days: Sequence[float],
+    clock: str,
+    period: Unit | None,
+    follow_up_days: float | None,
+    claims: Iterable[Claim | str],
+    minimum: int,
+    level: float,
 ) -> Effect:
-    """What a reform did, from the profiles of the time before and after it.
-
-    Parameters
-    ----------
-    adopted : zone -> ``2023-05`` or a date. Zones left out never adopted and are the comparison. Without any, the two
-        profiles are held against each other as they are, which is weaker.
-    measures : ``mean``, ``median``, ``p90`` (these where none is named), ``mean-net``, ``within-5d``.
-    target_days : shares of cases done within so many days are measured too.
-    clock : ``clock``, or ``working`` where the profiles have a calendar.
-    period : the periods compared; months, or longer ones where months hold too few cases.
-    follow_up_days : how long cases must have been followed; P99 of the lead time where it is not given.
-    minimum : cases a zone needs in a period for that to be compared.
-
-    Raises SettingError, ProfilesDiffer for what cannot be used. Too few data raise nothing: the estimate says so.
-
-    Sources: Callaway and Sant'Anna, J. Econometrics 225 (2021), for the comparison with those yet to adopt; Künsch,
-    Ann. Statist. 17 (1989), for blocks; Fisher for exchanged dates.
-    """
+    """The effect, as ``effect`` says."""
     _check(before, after, minimum, level, follow_up_days)
     both = before + after
     readings = [Reading.of(one, clock) for one in (both, before, after)]
     whole = readings[0]
-    days = adoption_days(adopted or {}, tuple(both.zones) if len(both.zones) > 1 else tuple(whole.zones))
+    days = adoption_days(adopted, tuple(whole.zones))
     unit = whole.unit(period) if period else _unit(whole, minimum)
     panels = [Panel.of(reading, unit, whole) for reading in readings[1:]]
     asked = None if follow_up_days is None else follow_up_days * 86_400
@@ -172,13 +155,15 @@ def effect(
     found: tuple[Finding, ...] = ()
     if days:
         study = _study(kept, days, minimum, level)
-        found = tuple(finding(study, measure) for measure in wanted)
+        found = tuple(Finding(study, measure) for measure in wanted)
         estimates = tuple(one.estimate for one in found)
         notes = _study_notes(study, days)
     else:
         zones = _shared(panels) if len(_shared(panels)) > 1 else ()
         estimates = tuple(
-            before_after(*kept, measure, level, zone=zone) for zone in ("", *zones) for measure in wanted
+            before_after(kept[0], kept[1], measure, level, zone=zone)
+            for zone in ("", *zones)
+            for measure in wanted
         )
         notes = _pair_notes(kept, panels, estimates)
     return Effect(
@@ -214,7 +199,7 @@ def _unit(reading: Reading, minimum: int) -> Unit:
     for wanted in _UNITS:
         unit = coarser(wanted, reading.profile.settings.period)
         n = Panel.of(reading, unit).n
-        if n.size and (n >= minimum).mean() >= _ENOUGH:
+        if (n > 0).any() and (n >= minimum).sum() >= _ENOUGH * (n > 0).sum():
             return unit
     return reading.unit("month")
 
