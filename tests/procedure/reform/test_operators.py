@@ -155,6 +155,7 @@ REFUSALS = [
     ('do = "parallel"\nat = ["放行", "退件"]', "放行、退件 不是先后相接的环节"),
     ('do = "serial"\nat = ["查验", "复核"]', "查验、复核 不是并联的"),
     ('do = "merge"\nat = ["查验", "复核"]\nname = "缴税"', "已有名为“缴税”的元素"),
+    ('do = "merge"\nat = ["公示", "放行"]\nname = "新"', "公示、放行 不都在同一分支"),
     ('do = "split"\nat = "查验"\ninto = "缴税"\nshare = 0.1', "已有名为“缴税”的元素"),
     ('do = "scale"\nat = "EndEvent_1"\nfactor = 2', "结束事件“EndEvent_1”不是办理环节"),
     ('do = "scale"\nat = "查验"\nfactor = 2\npart = "wait"', "part 只能是 work 或 before，不能是 wait"),

@@ -46,6 +46,10 @@ class Merge:
     def apply(self, draft: Draft) -> None:
         nodes = {draft.plain(draft.activity(name)).entry: draft.node(name) for name in self.at}
         parts = draft.in_a_row([[name] for name in self.at])
+        if any(part.entry not in nodes for part in parts):
+            names = [node.label for node in nodes.values()]
+            zh, en = f"{'、'.join(names)} 不都在同一分支", f"{', '.join(names)} do not all lie on one branch"
+            raise draft.refused(zh, en)
         first, *others = (nodes[part.entry] for part in parts)
         unnamed(draft, self.name, unless=tuple(it.id for it in nodes.values()))
         work = [it for node in (first, *others) for it in draft.work_of(node.id)]
