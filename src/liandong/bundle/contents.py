@@ -28,13 +28,13 @@ from liandong.bundle.archive import MOST_BYTES, names_refused
 from liandong.bundle.facts import Innovation
 from liandong.bundle.fields import Fields, Text
 from liandong.bundle.kinds import Case
+from liandong.bundle.rehearsing import procedures_in
 from liandong.errors import BundleFaulty, FileMissing, LiandongError
 from liandong.procedure import Procedure
 from liandong.profile import Profile
 from liandong.profile.sharing import verify
 
-REFORM = "reform.toml"
-FILES = (facts.FACTS, facts.PARAMETERS, REFORM)
+FILES = (facts.FACTS, facts.PARAMETERS, facts.REFORM)
 #: What each folder may hold.
 FOLDERS = {
     "cases": (".toml",),
@@ -91,6 +91,7 @@ def checked(members: Mapping[str, bytes], path: object) -> Innovation:
     with laid_out(members) as root:
         for name in members:
             problems += _faults(name, members, root, innovation)
+    problems += [] if problems else _not_applicable(members, innovation)
     complain(path, problems)
     return innovation
 
@@ -143,11 +144,20 @@ def _faults(name: str, members: Mapping[str, bytes], root: Path, innovation: Inn
                 Case.read(name, members, problems)
             case path if path.name == "claims.csv":
                 problems += _without_source(name, members[name])
-            case path if path.suffix == ".toml" and name not in FILES[:2]:
+            case path if path.suffix == ".toml" and name not in FILES:
                 Fields.of_file(members[name], name, problems)
     except LiandongError as error:
         problems.append((f"{name}：{error.text('zh')}", f"{name}: {error.text('en')}"))
     return problems
+
+
+def _not_applicable(members: Mapping[str, bytes], innovation: Innovation) -> list[Text]:
+    """Why the reform cannot be applied to the procedure before it, if so."""
+    try:
+        procedures_in(members, {}, on=innovation.published)
+    except LiandongError as error:
+        return [(error.text("zh"), error.text("en"))]
+    return []
 
 
 def _unshared(name: str, profile: Profile, innovation: Innovation) -> list[Text]:

@@ -1,5 +1,7 @@
 """What an innovation is: ``innovation.toml`` and ``parameters.toml`` of its folder, read into values.
 
+The parameters of ``reform.toml`` belong to them: a zone may set each of those, within its range.
+
 A basis is a legal act that the procedure rests on; where it is ``national`` it holds in every zone, else a receiving
 zone must have it, or one like it. A parameter that is ``local`` may be set by each zone within its range.
 """
@@ -13,8 +15,9 @@ from datetime import date
 from typing import Any
 
 from liandong.bundle.fields import Fields, Text
+from liandong.errors import LiandongError
 
-FACTS, PARAMETERS = "innovation.toml", "parameters.toml"
+FACTS, PARAMETERS, REFORM = "innovation.toml", "parameters.toml", "reform.toml"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 
@@ -116,7 +119,7 @@ def read(members: Mapping[str, bytes], problems: list[Text]) -> Innovation:
         systems=fields.texts("systems"),
         basis=basis,
         capabilities=fields.texts("capabilities"),
-        parameters=_parameters(members.get(PARAMETERS, b""), basis, problems),
+        parameters=_all_parameters(members, basis, problems),
     )
     fields.check("basis", len({one.id for one in basis}) == len(basis), "有重复的 id", "an id is there twice")
     fields.finish()
@@ -131,6 +134,54 @@ def _basis(fields: Fields) -> Basis:
         since=fields.maybe("since", date),
         until=fields.maybe("until", date),
     )
+
+
+def _all_parameters(
+    members: Mapping[str, bytes], basis: tuple[Basis, ...], problems: list[Text]
+) -> tuple[Parameter, ...]:
+    """Those of the file of parameters and those of the reform, by name."""
+    own = _parameters(members.get(PARAMETERS, b""), basis, problems)
+    of_reform = _of_reform(members[REFORM], problems) if REFORM in members else ()
+    problems += [
+        (
+            f"{PARAMETERS} 和 {REFORM} 都有参数 {name}",
+            f"{PARAMETERS} and {REFORM} both have a parameter {name}",
+        )
+        for name in sorted({one.name for one in own} & {one.name for one in of_reform})
+    ]
+    return tuple(sorted((*own, *of_reform), key=lambda one: one.name))
+
+
+def _of_reform(data: bytes, problems: list[Text]) -> tuple[Parameter, ...]:
+    from liandong.procedure.reform import Reform
+
+    try:
+        reform = Reform.parse(data.decode(), REFORM)
+    except UnicodeDecodeError:
+        problems.append((f"{REFORM} 不是 UTF-8", f"{REFORM} is not in UTF-8"))
+        return ()
+    except LiandongError as error:
+        problems.append((error.text("zh"), error.text("en")))
+        return ()
+    parameters = []
+    for name, one in reform.parameters.items():
+        if one.min is None or one.max is None:
+            problems.append(
+                (f"{REFORM} 参数 {name} 须有 min 和 max", f"{REFORM}: the parameter {name} needs min and max")
+            )
+            continue
+        span = (float(one.min.value), float(one.max.value))
+        parameters.append(
+            Parameter(
+                name,
+                (one.name, one.name),
+                (one.unit, one.unit),
+                float(one.default.value),
+                *span,
+                is_local=True,
+            )
+        )
+    return tuple(parameters)
 
 
 def _parameters(data: bytes, basis: tuple[Basis, ...], problems: list[Text]) -> tuple[Parameter, ...]:

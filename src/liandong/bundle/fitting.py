@@ -13,13 +13,14 @@ from datetime import date
 from liandong.bundle.bundle import Bundle
 from liandong.bundle.facts import Innovation, Parameter
 from liandong.bundle.fields import Text
+from liandong.bundle.rehearsing import BEFORE, procedures_in, rehearse
 from liandong.bundle.zone import Zone
 from liandong.errors import LiandongError, NotFitting
 from liandong.procedure import Procedure, conformance
 from liandong.profile import Profile
 
-#: The procedure as it is before the reform, and after it.
-BEFORE, AFTER = "process/before.bpmn", "process/after.bpmn"
+#: Reasons against, and notes.
+Findings = tuple[list[Text], list[Text]]
 #: Where fewer of a zone's events have a step of the procedure, it is another procedure.
 LEAST_KNOWN = 0.5
 
@@ -51,11 +52,21 @@ def fit(bundle: Bundle, zone: Zone, *, now: date, profile: Profile | None = None
     """How the bundle fits the zone on that day; with its ``profile``, also how its own cases go with the procedure."""
     facts, own = bundle.innovation, zone.parameters.get(bundle.innovation.id, {})
     reasons = [*_basis(facts, zone, now), *_capabilities(facts, zone), *_parameters(facts, own)]
+    chosen = {one.name: own.get(one.name, one.value) for one in facts.parameters}
     notes: list[Text] = []
-    if profile is not None:
-        more, told = _own_cases(bundle, profile)
-        reasons += more
-        notes += told
+    if profile is not None and not reasons:
+        for look in (_own_cases, _tried_out):
+            if not reasons:
+                more, told = look(bundle, profile, chosen, now)
+                reasons += more
+                notes += told
+    elif profile is not None:
+        notes.append(
+            (
+                "未核对本区办件，先解决以上原因",
+                "the zone's own cases were not looked at; first settle the reasons above",
+            )
+        )
     else:
         notes.append(
             (
@@ -63,7 +74,6 @@ def fit(bundle: Bundle, zone: Zone, *, now: date, profile: Profile | None = None
                 "no profile of the zone was given, so its own cases were not looked at",
             )
         )
-    chosen = {one.name: own.get(one.name, one.value) for one in facts.parameters}
     return Fit(zone.name, tuple(reasons), tuple(notes), chosen)
 
 
@@ -112,7 +122,7 @@ def _said(one: Parameter, value: float) -> Text:
     return f"{value:g} {one.unit[0]}", f"{value:g} {one.unit[1]}"
 
 
-def _own_cases(bundle: Bundle, profile: Profile) -> tuple[list[Text], list[Text]]:
+def _own_cases(bundle: Bundle, profile: Profile, _chosen: dict[str, float], _now: date) -> Findings:
     """Whether the zone's cases are of this procedure at all, and how they go with it."""
     if BEFORE not in bundle.files:
         return [], [
@@ -139,3 +149,34 @@ def _own_cases(bundle: Bundle, profile: Profile) -> tuple[list[Text], list[Text]
             f"{fitness} of the zone's {found.cases} cases fit the procedure before the reform, {share} of its events are steps of it",
         )
     ]
+
+
+def _tried_out(bundle: Bundle, profile: Profile, chosen: dict[str, float], now: date) -> Findings:
+    """What the reform does to the zone's own cases, simulated with the zone's parameters."""
+    try:
+        both = procedures_in(bundle.files, chosen, on=now)
+        if both is None:
+            return [], [
+                ("没有改革前后两份流程，未作试算", "there are no procedures before and after to be tried out")
+            ]
+        found = rehearse(profile, *both)
+    except LiandongError as error:
+        return [
+            (
+                f"无法用本区画像试算：{error.text('zh')}",
+                f"it cannot be tried out with the zone's profile: {error.text('en')}",
+            )
+        ], []
+    if not found.is_drained:
+        return [
+            (
+                "用本区画像试算（模拟），办件越积越多，办不完",
+                "tried out with the zone's profile (simulated), cases pile up without end",
+            )
+        ], []
+    was, now_days = (seconds / 86_400 for seconds in found.means)
+    told = (
+        f"用本区画像试算（模拟）：平均用时由 {was:.2f} 天变为 {now_days:.2f} 天",
+        f"tried out with the zone's profile (simulated): the mean lead time goes from {was:.2f} to {now_days:.2f} days",
+    )
+    return ([told], []) if found.is_worse else ([], [told])

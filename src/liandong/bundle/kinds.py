@@ -77,6 +77,29 @@ def _profile(root: Path, given: Given) -> dict[str, Any]:
     }
 
 
+def _reform(root: Path, given: Given) -> dict[str, Any]:
+    from liandong.procedure import Procedure, diff
+    from liandong.procedure.reform import Reform
+
+    before, after = (Procedure.load(root / given[name]) for name in ("before", "after"))
+    reformed = before.apply(Reform.load(root / given["reform"]))
+    return {
+        "changes": [one.zh for one in diff(before, reformed)],
+        "left": [one.zh for one in diff(reformed, after)],
+    }
+
+
+def _simulation(root: Path, given: Given) -> dict[str, Any]:
+    from liandong.bundle.rehearsing import rehearse
+    from liandong.procedure import Procedure
+    from liandong.profile import Profile
+
+    before, after = (Procedure.load(root / given[name]) for name in ("before", "after"))
+    chosen = {name: given[name] for name in ("cases", "runs", "seed")}
+    found = rehearse(Profile.load(root / given["profile"]), before, after, **chosen)
+    return {"before_seconds": found.means[0], "after_seconds": found.means[1], "drained": found.is_drained}
+
+
 #: Every kind of case, by name.
 KINDS: dict[str, Kind] = {
     "changes": Kind({"before": ".bpmn", "after": ".bpmn"}, ("changes",), _changes),
@@ -91,6 +114,13 @@ KINDS: dict[str, Kind] = {
         ("cases", "mean_seconds", "median_seconds", "p90_seconds", "sha256"),
         _profile,
         {"clock": "clock"},
+    ),
+    "reform": Kind({"before": ".bpmn", "reform": ".toml", "after": ".bpmn"}, ("changes", "left"), _reform),
+    "simulation": Kind(
+        {"before": ".bpmn", "after": ".bpmn", "profile": ".profile"},
+        ("before_seconds", "after_seconds", "drained"),
+        _simulation,
+        {"cases": 500, "runs": 5, "seed": 0},
     ),
 }
 
