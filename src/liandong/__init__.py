@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from liandong.profile import DataSheet, Increment, Mark, Profile, Settings, Store, read_marks, summary
     from liandong.report import procedure_svg, write_report, write_workbook
     from liandong.search import Document, SearchIndex
+    from liandong.simulation import simulate
+    from liandong.simulation.calibration import Calibration, calibrate
     from liandong.worktime import Calendar
 
 __version__ = "0.1.0"
@@ -40,6 +42,8 @@ _ROOMS = {
     "profile": ("DataSheet", "Increment", "Mark", "Profile", "Settings", "Store", "read_marks", "summary"),
     "report": ("procedure_svg", "write_report", "write_workbook"),
     "search": ("Document", "SearchIndex"),
+    "simulation": ("simulate",),
+    "simulation.calibration": ("Calibration", "calibrate"),
     "worktime": ("Calendar",),
 }
 
@@ -51,6 +55,7 @@ __all__ = [
     "Bottleneck",
     "Bundle",
     "Calendar",
+    "Calibration",
     "Claim",
     "Conformance",
     "DataSheet",
@@ -72,6 +77,7 @@ __all__ = [
     "Settings",
     "Store",
     "bottlenecks",
+    "calibrate",
     "check",
     "conformance",
     "diagnose",
@@ -82,6 +88,7 @@ __all__ = [
     "read_log",
     "read_marks",
     "read_ocel",
+    "simulate",
     "summary",
     "write_log",
     "write_report",

@@ -18,6 +18,7 @@ from liandong.cli.procedures import procedures
 from liandong.cli.profiles import profiles
 from liandong.cli.reforming import reforms
 from liandong.cli.shell import Rooms
+from liandong.cli.simulating import simulating
 from liandong.cli.words import Words, wanted_language
 
 __all__ = ["command_line", "main", "run"]
@@ -45,6 +46,7 @@ def command_line(language: str) -> Rooms:
         diagnosing(t),
         procedures(t),
         reforms(t),
+        simulating(t),
         bundles(t),
         catalogues(t),
         logs(t),

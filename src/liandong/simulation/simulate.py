@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,6 +54,7 @@ def simulate(
     zone: str = "模拟",
     keeps_events: bool = True,
     workers: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Result:
     """Runs ``cases`` cases through the model, ``replications`` times.
 
@@ -63,6 +65,7 @@ def simulate(
     days : when a run stops, drained or not (``Result.drained``).
     keeps_events : False leaves the profile out and only counts, which is faster.
     workers : threads; the engine lets go of Python's lock. The result does not depend on it.
+    progress : is told how many replications are done, and of how many.
 
     Raises ModelError for a model that cannot run, SettingError for settings that make no sense.
 
@@ -88,5 +91,8 @@ def simulate(
         return run(plan, limits, tally.take if keeps_events else None)
 
     with ThreadPoolExecutor(max(1, workers)) as pool:
-        runs = tuple(pool.map(one, range(replications)))
-    return Result(plan, runs, tally.result() if keeps_events else Profile())
+        runs = []
+        for found in pool.map(one, range(replications)):
+            runs.append(found)
+            progress(len(runs), replications)
+    return Result(plan, tuple(runs), tally.result() if keeps_events else Profile())

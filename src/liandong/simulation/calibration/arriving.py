@@ -17,15 +17,24 @@ _FADES = 0.8
 
 
 def first_day(profile: Profile) -> date:
-    """The Monday of the week in which the first case came."""
-    days = _days(profile)["day"]
-    first: date = days.min()  # type: ignore[assignment]
-    return first - timedelta(days=first.weekday())
+    """The day on which the first case came; weeks are counted from it."""
+    first: date = _days(profile)["day"].min()  # type: ignore[assignment]
+    return first
 
 
 def start_of(day: date, timezone: str) -> datetime:
     """Local midnight of the day."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone))
+
+
+def cases_in(arrivals: Arrivals, weeks: int) -> int:
+    """How many cases are expected in so many weeks from the start on, one at least.
+
+    >>> cases_in(Arrivals(per_hour=(1.0,) * 168, weekly=(1.0, 0.5)), 3)
+    336
+    """
+    factors = [arrivals.weekly[min(week, len(arrivals.weekly) - 1)] for week in range(weeks)]
+    return max(1, round(sum(arrivals.per_hour) * sum(factors) * arrivals.load))
 
 
 def arrivals_of(profile: Profile) -> Arrivals:
@@ -46,11 +55,10 @@ def arrivals_of(profile: Profile) -> Arrivals:
 
 
 def _factors(came: dict[date, int], span: list[date], usual: np.ndarray) -> tuple[float, ...]:
-    begin = span[0] - timedelta(days=span[0].weekday())
-    weeks = (span[-1] - begin).days // 7 + 1
+    weeks = (span[-1] - span[0]).days // 7 + 1
     seen, expected = np.zeros(weeks), np.zeros(weeks)
     for day in span:
-        week = (day - begin).days // 7
+        week = (day - span[0]).days // 7
         seen[week] += came.get(day, 0)
         expected[week] += usual[day.weekday()]
     factors = np.divide(seen, expected, out=np.ones(weeks), where=expected > 0)

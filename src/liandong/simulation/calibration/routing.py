@@ -24,6 +24,8 @@ Shares = dict[Way, float]
 MOST_SOLVED = 700
 #: Balance holds exactly: it weighs as much as a count without error.
 _EXACT = 30.0
+#: Where a procedure does not allow all that happened, the choices are right rather than the totals.
+_TOTALS = 0.1
 #: Fewer tokens than this are none.
 _NOTHING = 0.02
 _TRIES = 8
@@ -116,7 +118,7 @@ def _solved(
             equation(out, into, 0, _EXACT)
     for activity, ways in reached.items():
         n = total.get(activity, 0)
-        equation(ways, [], n, 1 / np.sqrt(n + 1))
+        equation(ways, [], n, _TOTALS / np.sqrt(n + 1))
     for key, groups in evidence.items():
         for targets, n in groups:
             equation([(key, target) for target in targets], [], n, 1 / np.sqrt(n + 1))

@@ -19,8 +19,6 @@ from liandong.simulation.hours import ALWAYS, Hours
 from liandong.simulation.model import Role, Shift
 
 Text = tuple[str, str]
-#: Hours with less than this share of the busiest one's events count as closed.
-_LEAST = 0.005
 #: Levels of staff are rounded up to so many steps.
 _LEVELS = 5
 #: A role that was seen less often than this says too little about its hours.
@@ -49,8 +47,8 @@ class Pool:
         """How much goes on in each hour, as a share of the busiest one; the hours in which papers move on."""
         if self.is_always_open:
             return np.ones(168)
-        share = self.events / self.events.max()
-        return np.where(share < _LEAST, 0.0, share)
+        share: np.ndarray = self.events / self.events.max()
+        return share
 
     @property
     def open(self) -> np.ndarray:
@@ -150,8 +148,12 @@ def _shifts(level: np.ndarray) -> tuple[Shift, ...]:
 def _hours(share: np.ndarray) -> Hours:
     """Hours that are open for a share of each hour of the week, in two parts of it."""
     spans: list[tuple[int, int]] = []
+    exact = 0.0
     for hour, part in enumerate(share.tolist()):
-        minutes = max(1, round(part * _MINUTES)) if part > 0 else 0
+        # What is less than a minute is kept for a later hour.
+        exact += part * _MINUTES
+        minutes = min(round(exact), _MINUTES) if part > 0 else 0
+        exact -= minutes
         first = (minutes + 1) // 2
         for begin, length in ((0, first), (_MINUTES // 2, minutes - first)):
             at = hour * _MINUTES + begin

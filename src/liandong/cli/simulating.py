@@ -1,0 +1,210 @@
+"""``liandong simulate``: a procedure is run with the numbers of a profile; how well that repeats a log."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from liandong.cli.shell import Rooms, bar, print_json
+from liandong.cli.words import Words
+from liandong.files import written_beside
+
+if TYPE_CHECKING:
+    from liandong.simulation.calibration import Calibration
+    from liandong.simulation.simulate import Result
+
+_FILE = click.Path(dir_okay=False)
+_DAY = 86_400
+
+
+def simulating(t: Words) -> click.Group:
+    """The group; naming a procedure instead of a command runs it."""
+    group = Rooms(
+        "simulate",
+        help=t(
+            "按流程画像标定流程图并仿真，结果也是流程画像；直接给 BPMN 文件即为仿真。",
+            "Run a procedure with the numbers of a profile; the result is a profile. Naming a BPMN file runs it.",
+        ),
+    )
+    group.words, group.default = t, "run"
+    for command in (_run, _validate):
+        group.add_command(command(t))
+    return group
+
+
+def _run(t: Words) -> click.Command:
+    @click.command(
+        "run",
+        help=t(
+            "用画像标定流程图（BPMN），仿真若干件，写成标明“模拟”的流程画像。",
+            "Calibrate a BPMN file from a profile, run it, write a profile marked as simulated.",
+        ),
+    )
+    @click.argument("procedure", type=_FILE)
+    @click.option(
+        "--profile", required=True, type=_FILE, help=t("用来标定的流程画像", "the profile to calibrate from")
+    )
+    @click.option(
+        "--cases",
+        type=click.IntRange(1),
+        default=10_000,
+        show_default=True,
+        help=t("每次仿真的件数", "cases in each replication"),
+    )
+    @click.option(
+        "--replications",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help=t("重复次数", "how often it is run"),
+    )
+    @click.option(
+        "--seed",
+        type=int,
+        default=0,
+        show_default=True,
+        help=t("随机数种子，相同则结果相同", "seed; the same one gives the same result"),
+    )
+    @click.option(
+        "--load",
+        type=click.FloatRange(0, min_open=True),
+        default=1.0,
+        show_default=True,
+        help=t("来件量为原来的几倍", "times as many arrivals"),
+    )
+    @click.option(
+        "--weeks",
+        type=click.IntRange(1),
+        help=t(
+            "只仿真这么多周的来件，代替 --cases", "simulate the arrivals of so many weeks instead of --cases"
+        ),
+    )
+    @click.option("-o", "--out", required=True, type=_FILE, help=t("写到这个流程画像", "profile to write"))
+    @click.option(
+        "--log",
+        type=_FILE,
+        help=t("另存第一次仿真的事件日志（CSV）", "also write the event log of the first replication (CSV)"),
+    )
+    @t.option()
+    def command(
+        procedure: str,
+        profile: str,
+        cases: int,
+        replications: int,
+        seed: int,
+        load: float,
+        weeks: int | None,
+        out: str,
+        log: str | None,
+    ) -> None:
+        from dataclasses import replace
+
+        from liandong.procedure import Procedure
+        from liandong.profile import Profile
+        from liandong.simulation.adjusting import adjusted
+        from liandong.simulation.calibration import calibrate
+        from liandong.simulation.calibration.arriving import cases_in
+        from liandong.simulation.events import events_of
+
+        drawn = Procedure.load(procedure)
+        with bar(t("标定", "calibrating")):
+            calibration = calibrate(Profile.load(profile), drawn)
+        _tell_fallbacks(calibration, t)
+        model = adjusted(calibration.model, drawn)
+        model = replace(model, arrivals=replace(model.arrivals, load=model.arrivals.load * load))
+        if weeks:
+            cases = cases_in(model.arrivals, weeks)
+        result = _simulated(model, cases, replications, seed, t)
+        result.profile.save(out)
+        _tell(result, cases, t)
+        click.echo(t(f"已写入 {Path(out)}", f"Written to {Path(out)}"))
+        if log:
+            with written_beside(log) as part:
+                events_of(model, cases=cases, seed=seed).write_csv(part)
+            click.echo(t(f"已写入 {Path(log)}", f"Written to {Path(log)}"))
+
+    return command  # fmt: skip
+
+
+def _simulated(model: Any, cases: int, replications: int, seed: int, t: Words) -> Result:
+    """The result of all replications, with a bar that tells how many are done."""
+    from liandong.simulation import simulate
+
+    with bar(t("仿真", "simulating")) as progress:
+        return simulate(model, cases=cases, replications=replications, seed=seed, progress=progress)
+
+
+def _tell_fallbacks(calibration: Calibration, t: Words) -> None:
+    """What the profile did not tell, one line each, beside the output."""
+    for zh, en in calibration.fallbacks:
+        click.echo(t(f"提示：{zh}", f"Note: {en}"), err=True)
+
+
+def _tell(result: Result, cases: int, t: Words) -> None:
+    """The main figures of the runs, said to be simulated."""
+    leads = result.mean_lead_seconds / _DAY
+    whole = result.profile
+    median = (whole.quantile("case", 0.5) or 0) / _DAY
+    p90 = (whole.quantile("case", 0.9) or 0) / _DAY
+    runs = len(leads)
+    zh = f"模拟：{runs} 次 × {cases} 件，平均用时 {leads.mean():.1f} 天（各次 {leads.min():.1f}—{leads.max():.1f}），中位 {median:.1f} 天，p90 {p90:.1f} 天。"
+    en = f"Simulated: {runs} x {cases} cases, mean lead time {leads.mean():.1f} days ({leads.min():.1f} to {leads.max():.1f} by replication), median {median:.1f}, p90 {p90:.1f}."
+    click.echo(t(zh, en))
+    if not result.drained:
+        zh = "注意：有的办件到仿真结束仍未办完，说明人手不足或有死循环；上面只计办完的。"
+        en = "Note: some cases were still open when the simulation stopped: too few people, or a loop without end. Only finished cases are counted."
+        click.echo(t(zh, en), err=True)
+
+
+def _validate(t: Words) -> click.Command:
+    @click.command(
+        "validate",
+        help=t(
+            "留出检验：用前一段标定，预测其余各月，与实际相比。",
+            "Hold-out: calibrate on the first months, predict the rest, compare with what happened.",
+        ),
+    )
+    @click.argument("profile", type=_FILE)
+    @click.option(
+        "--first",
+        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        default=0.7,
+        show_default=True,
+        help=t("用于标定的办件占比（取整月）", "share of cases to calibrate on (whole months)"),
+    )
+    @click.option(
+        "--procedure",
+        type=_FILE,
+        help=t(
+            "流程图（BPMN）；不给则各环节按计数相接",
+            "a BPMN file; without one steps follow each other as counted",
+        ),
+    )
+    @click.option("--seed", type=int, default=0, show_default=True, help=t("随机数种子", "seed"))
+    @click.option("--json", "as_json", is_flag=True, help=t("以 JSON 输出", "as JSON"))
+    @t.option()
+    def command(profile: str, first: float, procedure: str | None, seed: int, *, as_json: bool) -> None:
+        from liandong.procedure import Procedure
+        from liandong.profile import Profile
+        from liandong.simulation.validating import validate
+
+        drawn = Procedure.load(procedure) if procedure else None
+        with bar(t("检验", "validating")) as progress:
+            found = validate(Profile.load(profile), drawn, first=first, seed=seed, progress=progress)
+        if as_json:
+            told = {"since": found.since, "cases_first": found.cases_first, "cases_rest": found.cases_rest}
+            print_json({**told, "simulated": asdict(found.model), "naive": asdict(found.naive)})
+            return
+        _tell_fallbacks(found.calibration, t)
+        zh = f"用 {found.since} 之前的 {found.cases_first} 件标定，预测其后的 {found.cases_rest} 件；数值越小越接近实际。"
+        en = f"Calibrated on {found.cases_first} cases before {found.since}, predicted the {found.cases_rest} after; smaller is closer."
+        click.echo(t(zh, en))
+        click.echo(t("        模拟      照搬前段", "     simulated     naive"))
+        for name, unit in (("ngd", ""), ("aed", "h"), ("ced", "h"), ("red", "h"), ("ctd", "h")):
+            ours, naive = getattr(found.model, name), getattr(found.naive, name)
+            click.echo(f"{name.upper()}  {ours:9.3f}  {naive:9.3f} {unit}".rstrip())
+
+    return command  # fmt: skip
