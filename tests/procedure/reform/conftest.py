@@ -28,6 +28,8 @@ def reformed():
 
     def apply(procedure, *steps, parameters=None, text=""):
         tables = "".join(f"[[steps]]\n{it}\n" for it in steps)
-        return procedure.apply(Reform.parse(f'name = "试"\n{text}{tables}'), parameters=parameters, draft=True)
+        return procedure.apply(
+            Reform.parse(f'name = "试"\n{text}{tables}'), parameters=parameters, draft=True
+        )
 
     return apply

@@ -1,6 +1,7 @@
 """What holds for every reform on every procedure of blocks: sound after, ids kept, told in the difference, read back."""
 
 from dataclasses import fields
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,13 +128,19 @@ def test_the_parts_of_a_row_are_entered_and_left_by_one_flow_each(procedure):
     model = procedure.model
     flow = {it.id: it for it in model.flows}
     for row in rows(model):
-        for part, behind in zip(row, row[1:], strict=False):
+        for part, behind in pairwise(row):
             assert part.exit == behind.entry
         for part in row:
             inward = [it.id for it in model.flows if it.target in part.nodes and it.source not in part.nodes]
             outward = [it.id for it in model.flows if it.source in part.nodes and it.target not in part.nodes]
             assert (inward, outward) == ([part.entry], [part.exit])
-    alone = {it.id for row in rows(model) for part in row if len(part.nodes) == 1 for it in [model.node[min(part.nodes)]]}
+    alone = {
+        it.id
+        for row in rows(model)
+        for part in row
+        if len(part.nodes) == 1
+        for it in [model.node[min(part.nodes)]]
+    }
     assert {it.id for it in model.activities} <= alone
     assert flow.keys() >= {it for row in rows(model) for part in row for it in (part.entry, part.exit)}
 

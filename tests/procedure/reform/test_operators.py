@@ -10,7 +10,6 @@ from liandong.procedure.reform.operators import OPERATORS, WORDS
 from liandong.procedure.reform.presets import PRESETS
 
 
-
 def shape(of):
     """The blocks of a procedure, or of a tree in text; which branch comes first says nothing."""
     tree = Tree.parse(of) if isinstance(of, str) else getattr(of, "tree", of)
@@ -24,7 +23,10 @@ STRUCTURES = [
     ('do = "remove"\nat = "复核"', "→(申报, 查验, 缴税, 公示, ×(放行, 退件), 归档)"),
     ('do = "move"\nat = "缴税"\nbefore = "申报"', "→(缴税, 申报, 查验, 复核, 公示, ×(放行, 退件), 归档)"),
     ('do = "move"\nat = "缴税"\nafter = "放行"', "→(申报, 查验, 复核, 公示, ×(退件, →(放行, 缴税)), 归档)"),
-    ('do = "move"\nat = "归档"\nafter = "StartEvent_1"', "→(归档, 申报, 查验, 复核, 缴税, 公示, ×(放行, 退件))"),
+    (
+        'do = "move"\nat = "归档"\nafter = "StartEvent_1"',
+        "→(归档, 申报, 查验, 复核, 缴税, 公示, ×(放行, 退件))",
+    ),
     ('do = "parallel"\nat = ["复核", "查验"]', "→(申报, ∧(查验, 复核), 缴税, 公示, ×(放行, 退件), 归档)"),
     (
         'do = "parallel"\nat = [["查验", "复核"], ["缴税"]]',
@@ -67,8 +69,12 @@ def test_what_was_parallel_follows_one_another_in_the_order_given(procedure_of, 
 
 def test_removing_a_branch_takes_gateways_with_it_that_split_nothing_any_more(procedure_of, reformed):
     assert shape(reformed(procedure_of("→(a, ∧(b, c), d)"), 'do = "remove"\nat = "b"')) == shape("→(a, c, d)")
-    assert shape(reformed(procedure_of("→(a, ∧(b, c, e), d)"), 'do = "remove"\nat = "b"')) == shape("→(a, ∧(c, e), d)")
-    assert shape(reformed(procedure_of("→(a, ×(b, c), d)"), 'do = "remove"\nat = "b"')) == shape("→(a, ×(c, τ), d)")
+    assert shape(reformed(procedure_of("→(a, ∧(b, c, e), d)"), 'do = "remove"\nat = "b"')) == shape(
+        "→(a, ∧(c, e), d)"
+    )
+    assert shape(reformed(procedure_of("→(a, ×(b, c), d)"), 'do = "remove"\nat = "b"')) == shape(
+        "→(a, ×(c, τ), d)"
+    )
     assert shape(reformed(procedure_of("→(a, ×(b, τ), d)"), 'do = "remove"\nat = "b"')) == shape("→(a, d)")
     assert shape(reformed(procedure_of("→(a, ↺(b, τ), d)"), 'do = "remove"\nat = "b"')) == shape("→(a, d)")
 
@@ -166,14 +172,19 @@ REFUSALS = [
     ('do = "assign"\nat = "缴税"\nto = "税务"', "“缴税”已由“税务”办理"),
     ('do = "assign"\nat = "缴税"\nto = "窗口"\ncount = 2', "岗位已存在，人数请用 staff 调整"),
     ('do = "assign"\nat = "缴税"\nto = "烟台"', "“烟台”是新岗位，请用 count 给出人数"),
-    ('do = "calendar"\nrole = "海关"\nhours = "24h"\nholidays = "us"', "holidays 只能是 cn 或 none，不能是 us"),
+    (
+        'do = "calendar"\nrole = "海关"\nhours = "24h"\nholidays = "us"',
+        "holidays 只能是 cn 或 none，不能是 us",
+    ),
     ('do = "delay"\nafter = "查验"\nlength = "1 d"', "新的等待要有名称 name"),
     ('do = "delay"\nat = "EndEvent_1"\nlength = "1 d"', "既不是环节也不是定时事件"),
 ]
 
 
 @pytest.mark.parametrize(("step", "reason"), REFUSALS, ids=[reason for _, reason in REFUSALS])
-def test_an_operator_that_does_not_apply_says_why_and_changes_nothing(import_of_goods, reformed, step, reason):
+def test_an_operator_that_does_not_apply_says_why_and_changes_nothing(
+    import_of_goods, reformed, step, reason
+):
     before = import_of_goods.to_bytes()
     with pytest.raises(OperatorRefused) as refused:
         reformed(import_of_goods, step)
@@ -185,16 +196,26 @@ def test_an_operator_that_does_not_apply_says_why_and_changes_nothing(import_of_
 CONTRADICTIONS = [
     ('do = "remove"\nat = "查验"', 'do = "scale"\nat = "查验"\nfactor = 2', "前者涉及的环节被另一步取消"),
     ('do = "scale"\nat = "查验"\nfactor = 2', 'do = "remove"\nat = "查验"', "前者涉及的环节被另一步取消"),
-    ('do = "公示期调整"\nat = "公示"\nlength = "5 d"', 'do = "scale"\nat = "公示"\nfactor = 2', "同一环节的时长"),
+    (
+        'do = "公示期调整"\nat = "公示"\nlength = "5 d"',
+        'do = "scale"\nat = "公示"\nfactor = 2',
+        "同一环节的时长",
+    ),
     ('do = "move"\nat = "缴税"\nbefore = "申报"', 'do = "move"\nat = "缴税"\nafter = "公示"', "移动同一环节"),
     ('do = "parallel"\nat = ["查验", "复核"]', 'do = "serial"\nat = ["查验", "复核"]', "同样几个环节的先后"),
     ('do = "staff"\nrole = "海关"\nto = 3', 'do = "staff"\nrole = "海关"\nby = 1', "同一岗位的人数"),
-    ('do = "route"\nskip = "查验"\nshare = 0.1', 'do = "route"\nskip = "查验"\nshare = 0.2', "同一处的分流比例"),
+    (
+        'do = "route"\nskip = "查验"\nshare = 0.1',
+        'do = "route"\nskip = "查验"\nshare = 0.2',
+        "同一处的分流比例",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("first", "second", "reason"), CONTRADICTIONS)
-def test_operators_that_contradict_each_other_are_refused_by_name(import_of_goods, reformed, first, second, reason):
+def test_operators_that_contradict_each_other_are_refused_by_name(
+    import_of_goods, reformed, first, second, reason
+):
     with pytest.raises(OperatorsContradict) as refused:
         reformed(import_of_goods, first, second)
     names = [it.split('"')[1] for it in (first, second)]
@@ -213,7 +234,10 @@ PRESET_STEPS = {
         'at = "复核"\nshare = 0.6\ncheck = "事后核查"\nafter = "归档"\ninspected = 0.1\neffort = 0.5',
         "→(申报, 查验, ×(复核, τ), 缴税, 公示, ×(放行, 退件), 归档, ×(事后核查, τ))",
     ),
-    "容缺受理": ('at = "申报"\nbeside = ["查验", "复核"]', "→(∧(→(查验, 复核), 申报), 缴税, 公示, ×(放行, 退件), 归档)"),
+    "容缺受理": (
+        'at = "申报"\nbeside = ["查验", "复核"]',
+        "→(∧(→(查验, 复核), 申报), 缴税, 公示, ×(放行, 退件), 归档)",
+    ),
     "一窗受理": (
         'at = ["查验", "复核"]\nname = "综合查验"\nfactor = 0.8\nto = "综合窗口"\ncount = 3',
         "→(申报, 综合查验, 缴税, 公示, ×(放行, 退件), 归档)",
@@ -250,6 +274,13 @@ def test_what_a_commitment_spares_and_checks_is_told_by_its_parameters(import_of
 
 
 def test_every_operator_and_preset_has_words_and_a_test():
-    tested = {it.split('"')[1] for it, _ in STRUCTURES} | {"serial", "pool", "assign", "scale", "staff", "calendar"}
+    tested = {it.split('"')[1] for it, _ in STRUCTURES} | {
+        "serial",
+        "pool",
+        "assign",
+        "scale",
+        "staff",
+        "calendar",
+    }
     assert tested | {"gate", "queue", "load"} == set(OPERATORS) == set(WORDS)
     assert {name for name in PRESETS if not name.isascii()} == set(PRESET_STEPS)
