@@ -190,13 +190,17 @@ def _way(model: Model, flow: Flow) -> Text:
 def _settings(before: Procedure, after: Procedure) -> Iterator[Change]:
     """Settings that are new, and those that are gone though their element is not."""
     was, now = settings_of(before), settings_of(after)
+
+    def named(key: str) -> Text:
+        return _element(after.model if _stays(after.model, key) else before.model, key)
+
     for setting in now:
         if setting not in was:
-            yield Change("setting", setting.element, *told(setting, _element(after.model, setting.element)))
+            yield Change("setting", setting.element, *told(setting, named))
     for setting in was:
         replaced = any(type(it) is type(setting) and it.element == setting.element for it in now)
         if not replaced and setting not in now and _stays(after.model, setting.element):
-            zh, en = told(setting, _element(before.model, setting.element))
+            zh, en = told(setting, named)
             yield Change("setting", setting.element, f"不再设定：{zh}", f"no longer set: {en}")
 
 
@@ -205,10 +209,17 @@ def _stays(model: Model, key: str) -> bool:
 
 
 def _element(model: Model, key: str) -> Text:
+    """How an element is called; of a flow, what cases do that take it."""
     flow = next((it for it in model.flows if it.id == key), None)
-    if flow is not None:
-        return _way(model, flow)
-    return called(model.node[key]) if key in model.node else (key, key)
+    if flow is None:
+        return called(model.node[key]) if key in model.node else (key, key)
+    target = model.node[flow.target]
+    if not target.is_gateway:
+        return f"走{called(target)[0]}", f"go to {called(target)[1]}"
+    others = [it.target for it in model.outgoing[flow.source] if not model.node[it.target].is_gateway]
+    zh, en = _names(model, others)
+    way = _way(model, flow)
+    return (f"跳过{zh}", f"skip {en}") if zh else (f"走{way[0]}", f"take {way[1]}")
 
 
 def _lanes(old: Model, new: Model) -> Iterator[Change]:

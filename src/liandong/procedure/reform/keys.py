@@ -136,6 +136,19 @@ def _hours(value: object, names: Names) -> str:
     return text
 
 
+def _whole(value: object, _: Names) -> int:
+    if type(value) is not int or value < 0:
+        raise _wrong(value, "不小于 0 的整数", "a whole number from 0 on")
+    return value
+
+
+def _weeks(value: object, _: Names) -> tuple[int, ...]:
+    weeks = value if isinstance(value, list) else [value]
+    if not weeks or not all(type(it) is int and it >= 1 for it in weeks):
+        raise _wrong(value, "从 1 起的整数列表", "a list of whole numbers from 1 on")
+    return tuple(weeks)
+
+
 #: How each kind of value is read.
 READERS: dict[str, Callable[[object, Names], object]] = {
     "branches": _branches,
@@ -162,4 +175,6 @@ READERS: dict[str, Callable[[object, Names], object]] = {
         "0 到 1 之间的份额", "a share between 0 and 1", lambda it: 0 <= it.value <= 1 and not it.unit
     ),
     "text": _text,
+    "weeks": _weeks,
+    "whole": _whole,
 }

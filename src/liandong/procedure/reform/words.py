@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from liandong.procedure.reform import settings
 from liandong.procedure.reform.amount import Amount, number
 from liandong.procedure.reform.settings import Setting
 from liandong.procedure.words import Text
 
 
-def told(setting: Setting, at: Text) -> Text:
-    """What a setting says; ``at`` is how its element is called."""
-    zh, en = at
+def told(setting: Setting, called: Callable[[str], Text]) -> Text:
+    """What a setting says; ``called`` tells how an element is called, and which way cases take along a flow."""
+    zh, en = called(setting.element)
     match setting:
         case settings.Origin(of=of, share=share):
-            text = f"{zh}的工作含 {of} 的 {_share(share)}", f"{en}: its work holds {_share(share)} of {of}"
+            whole = called(of)
+            text = (
+                f"{zh}的工作占原{whole[0]}的 {_share(share)}",
+                f"{en}: {_share(share)} of the work of {whole[1]}",
+            )
         case settings.Scale(factor=factor, part=part):
             what = ("办理前的等待", "time before work") if part == "before" else ("办理时间", "work")
             text = f"{zh}的{what[0]}变为 {factor.value:g} 倍", f"{en}: {what[1]} × {factor.value:g}"
         case settings.Share(share=share):
-            text = f"{_share(share)} 的办件走{zh}", f"{_share(share)} of cases take {en}"
+            text = f"{_share(share)} 的办件{zh}", f"{_share(share)} of cases {en}"
         case settings.Assign(role=role):
             text = f"{zh}由“{role}”办理", f"“{role}” does {en}"
         case settings.Staff(role=role, how=how, amount=amount):
