@@ -22,6 +22,7 @@ VERBS = {
         "catalogue",
         "demo",
         "diagnose",
+        "effect",
         "log",
         "procedure",
         "profile",
@@ -49,6 +50,7 @@ VERBS = {
         "verify",
     },
     ("catalogue",): {"build", "check", "sign", "update"},
+    ("effect",): {"measure", "score"},
     ("token",): {"create"},
     ("profile",): {
         "add",

@@ -12,6 +12,7 @@ from liandong.cli.calendars import calendars
 from liandong.cli.catalogues import catalogues
 from liandong.cli.demo import demo
 from liandong.cli.diagnosing import diagnosing
+from liandong.cli.effects import effects
 from liandong.cli.hub import hub
 from liandong.cli.logs import logs
 from liandong.cli.procedures import procedures
@@ -44,6 +45,7 @@ def command_line(language: str) -> Rooms:
         demo(t),
         profiles(t),
         diagnosing(t),
+        effects(t),
         procedures(t),
         reforms(t),
         simulating(t),

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from liandong.diagnosis.reading import period_end
-from liandong.diagnosis.words import choose, count, day
+from liandong.diagnosis.words import choose, count, listed
+from liandong.effect.measures import Measure
 from liandong.effect.panel import Array, Panel
 from liandong.profile.periods import Unit
 
@@ -51,12 +52,12 @@ class FollowUp:
                 f"Every case was followed for {span} days; none is left out.",
             )
         cases = count(self.cases_cut, lang, "件办件", "case")
-        first, last = min(cut[1] for cut in self.cut), max(cut[2] for cut in self.cut)
+        spans = listed(dict.fromkeys(_span(first, last, lang) for _, first, last in self.cut), lang)
         told = choose(
             lang,
-            f"收件后不能跟踪满 {span} 天的时段不参与比较：剔除{day(first, lang)}至{day(last, lang)}起各时段中的 {cases}，以免未办结的办件冒充缩短。",
-            f"Periods whose cases cannot be followed for {span} days are not compared: {cases} begun in periods from {day(first, lang)} to "
-            f"{day(last, lang)} left out, so that open cases do not fake a gain.",
+            f"收件后不能跟踪满 {span} 天的时段不参与比较：剔除{spans}收的 {cases}，以免未办结的办件冒充缩短。",
+            f"Periods whose cases cannot be followed for {span} days are not compared: {cases} begun in {spans} left out, so that open "
+            "cases do not fake a gain.",
         )
         if not self.is_capped:
             return told
@@ -65,6 +66,12 @@ class FollowUp:
             f"所有时段都只计 {span} 天内办结的办件。",
             f" In all periods only cases that ended within {span} days count.",
         )
+
+
+def _span(first: date, last: date, lang: str) -> str:
+    """The periods that begin between two days."""
+    names = [choose(lang, f"{one.year}年{one.month}月", f"{one:%Y-%m}") for one in (first, last)]
+    return names[0] if first == last else choose(lang, "至", " to ").join(names)
 
 
 def follow_up(panels: list[Panel], asked: float | None) -> tuple[list[Panel], FollowUp]:
@@ -99,8 +106,6 @@ def end_of(period: date, unit: Unit) -> date:
 
 def _quantile(panels: list[Panel], q: float) -> float:
     """A quantile of the lead times of all cases together, in clock time."""
-    from liandong.effect.measures import Measure
-
     every = [panel for panel in panels if panel.all_n]
     longest = [
         float(panel.pooled(Measure(f"p{q * 100:.0f}"), np.ones((1, *panel.n.shape)))[0]) * _clock_share(panel)

@@ -177,6 +177,6 @@ def _coloured(white: Array, colour: float) -> Array:
 
 
 def _freedom(zones: int, rest: int, colour: float) -> float:
-    """Between the zones that a cluster-robust interval counts, which covers too much, and the cells, too little."""
+    """Zones less one, as for errors clustered by zone; of a lone series, as many values as are independent."""
     independent = rest * (1 - colour) / (1 + colour)
-    return max(2.0, min(2.0 * (zones - 1), independent) if zones > 1 else independent)
+    return max(2.0, min(zones - 1.0, independent) if zones > 1 else independent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Collection
+from collections.abc import Iterable
 from hashlib import sha256
 from importlib.resources import files
 
@@ -33,17 +33,24 @@ def page(
 
     ``parts`` are those of the diagnosis, where they were drawn already.
     """
-    overview = diagnosis.overview
     parts = parts or fragments(diagnosis)
-    chinese, english = parts.title
-    body = tag(
-        "body",
+    content = (
         parts.patterns,
-        cover.banner(overview),
-        _bar(file_name, parts.sections),
+        cover.banner(simulated=diagnosis.overview.simulated),
+        bar(file_name, [(name, words) for name, words in _NAVIGATION if name in parts.sections]),
         cover.cover(diagnosis),
         tag("main", parts.keys, *parts.sections.values(), class_="wrap"),
-        footer(diagnosis),
+        footer(diagnosis.profile.sha256),
+    )
+    return document(parts.title, content, workbook, lang)
+
+
+def document(title: Text, content: Iterable[object], workbook: bytes, lang: str) -> str:
+    """A page in both languages, showing ``lang`` first, with its style, its script and the workbook inside."""
+    chinese, english = title
+    body = tag(
+        "body",
+        *content,
         tag("script", Markup(b64encode(workbook).decode()), type="application/octet-stream", id="workbook"),
         tag("script", Markup(_static("report.js"))),
     )
@@ -59,9 +66,9 @@ def page(
     return f"<!doctype html>\n{html}\n"
 
 
-def _bar(file_name: str, shown: Collection[str]) -> Markup:
+def bar(file_name: str, sections: Iterable[tuple[str, Text]]) -> Markup:
     """The bar that stays on top: name, contents, language, workbook, print."""
-    links = [tag("a", both(words), href=f"#{name}") for name, words in _NAVIGATION if name in shown]
+    links = [tag("a", both(words), href=f"#{name}") for name, words in sections]
     contents = tag("nav", *links, class_="toc", data_zh="目录", data_en="Contents")
     return tag(
         "div", tag("div", cover.brand(), contents, cover.actions(file_name), class_="wrap"), class_="topbar"

@@ -26,6 +26,13 @@ TITLES: dict[str, Text] = {
     "trs_segments": ("放行区段", "Segments"),
     "trs_breakdowns": ("放行分组", "Breakdowns"),
     "trs_parties": ("各部门占用", "Time by party"),
+    "effect": ("成效", "Effect"),
+    "effect_events": ("事件研究", "Event study"),
+    "effect_groups": ("分组分期效应", "Group-time effects"),
+    "effect_placebos": ("安慰剂检验", "Placebo tests"),
+    "effect_claims": ("宣称与测算", "Claimed and computed"),
+    "effect_cells": ("各片区各时段", "Zones by period"),
+    "effect_cut": ("剔除的时段", "Periods left out"),
     "trs_changes": ("与上期相比", "Against the period before"),
 }
 

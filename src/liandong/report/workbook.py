@@ -8,6 +8,7 @@ Polars (``_rows``), which takes a hundredth of the time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -50,14 +51,34 @@ _UNIT: tuple[Text, Text] = (
 )
 
 
+@dataclass(frozen=True)
+class Cover:
+    """What the first sheet says: title, sentences, data sheet, formulas."""
+
+    title: Text
+    simulated: bool
+    found: Sequence[Text]
+    sheet: Sequence[tuple[Text, Sequence[Text]]]
+    formulas: Sequence[tuple[Text, Text]]
+
+
 def workbook(diagnosis: Diagnosis) -> bytes:
     """The workbook as bytes; the same diagnosis gives the same bytes."""
+    found = tuple(zip(diagnosis.sentences("zh"), diagnosis.sentences("en"), strict=True))
+    overview = diagnosis.overview
+    first = Cover(
+        cover.title(overview), overview.simulated, found, data_sheet(diagnosis), formulas(diagnosis)
+    )
+    return book_of(first, diagnosis.tables())
+
+
+def book_of(first: Cover, tables: dict[str, pl.DataFrame]) -> bytes:
+    """A workbook of tables behind a cover, as bytes."""
     book = Workbook()
-    tables = diagnosis.tables()
     book.properties.creator = "Liandong"
-    book.properties.title = cover.title(diagnosis.overview)[0]
+    book.properties.title = first.title[0]
     book.properties.created = book.properties.modified = datetime(*_DATE)  # noqa: DTZ001 - the format knows no zone
-    _cover(book, diagnosis, tables)
+    _cover(book, first, tables)
     bodies = [_table(book.create_sheet(sheet_name(name)), frame) for name, frame in tables.items()]
     raw = BytesIO()
     with ZipFile(raw, "w") as archive:
@@ -91,33 +112,30 @@ def _packed(raw: BytesIO, bodies: Sequence[str]) -> bytes:
     return packed.getvalue()
 
 
-def _cover(book: Workbook, diagnosis: Diagnosis, tables: dict[str, pl.DataFrame]) -> None:
+def _cover(book: Workbook, first: Cover, tables: dict[str, pl.DataFrame]) -> None:
     """The first sheet: what this is, findings, data sheet, formulas, list of sheets; Chinese left, English right."""
     sheet = book.active
     sheet.title = "说明 About"
     sheet.sheet_view.showGridLines = False
     for letter, wide in zip("ABCD", (22, 70, 26, 70), strict=True):
         sheet.column_dimensions[letter].width = wide
-    chinese, english = cover.title(diagnosis.overview)
+    chinese, english = first.title
     _write(sheet, 1, 1, chinese, _TITLE, is_wrapped=False)
     _write(sheet, 2, 1, english, _HEADING, is_wrapped=False)
-    if diagnosis.overview.simulated:
+    if first.simulated:
         _write(
             sheet, 3, 1, "模拟数据 Simulated data", Font(bold=True, color="B3381E", size=14), is_wrapped=False
         )
-    found = zip(diagnosis.sentences("zh"), diagnosis.sentences("en"), strict=True)
     sheets = [
         ((sheet_name(name), name), _with_rows(title(name), frame.height)) for name, frame in tables.items()
     ]
     _part(
         sheet,
         ("主要发现", "What we found"),
-        [((str(n), str(n)), said) for n, said in enumerate(found, start=1)],
+        [((str(n), str(n)), said) for n, said in enumerate(first.found, start=1)],
     )
-    _part(
-        sheet, ("数据说明", "Data sheet"), [(name, _joined(values)) for name, values in data_sheet(diagnosis)]
-    )
-    _part(sheet, ("算法", "How it is computed"), [_UNIT, *formulas(diagnosis)])
+    _part(sheet, ("数据说明", "Data sheet"), [(name, _joined(values)) for name, values in first.sheet])
+    _part(sheet, ("算法", "How it is computed"), [_UNIT, *first.formulas])
     _part(sheet, ("工作表", "Sheets"), sheets)
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from liandong.diagnosis import Diagnosis
 from liandong.diagnosis.words import LANGUAGES
+from liandong.effect import Effect
 from liandong.errors import SettingError
 from liandong.files import written_beside
+from liandong.report.effects import effect_page, effect_workbook
 from liandong.report.page import page
 from liandong.report.workbook import workbook
 
@@ -19,8 +21,7 @@ def write_report(diagnosis: Diagnosis, path: str | os.PathLike[str], *, lang: st
     The workbook lies inside and is saved from the page. The same diagnosis gives the same bytes. Raises SettingError for
     another language, OutputError where the file cannot be written.
     """
-    if lang not in LANGUAGES:
-        raise SettingError(setting="lang", value=lang, reason=("请用 zh 或 en", "use zh or en"))
+    _check(lang)
     html = page(diagnosis, workbook(diagnosis), lang=lang, file_name=Path(path).stem)
     with written_beside(path) as part:
         part.write_text(html, "utf-8", newline="\n")
@@ -31,3 +32,23 @@ def write_workbook(diagnosis: Diagnosis, path: str | os.PathLike[str]) -> None:
     content = workbook(diagnosis)
     with written_beside(path) as part:
         part.write_bytes(content)
+
+
+def write_effect(effect: Effect, path: str | os.PathLike[str], *, lang: str = "zh") -> None:
+    """Writes the report on an effect as one HTML file, as ``write_report`` does; the same effect gives the same bytes."""
+    _check(lang)
+    html = effect_page(effect, lang=lang, file_name=Path(path).stem)
+    with written_beside(path) as part:
+        part.write_text(html, "utf-8", newline="\n")
+
+
+def write_effect_workbook(effect: Effect, path: str | os.PathLike[str]) -> None:
+    """Writes all tables of an effect as an Excel workbook. Raises OutputError."""
+    content = effect_workbook(effect)
+    with written_beside(path) as part:
+        part.write_bytes(content)
+
+
+def _check(lang: str) -> None:
+    if lang not in LANGUAGES:
+        raise SettingError(setting="lang", value=lang, reason=("请用 zh 或 en", "use zh or en"))

@@ -26,9 +26,9 @@ def title(overview: Overview) -> Text:
     return f"{zh or '—'}流程诊断", f"Process diagnosis: {en or '—'}"
 
 
-def banner(overview: Overview) -> Markup | None:
+def banner(*, simulated: bool) -> Markup | None:
     """The warning that the events were made up."""
-    if not overview.simulated:
+    if not simulated:
         return None
     return tag(
         "div",
@@ -103,10 +103,10 @@ def keys(diagnosis: Diagnosis) -> Markup:
     mean = duration(overview.mean_seconds, overview.clock)
     return tag(
         "dl",
-        _key(("全程用时中位数", "Median lead time"), _large(median), (f"平均 {mean[0]}", f"mean {mean[1]}")),
-        _key(
+        key(("全程用时中位数", "Median lead time"), large(median), (f"平均 {mean[0]}", f"mean {mean[1]}")),
+        key(
             ("九成办件办结于", "Nine in ten done within"),
-            _large(p90),
+            large(p90),
             ("全程用时 P90", "P90 of the lead time"),
         ),
         _first_bottleneck(diagnosis),
@@ -115,13 +115,14 @@ def keys(diagnosis: Diagnosis) -> Markup:
     )
 
 
-def _key(name: Text, figure: Markup, note: Text) -> Markup:
+def key(name: Text, figure: Markup, note: Text) -> Markup:
+    """One figure to remember."""
     return tag(
         "div", tag("dt", both(name)), tag("dd", figure, tag("span", both(note), class_="note")), class_="key"
     )
 
 
-def _large(written: Text) -> Markup:
+def large(written: Text) -> Markup:
     """A figure with its unit set smaller."""
     parts = []
     for words, lang in zip(written, ("zh", "en"), strict=True):
@@ -133,12 +134,12 @@ def _large(written: Text) -> Markup:
 def _first_bottleneck(diagnosis: Diagnosis) -> Markup:
     name = ("首要堵点", "First bottleneck")
     if not diagnosis.bottlenecks:
-        return _key(name, tag("span", "—", class_="figure"), ("没有可比的差距", "no difference to compare"))
+        return key(name, tag("span", "—", class_="figure"), ("没有可比的差距", "no difference to compare"))
     first = diagnosis.bottlenecks[0]
     zone = (zone_name(first.zone, "zh"), zone_name(first.zone, "en"))
     share = percent(first.share)
     note = (f"{zone[0]}，占其全程用时 {share}", f"{zone[1]}, {share} of its lead time")
-    return _key(name, tag("span", first.activity, class_="figure name", dir="auto"), note)
+    return key(name, tag("span", first.activity, class_="figure name", dir="auto"), note)
 
 
 def _avoidable(diagnosis: Diagnosis) -> Markup:
@@ -152,7 +153,7 @@ def _avoidable(diagnosis: Diagnosis) -> Markup:
     value = f"{number(saved)}"
     steps = len(certain)
     note = (f"{steps} 个确定的堵点合计", f"over {steps} certain bottleneck{'' if steps == 1 else 's'}")
-    return _key(("可节约占用", "Avoidable"), _large((f"{value} {unit[0]}", f"{value} {unit[1]}")), note)
+    return key(("可节约占用", "Avoidable"), large((f"{value} {unit[0]}", f"{value} {unit[1]}")), note)
 
 
 def findings(diagnosis: Diagnosis) -> Markup:

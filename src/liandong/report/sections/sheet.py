@@ -95,11 +95,11 @@ def _list(values: list[Text]) -> Markup:
     return join(*[tag("div", both(value)) for value in values])
 
 
-def footer(diagnosis: Diagnosis) -> Markup:
+def footer(sha256: str) -> Markup:
     """The foot of the page."""
     made = (
         f"由联动 {__version__} 生成，开源软件，Apache-2.0 许可。画像指纹 ",
         f"Made by Liandong {__version__}, open source under Apache-2.0. Profile ",
     )
-    code = tag("code", diagnosis.profile.sha256)
+    code = tag("code", sha256)
     return tag("footer", tag("div", both(made), code, class_="wrap"))
