@@ -34,6 +34,7 @@
     │       ├── OperatorRefused
     │       └── OperatorsContradict
     ├── ModelError                 a model cannot be simulated
+    ├── StressTestDamaged          the file of a stress test cannot be used
     ├── BundleError                a bundle, a catalogue or a report cannot be used so
     │   ├── BundleDamaged
     │   ├── BundleFaulty
@@ -437,6 +438,12 @@ class ModelError(LiandongError):
     scenario, then run again."""
 
     zh = "模型不能仿真，问题在元素“{element}”：{reason}。请在流程图或情景中改正后重试。"
+
+
+class StressTestDamaged(LiandongError):
+    """{path}, line {line}, key “{key}”: {reason}. Correct the line and run the test again; nothing was run."""
+
+    zh = "{path} 第 {line} 行“{key}”：{reason}。请更正后重新运行；尚未运行任何内容。"
 
 
 class BundleError(LiandongError):

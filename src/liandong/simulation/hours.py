@@ -66,7 +66,10 @@ class Hours:
         return replace(self, outages=(*self.outages, *outages))
 
     def intervals(self, start: datetime, days: int, timezone: str) -> np.ndarray:
-        """Open intervals in microseconds from ``start`` over so many days: shape (n, 2), in order, apart."""
+        """Open intervals in microseconds from ``start`` over so many days: shape (n, 2), in order, apart; read-only."""
+        return _intervals(self, start, days, timezone)
+
+    def _laid_out(self, start: datetime, days: int, timezone: str) -> np.ndarray:
         if self.is_always:
             return np.array([[0, days * _DAY * 60_000_000]], dtype=np.int64)
         first, midnights = _midnights(start, days + 2, timezone)
@@ -105,6 +108,14 @@ class Hours:
 
 
 ALWAYS = Hours()
+
+
+@lru_cache(256)
+def _intervals(hours: Hours, start: datetime, days: int, timezone: str) -> np.ndarray:
+    """The open intervals; models of one test differ in all but the hours of their roles, so each is laid out once."""
+    found = hours._laid_out(start, days, timezone)
+    found.flags.writeable = False
+    return found
 
 
 @lru_cache(16)

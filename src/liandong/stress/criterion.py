@@ -1,0 +1,112 @@
+"""What is asked of a procedure under stress, fixed before it is tried: one measure and its limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from liandong.diagnosis.words import Clock, choose, number
+from liandong.effect.measures import Measure
+from liandong.errors import SettingError
+from liandong.procedure.reform.amount import Amount
+from liandong.procedure.reform.keys import key
+
+Outcome = Literal["passed", "failed", "undecided"]
+
+#: Measures of a run that are no lead times: name -> what they are called.
+OTHERS: Mapping[str, tuple[str, str]] = {
+    "backlog": ("在办件峰值", "most cases open at once"),
+    "open": ("到期仍未办结的件数", "cases never finished"),
+    "workdays": ("每百件用工（人日）", "person-days per hundred cases"),
+    "cost": ("每件成本", "cost per case"),
+    "utilisation": ("最忙岗位的占用率", "utilisation of the busiest role"),
+}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A limit on one measure: ``mean``, ``median``, ``p90``, ``within-10d``, or one of ``OTHERS``.
+
+    Durations are given with their unit and compared in seconds; shares lie between 0 and 1. Without ``scenarios`` it
+    holds in all of them.
+    """
+
+    measure: str = key(
+        "text", "指标：mean、median、p90、within-10d、" + "、".join(OTHERS), "measure, such as p90"
+    )
+    at_most: Amount | None = key("number", "不超过", "at most", None)
+    at_least: Amount | None = key("number", "不低于", "at least", None)
+    scenarios: tuple[str, ...] = key("names", "只适用于这些情景", "only in these scenarios", ())
+
+    def __post_init__(self) -> None:
+        if (self.at_most is None) == (self.at_least is None):
+            raise SettingError(
+                setting=self.measure,
+                value="—",
+                reason=("at_most 与 at_least 须写且只写一个", "give one of at_most and at_least"),
+            )
+        if self.measure not in OTHERS:
+            Measure.from_string(self.measure)
+        if self.is_time != self.limit.is_time:
+            reason = (
+                ("时长须带单位，如 15 d", "a duration needs a unit, such as 15 d")
+                if self.is_time
+                else ("不是时长，不带时间单位", "it is no duration and has no unit of time")
+            )
+            raise SettingError(setting=self.measure, value=self.limit.as_text(), reason=reason)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the measure is a duration."""
+        return self.measure not in OTHERS and not Measure.from_string(self.measure).is_share
+
+    @property
+    def limit(self) -> Amount:
+        """The limit as it was written."""
+        amount = self.at_most or self.at_least
+        assert amount is not None
+        return amount
+
+    @property
+    def bound(self) -> float:
+        """The limit in seconds, or as a plain number; per cent are hundredths."""
+        limit = self.limit
+        return limit.seconds if limit.is_time else limit.value / (100 if limit.unit == "%" else 1)
+
+    def judge(self, low: float, high: float) -> Outcome:
+        """Passed where the whole interval keeps the limit, failed where none of it does, else undecided."""
+        keeps = [value <= self.bound if self.at_most else value >= self.bound for value in (low, high)]
+        return "passed" if all(keeps) else "undecided" if any(keeps) else "failed"
+
+    def title(self, lang: str) -> str:
+        """The criterion in words: ``P90 of the lead time at most 15 d``."""
+        limit = f"{number(100 * self.bound)}%" if self.is_share else self.limit.as_text()
+        how = choose(lang, "不超过", "at most") if self.at_most else choose(lang, "不低于", "at least")
+        return f"{name_of(self.measure, lang)}{choose(lang, '', ' ')}{how} {limit}"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether values are shares."""
+        return is_share(self.measure)
+
+
+def is_share(measure: str) -> bool:
+    """Whether the measure is a share."""
+    return measure == "utilisation" or measure.startswith("within-")
+
+
+def name_of(measure: str, lang: str) -> str:
+    """What the measure is called."""
+    if measure in OTHERS:
+        return choose(lang, *OTHERS[measure])
+    return Measure.from_string(measure).title(lang)
+
+
+def say(measure: str, value: float, lang: str) -> str:
+    """A value of the measure in words; a duration without end where cases were never finished."""
+    if value == float("inf"):
+        return choose(lang, "办不完", "never done")
+    if is_share(measure):
+        return f"{number(100 * value)}%"
+    return number(value) if measure in OTHERS else Clock().say(value, lang)

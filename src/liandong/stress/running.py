@@ -1,0 +1,208 @@
+"""A stress test run: every scenario, before and after the reform, on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from liandong.simulation import room as r
+from liandong.simulation.adjusting import adjusted
+from liandong.simulation.calibration import Calibration, calibrate
+from liandong.simulation.compiling import SECOND, Compiled, compiled
+from liandong.simulation.model import Model
+from liandong.simulation.running import Run, run
+from liandong.stress.criterion import OTHERS
+from liandong.stress.measured import Series, figures, series, utilisation
+from liandong.stress.plan import StressTest
+from liandong.stress.scenario import Scenario
+from liandong.stress.tornado import bars
+from liandong.stress.uncertainty import Evidence, redrawn
+from liandong.stress.verdict import AFTER, BEFORE, CHANGE, Judgement, Registration, Row, Strain, Verdict
+
+LEVEL = 0.95
+#: What is always measured beside what the criteria ask.
+_USUAL = ("mean", "median", "p90", *OTHERS)
+_DAY = 86_400 * SECOND
+_ENOUGH = 1 << 40
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The runs of one version of the procedure in one scenario: a figure of each replication, and the days."""
+
+    values: dict[str, np.ndarray]
+    days: Series
+    busy: dict[str, float]
+
+
+def stress_test(
+    test: StressTest,
+    registration: Registration,
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Runs the test, and judges it by the criteria that were registered.
+
+    Every scenario runs before and after the reform on common random numbers; each replication draws anew what the
+    profile leaves open (``uncertainty``), so an interval holds both kinds of chance. The result does not depend on
+    ``workers``. ``progress`` is told (done, total) runs. Raises CannotCalibrate, ModelError, ReformError and its kin.
+
+    Source of the design: Kleijnen, Design and Analysis of Simulation Experiments, 2nd ed., 2015, ch. 2 and 6.
+    """
+    bench = _Bench(test, calibrate(test.profile, test.procedure), workers, progress)
+    versions = (BEFORE, AFTER) if test.reform is not None else (BEFORE,)
+    outcomes = {
+        (scenario.name, version): bench.tried(bench.model(scenario, version))
+        for scenario in test.scenarios
+        for version in versions
+    }
+    rows = tuple(_rows(test.scenarios, outcomes, versions))
+    judged = versions[-1]
+    kept = {name: found for (name, version), found in outcomes.items() if version == judged}
+    return Verdict(
+        name=test.head.name,
+        registration=registration,
+        judgements=tuple(_judgements(test, rows, judged)),
+        rows=rows,
+        strains=tuple(_strains(test.scenarios, kept)),
+        bars=bars(bench.model(test.scenarios[0], judged), test.criteria[0].measure, bench.mean_of),
+        series={name: found.days for name, found in kept.items()},
+        utilisation={name: found.busy for name, found in kept.items()},
+        replications=test.head.replications,
+        level=LEVEL,
+        is_reform=test.reform is not None,
+        notes=tuple(bench.calibration.fallbacks),
+        inputs=test.inputs,
+    )
+
+
+class _Bench:
+    """Runs models for one test."""
+
+    def __init__(
+        self, test: StressTest, calibration: Calibration, workers: int, progress: Progress | None
+    ) -> None:
+        self.test, self.calibration, self.workers, self.progress = test, calibration, workers, progress
+        self.measures = tuple(dict.fromkeys((*(it.measure for it in test.criteria), *_USUAL)))
+        versions = 2 if test.reform is not None else 1
+        self.done, self.total = 0, len(test.scenarios) * versions * test.head.replications
+        self.evidence = self._evidence()
+
+    def model(self, scenario: Scenario, version: str) -> Model:
+        """The model of one version under one scenario, cases coming as they did on average over the profile."""
+        procedure = self.test.procedure_in(scenario, is_reformed=version == AFTER)
+        model = adjusted(self.calibration.model_of(procedure), procedure)
+        arrivals = replace(model.arrivals, weekly=())
+        return scenario.applied(replace(model, arrivals=arrivals), weeks=self.test.head.weeks)
+
+    def tried(self, model: Model) -> Outcome:
+        """The replications of the model, each with what is unknown drawn anew."""
+        head, horizon = self.test.head, self.test.horizon
+
+        def one(number: int) -> tuple[Compiled, Run]:
+            drawn = redrawn(model, self.evidence, seed=head.seed, replication=number)
+            plan = compiled(drawn, days=horizon.most_days)
+            return plan, self._run(plan, number)
+
+        with ThreadPoolExecutor(max(1, self.workers)) as pool:
+            found = [self._told(it) for it in pool.map(one, range(head.replications))]
+        runs = [each for _, each in found]
+        values = [figures(each, plan, horizon, self.measures, self.test.costs) for plan, each in found]
+        busy = np.mean([utilisation(each, plan, horizon) for plan, each in found], axis=0)
+        return Outcome(
+            {name: np.array([each[name] for each in values]) for name in self.measures},
+            series(runs, found[0][0], horizon.most_days),
+            dict(zip([role.name for role in model.roles], busy.tolist(), strict=True)),
+        )
+
+    def mean_of(self, model: Model, measure: str, replications: int) -> float:
+        """The measure's mean over some replications, nothing drawn anew."""
+        horizon = self.test.horizon
+        plan = compiled(model, days=horizon.most_days)
+        numbers = range(min(replications, self.test.head.replications))
+        found = [
+            figures(self._run(plan, n), plan, horizon, [measure], self.test.costs)[measure] for n in numbers
+        ]
+        return float(np.mean(found))
+
+    def _run(self, plan: Compiled, number: int) -> Run:
+        head, horizon = self.test.head, self.test.horizon
+        last, until = 7 * head.weeks * _DAY, horizon.most_days * _DAY
+        warm = 7 * head.warm_up_weeks * _DAY
+        return run(plan, r.Limits(head.seed, number, _ENOUGH, last, until, warm, keeps_events=False))
+
+    def _told(self, found: tuple[Compiled, Run]) -> tuple[Compiled, Run]:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+        return found
+
+    def _evidence(self) -> Evidence:
+        """How often the profile's cases passed each node: its cases, at the rates of one run of the model."""
+        cases = float(self.test.profile.case["n"].sum())
+        plan = compiled(self.calibration.model, days=self.test.horizon.most_days)
+        found = self._run(plan, 0)
+        passed = found.sums.node[:, r.VISITS] / max(found.came, 1) * cases
+        # Choices are not counted; what leads to them was passed as often as they were.
+        counted = {node.id: float(n) for node, n in zip(plan.nodes, passed, strict=True) if n > 0}
+        return Evidence(cases, counted)
+
+
+def _rows(
+    scenarios: Iterable[Scenario], outcomes: dict[tuple[str, str], Outcome], versions: Sequence[str]
+) -> Iterable[Row]:
+    for scenario in scenarios:
+        found = {version: outcomes[scenario.name, version].values for version in versions}
+        if AFTER in found:
+            with np.errstate(invalid="ignore"):
+                found[CHANGE] = {
+                    name: np.nan_to_num(
+                        found[AFTER][name] - found[BEFORE][name], posinf=np.inf, neginf=-np.inf
+                    )
+                    for name in found[BEFORE]
+                }
+        for version, values in found.items():
+            for measure, drawn in values.items():
+                yield Row(scenario.name, version, measure, *_interval(drawn))
+
+
+def _interval(drawn: np.ndarray) -> tuple[float, float, float]:
+    """The mean, and the interval that holds the middle 95 % of the replications."""
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(drawn, [tail, 1 - tail], method="inverted_cdf")
+    mean = float(np.mean(drawn))
+    return mean, min(float(low), mean), max(float(high), mean)
+
+
+def _judgements(test: StressTest, rows: tuple[Row, ...], version: str) -> Iterable[Judgement]:
+    for criterion in test.criteria:
+        for row in rows:
+            applies = not criterion.scenarios or row.scenario in criterion.scenarios
+            if applies and (row.version, row.measure) == (version, criterion.measure):
+                yield Judgement(criterion, row, criterion.judge(row.low, row.high))
+
+
+def _strains(scenarios: Sequence[Scenario], outcomes: dict[str, Outcome]) -> Iterable[Strain]:
+    """In each scenario, the role whose queue first stays for five days above its longest in ordinary times."""
+    usual = {role: max(queue) for role, queue in outcomes[scenarios[0].name].days.queues.items()}
+    for scenario in scenarios[1:]:
+        queues = outcomes[scenario.name].days.queues
+        found = [
+            Strain(scenario.name, role, day + 1, max(queue), usual.get(role, 0.0))
+            for role, queue in queues.items()
+            if (day := _first_above(np.array(queue), usual.get(role, 0.0))) is not None
+        ]
+        if found:
+            yield min(found, key=lambda it: (it.day, -it.queue, it.role))
+
+
+def _first_above(queue: np.ndarray, limit: float) -> int | None:
+    """The first of five days in a row above the limit."""
+    above = np.convolve(queue > max(limit, 0.5), np.ones(5), "valid") > 4.5
+    return int(above.argmax()) if above.any() else None

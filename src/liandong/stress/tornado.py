@@ -1,0 +1,69 @@
+"""Which assumption matters: each is varied on its own, on the same luck, and the measure is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from liandong.simulation.manning import staffed
+from liandong.simulation.model import Delay, Model, Role, Task
+from liandong.stress.verdict import Bar
+
+#: How much an assumption is varied, and how many replications each variation gets.
+SWING, RUNS = 0.1, 5
+#: As many tasks and waits are varied, those with the most time in them.
+MOST = 6
+
+Take = Callable[[Model, str, int], float]
+
+
+def bars(model: Model, measure: str, take: Take) -> tuple[Bar, ...]:
+    """A bar for each assumption, the widest first."""
+    found = [
+        Bar(name, measure, take(less, measure, RUNS), take(more, measure, RUNS))
+        for name, less, more in _varied(model)
+    ]
+    return tuple(sorted(found, key=lambda bar: (-abs(bar.more - bar.less), bar.assumption)))
+
+
+def _varied(model: Model) -> Iterator[tuple[tuple[str, str], Model, Model]]:
+    """Each assumption with the model when it is less and when it is more."""
+    arrivals = model.arrivals
+    low, high = (replace(arrivals, load=arrivals.load * (1 + swing)) for swing in (-SWING, SWING))
+    share = f"{100 * SWING:.0f} %"
+    yield (
+        (f"来件量 ±{share}", f"cases that come ±{share}"),
+        replace(model, arrivals=low),
+        replace(model, arrivals=high),
+    )
+    for role in model.roles:
+        people = sum(shift.count for shift in role.shifts)
+        if people > 1:
+            yield (
+                (f"“{role.name}”人数 ±1", f"people of {role.name} ±1"),
+                _with(model, role, people - 1),
+                _with(model, role, people + 1),
+            )
+    timed = [it for it in model.nodes if isinstance(it, (Task, Delay)) and it.duration.mean > 0]
+    for node in sorted(timed, key=lambda it: (-it.duration.mean, it.id))[:MOST]:
+        name = node.name or node.id
+        yield (
+            (f"“{name}”用时 ±{share}", f"time of {name} ±{share}"),
+            _scaled(model, node.id, 1 - SWING),
+            _scaled(model, node.id, 1 + SWING),
+        )
+
+
+def _with(model: Model, role: Role, people: int) -> Model:
+    changed = staffed(role, people)
+    return replace(model, roles=tuple(changed if it == role else it for it in model.roles))
+
+
+def _scaled(model: Model, key: str, factor: float) -> Model:
+    nodes = tuple(
+        replace(it, duration=it.duration.scaled(factor))
+        if isinstance(it, (Task, Delay)) and it.id == key
+        else it
+        for it in model.nodes
+    )
+    return replace(model, nodes=nodes)
