@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from liandong.bundle.bundle import Bundle
-from liandong.bundle.facts import Basis, Innovation, Parameter
+from liandong.bundle.facts import FACTS, PARAMETERS, Basis, Innovation, Parameter
 from liandong.bundle.fields import Text
 from liandong.procedure import Change, Procedure
 from liandong.procedure import diff as procedure_diff
@@ -26,11 +26,13 @@ _LISTS: dict[str, Text] = {
     "capabilities": ("所需条件", "capability needed"),
 }
 
+_TOLD = (FACTS, PARAMETERS)
+
 
 def diff(before: Bundle, after: Bundle) -> list[Change]:
     """The changes: facts, legal basis, parameters, then files, those of procedures element by element."""
     old, new = before.innovation, after.innovation
-    return [*_facts(old, new), *_basis(old, new), *_parameters(old, new), *_files(before.files, after.files)]
+    return [*_facts(old, new), *_basis(old, new), *_parameters(old, new), *_files(before, after)]
 
 
 def _facts(old: Innovation, new: Innovation) -> Iterator[Change]:
@@ -71,7 +73,10 @@ def _parameters(old: Innovation, new: Innovation) -> Iterator[Change]:
         )
 
 
-def _files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Change]:
+def _files(before: Bundle, after: Bundle) -> Iterator[Change]:
+    old, new = before.files, after.files
+    if before.innovation != after.innovation:  # what changed in these files is told already
+        old, new = ({name: data for name, data in files.items() if name not in _TOLD} for files in (old, new))
     yield from _listed("file", ("文件", "file"), old, new)
     for name in sorted(name for name in old.keys() & new.keys() if old[name] != new[name]):
         if not name.endswith(".bpmn"):
