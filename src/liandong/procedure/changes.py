@@ -192,15 +192,18 @@ def _settings(before: Procedure, after: Procedure) -> Iterator[Change]:
     was, now = settings_of(before), settings_of(after)
 
     def named(key: str) -> Text:
-        return _element(after.model if _stays(after.model, key) else before.model, key)
+        return _element(after.model, key)
+
+    def once(key: str) -> Text:
+        return _element(before.model, key)
 
     for setting in now:
         if setting not in was:
-            yield Change("setting", setting.element, *told(setting, named))
+            yield Change("setting", setting.element, *told(setting, named, once))
     for setting in was:
         replaced = any(type(it) is type(setting) and it.element == setting.element for it in now)
         if not replaced and setting not in now and _stays(after.model, setting.element):
-            zh, en = told(setting, named)
+            zh, en = told(setting, once, once)
             yield Change("setting", setting.element, f"不再设定：{zh}", f"no longer set: {en}")
 
 

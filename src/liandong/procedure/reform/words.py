@@ -10,12 +10,15 @@ from liandong.procedure.reform.settings import Setting
 from liandong.procedure.words import Text
 
 
-def told(setting: Setting, called: Callable[[str], Text]) -> Text:
-    """What a setting says; ``called`` tells how an element is called, and which way cases take along a flow."""
+def told(setting: Setting, called: Callable[[str], Text], before: Callable[[str], Text]) -> Text:
+    """What a setting says; ``called`` tells how an element is called now, and what cases do that take a flow.
+
+    ``before`` tells how an element was called before the reform.
+    """
     zh, en = called(setting.element)
     match setting:
         case settings.Origin(of=of, share=share):
-            whole = called(of)
+            whole = before(of)
             text = (
                 f"{zh}的工作占原{whole[0]}的 {_share(share)}",
                 f"{en}: {_share(share)} of the work of {whole[1]}",
