@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 #: Instances of one task at once that the engine tells apart.
 _MOST_INSTANCES = 64
 
+_PLAIN: dict[str, type[Choice | Fork | Join | End]] = {CHOICE: Choice, FORK: Fork, JOIN: Join, STOP: End}
+
 
 class Builder:
     """Builds one model: a node for each step of the procedure's skeleton, with the numbers of the calibration."""
@@ -61,7 +63,9 @@ class Builder:
         self.origins: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for it in settings_of(procedure):
             if isinstance(it, Origin):
-                self.origins[it.element].append((it.of, it.share.value))
+                by_id = self.names.get(it.of, "")
+                counted = by_id if by_id in calibration.times.work and not it.name else it.name or by_id
+                self.origins[it.element].append((counted, it.share.value))
         self.skeleton = (
             calibration.skeleton
             if procedure is calibration.procedure
@@ -137,8 +141,7 @@ class Builder:
                 return [self._timer(step)]
             case kind if kind == SOME:
                 return [Inclusive(step.id, step.join)]
-        kinds = {CHOICE: Choice, FORK: Fork, JOIN: Join, STOP: End}
-        return [kinds[step.kind](step.id)]
+        return [_PLAIN[step.kind](step.id)]
 
     def _task(self, step: Step) -> list[Node]:
         it, activity = self.calibration, step.activity

@@ -47,7 +47,8 @@ def _first_at(open_time: np.ndarray, gone: np.ndarray, hours: np.ndarray) -> np.
     # Where hours are closed the open time stands still: ``left`` finds the first hour in which it is reached.
     at = np.clip(np.searchsorted(gone, open_time, side="left") - 1, 0, len(gone) - 2)
     rate = np.maximum(gone[at + 1] - gone[at], 1e-9)
-    return hours[at] + (open_time - gone[at]) / rate * _HOUR
+    found: np.ndarray = hours[at] + (open_time - gone[at]) / rate * _HOUR
+    return found
 
 
 def hidden(observed: np.ndarray, matrix: np.ndarray) -> np.ndarray:
@@ -60,4 +61,5 @@ def hidden(observed: np.ndarray, matrix: np.ndarray) -> np.ndarray:
         ratio = shares / np.maximum(found @ matrix, 1e-12)
         found = found * (ratio @ matrix.T)
         found /= np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
-    return found * n
+    whole: np.ndarray = found * n
+    return whole

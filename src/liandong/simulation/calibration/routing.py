@@ -1,10 +1,10 @@
 """Which way cases go: shares that agree with how often each activity was done and which followed which.
 
-Unknown is how many tokens took each way of the skeleton. Equations: what comes into a node leaves it (a fork copies it, a
-join waits for all), each activity was reached as often as it was counted, and after a step the next activities were
-counted in ``follows``. They are solved by least squares, each count weighed by its own standard error (that of a Poisson
-count), with no way taken a negative number of times. Within parallel blocks ``follows`` mixes the branches, so there only
-totals are used.
+After a step outside parallel blocks ``follows`` says which activities came next, and with them the share of each way; a
+procedure need not allow all that happened, so shares are among what it allows. Within parallel blocks ``follows`` mixes
+the branches. There the unknown is how many tokens took each way of the skeleton: what comes into a node leaves it (a fork
+copies it, a join waits for all), counted shares hold, and each activity was reached as often as it was counted. These
+equations are solved by least squares, with no way taken a negative number of times.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ MOST_SOLVED = 700
 _EXACT = 30.0
 #: Where a procedure does not allow all that happened, the choices are right rather than the totals.
 _TOTALS = 0.1
+#: So does a share that was counted, nearly.
+_KNOWN = 10.0
 #: Fewer tokens than this are none.
 _NOTHING = 0.02
 _TRIES = 8
@@ -39,12 +41,14 @@ def shares_of(skeleton: Skeleton, follows: Mapping[Edge, int]) -> Shares:
     evidence = {
         key: list(_evidence(skeleton, key, follows)) for key in skeleton.steps if _chooses(skeleton, key)
     }
-    solved = _solved(skeleton, follows, evidence) if len(skeleton.ways) <= MOST_SOLVED else {}
+    # Only what is done in parallel, or never followed what comes before it, needs the balance of the whole.
+    is_open = any(not any(n for _, n in groups) for groups in evidence.values())
+    solved = _solved(skeleton, follows, evidence) if is_open and len(skeleton.ways) <= MOST_SOLVED else {}
     shares: Shares = {}
     for key, groups in evidence.items():
         ways = [(key, target) for target in skeleton.leaving[key]]
         tokens = np.array([solved.get(way, 0.0) for way in ways])
-        if not tokens.sum():
+        if any(n for _, n in groups) or not tokens.sum():
             tokens = _alone(skeleton, ways, groups, totals(follows))
         came = tokens.sum()
         if skeleton.steps[key].kind == SOME and solved:
@@ -73,7 +77,7 @@ def _evidence(
     yield from found.items()
 
 
-def _solved(
+def _solved(  # noqa: PLR0912 one equation for each kind of node
     skeleton: Skeleton, follows: Mapping[Edge, int], evidence: Mapping[str, list[tuple[tuple[str, ...], int]]]
 ) -> Shares:
     """How many tokens took each way."""
@@ -120,8 +124,12 @@ def _solved(
         n = total.get(activity, 0)
         equation(ways, [], n, _TOTALS / np.sqrt(n + 1))
     for key, groups in evidence.items():
-        for targets, n in groups:
-            equation([(key, target) for target in targets], [], n, 1 / np.sqrt(n + 1))
+        whole = sum(n for _, n in groups)
+        for targets, n in groups if whole else ():
+            equation([(key, target) for target in targets], [], 0, _KNOWN)
+            row = rows[-1]
+            for target in skeleton.leaving[key]:
+                row[place[key, target]] -= n / whole * _KNOWN
     tokens = _not_negative(np.array(rows), np.array(right))
     return {way: float(tokens[number]) for way, number in place.items()}
 
