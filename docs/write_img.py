@@ -41,30 +41,28 @@ def main(home: Path) -> None:
 
     with Served(env, workers=1) as server, scopes_disabled():
         for lang, words in WORDS.items():
-            _pictures(server.address, lang, _played(lang, words))
+            _tour(server.address, lang, words)
 
 
-def _played(lang: str, words: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """The steps done; by the name of the picture who looks and at which page."""
+def _tour(address: str, lang: str, words: dict[str, str]) -> None:
+    """The steps of the tour, and the pictures where it shows them: who looks, at which page."""
     from liandong.hub.bottlenecks.models import Analysis
     from liandong.hub.core.models import User
 
     people = {person.username: person for person in User.objects.select_related("zone", "firm")}
-    task = _task(lang, words, people)
     analysis = Analysis.objects.order_by("pk").first().get_absolute_url()
-    return {
-        "cockpit": ("lead", "/"),
-        "diagnosis": ("lead", "/bottlenecks/"),
-        "analysis": ("lead", analysis),
-        "task": ("lead", task.get_absolute_url()),
-        "sign-off": ("rizhao", f"{task.get_absolute_url()}sign-off/"),
-        "request": ("firm", _request(words, people).get_absolute_url()),
-        "matrix": ("lead", "/innovations/matrix/"),
-        "factsheet": ("lead", "/factsheet/"),
-    }
+    first = {"cockpit": "/", "diagnosis": "/bottlenecks/", "analysis": analysis}
+    _pictures(address, lang, "lead", first)
+    task = _task(lang, words, people["lead"])
+    _pictures(address, lang, "lead", {"task": task.get_absolute_url()})
+    _finish(task, people["lead"])
+    _pictures(address, lang, "rizhao", {"sign-off": f"{task.get_absolute_url()}sign-off/"})
+    request = _request(words, people["firm"], people["yanggu"])
+    _pictures(address, lang, "firm", {"request": request.get_absolute_url()})
+    _pictures(address, lang, "lead", {"matrix": "/innovations/matrix/", "factsheet": "/factsheet/"})
 
 
-def _task(lang: str, words: dict[str, str], people: dict):
+def _task(lang, words, lead):
     from django.utils import timezone
 
     from liandong.hub.bottlenecks.domain import opening
@@ -72,7 +70,7 @@ def _task(lang: str, words: dict[str, str], people: dict):
     from liandong.hub.tasks.domain import parts, state
     from liandong.hub.tasks.models import Node
 
-    lead, today = people["lead"], timezone.localdate()
+    today = timezone.localdate()
     stuck = Bottleneck.objects.order_by("-case_days").first()
     name = f"破解堵点：{stuck}" if lang == "zh" else f"Remove: {stuck.title_en or stuck}"
     due = today + timedelta(days=90)
@@ -86,11 +84,19 @@ def _task(lang: str, words: dict[str, str], people: dict):
     return task
 
 
-def _request(words: dict[str, str], people: dict):
+def _finish(task, lead):
+    from django.utils import timezone
+
+    from liandong.hub.tasks.domain import parts, state
+
+    task = state.move(task=task, to="effective", user=lead)
+    parts.send_report(task=task, month=timezone.localdate(), progress=100, done="", next_steps="", user=lead)
+
+
+def _request(words, firm, officer):
     from liandong.hub.requests.domain import filing, moves
     from liandong.hub.requests.models import Category
 
-    firm, officer = people["firm"], people["yanggu"]
     category = Category.objects.get(name="行政审批")
     made = filing.file_request(
         title=words["title"], text=words["text"], category=category, zone=firm.zone, user=firm, firm=firm.firm
@@ -99,19 +105,18 @@ def _request(words: dict[str, str], people: dict):
     return moves.answer(made, user=officer, text=words["answer"])
 
 
-def _pictures(address: str, lang: str, pages: dict[str, tuple[str, str]]) -> None:
+def _pictures(address: str, lang: str, person: str, pages: dict[str, str]) -> None:
     from playwright.sync_api import sync_playwright
 
-    sessions = {name: _session(name) for name, _ in pages.values()}
+    chosen = {"sessionid": _session(person), "django_language": {"zh": "zh-hans"}.get(lang, lang)}
+    cookies = [{"name": name, "value": value, "url": address} for name, value in chosen.items()]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for name, (person, page) in pages.items():
-            seen = browser.new_page(viewport={"width": 1440, "height": 900})
-            chosen = {"sessionid": sessions[person], "django_language": {"zh": "zh-hans"}.get(lang, lang)}
-            seen.context.add_cookies([{"name": k, "value": v, "url": address} for k, v in chosen.items()])
+        seen = browser.new_page(viewport={"width": 1440, "height": 900})
+        seen.context.add_cookies(cookies)
+        for name, page in pages.items():
             seen.goto(address + page, wait_until="networkidle", timeout=90_000)
             seen.screenshot(path=IMAGES / f"hub-{lang}-{name}.png")
-            seen.close()
         browser.close()
 
 
