@@ -145,10 +145,10 @@ def test_the_halves_of_a_split_and_a_merged_activity_say_whose_work_they_are(imp
     )
     new = key_of(after, "后段")
     assert settings_of(after) == (
-        set_.Origin(check, check, Amount(0.8 * 0.75)),
-        set_.Origin(check, review, Amount(0.5 * 0.8 * 0.75)),
-        set_.Origin(new, check, Amount(0.8 * 0.25)),
-        set_.Origin(new, review, Amount(0.5 * 0.8 * 0.25)),
+        set_.Origin(check, check, Amount(0.8 * 0.75), "查验"),
+        set_.Origin(check, review, Amount(0.5 * 0.8 * 0.75), "复核"),
+        set_.Origin(new, check, Amount(0.8 * 0.25), "查验"),
+        set_.Origin(new, review, Amount(0.5 * 0.8 * 0.25), "复核"),
     )
 
 
@@ -266,7 +266,7 @@ def test_what_a_commitment_spares_and_checks_is_told_by_its_parameters(import_of
     step = PRESET_STEPS["告知承诺"][0].replace("0.6", '"$late"')
     after = reformed(import_of_goods, f'do = "告知承诺"\n{step}', text=text)
     review = key_of(import_of_goods, "复核")
-    assert settings_of(after)[0] == set_.Origin(key_of(after, "事后核查"), review, Amount(0.5))
+    assert settings_of(after)[0] == set_.Origin(key_of(after, "事后核查"), review, Amount(0.5), "复核")
     assert [it.share for it in settings_of(after)[1:]] == [
         Amount(0.6, "", "$late"),
         Amount(0.06, "", "$late * 0.1"),

@@ -268,7 +268,7 @@ class Draft:
     def work_of(self, node: str) -> list[Origin]:
         """Whose work the work of a node is, with what makes it longer or shorter; its own where nothing is said."""
         on_it = [it for it, _ in settings.settings_in(self.edit.document) if it.element == node]
-        origins = [it for it in on_it if isinstance(it, Origin)] or [Origin(node, node, Amount(1))]
+        origins = [it for it in on_it if isinstance(it, Origin)] or [self._itself(node)]
         for scale in on_it:
             if isinstance(scale, Scale) and scale.part == "work":
                 origins = [replace(it, share=times(it.share, scale.factor)) for it in origins]
@@ -281,9 +281,12 @@ class Draft:
             if is_work and other.element == node:
                 settings.drop(element)
         found = [replace(it, element=node) for it in origins]
-        if found != [Origin(node, node, Amount(1))]:
+        if found != [self._itself(node)]:
             for it in found:
                 settings.put(self.edit.document, it)
+
+    def _itself(self, node: str) -> Origin:
+        return Origin(node, node, Amount(1), self.model.node[node].label)
 
 
 def times(amount: Amount, other: Amount) -> Amount:

@@ -46,6 +46,8 @@ class Origin(Setting):
 
     of: str
     share: Amount
+    #: What a log calls that other activity, which may be gone from the procedure.
+    name: str = ""
 
 
 @dataclass(frozen=True)

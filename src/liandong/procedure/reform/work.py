@@ -10,7 +10,7 @@ from liandong.procedure.reform import settings
 from liandong.procedure.reform.amount import Amount
 from liandong.procedure.reform.draft import Draft, rest, times
 from liandong.procedure.reform.keys import key
-from liandong.procedure.reform.settings import Origin, Share
+from liandong.procedure.reform.settings import Share
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Split:
         draft.edit.insert(kind, self.into, into=out[0].id, key=new, lane=node.lane)
         kept = self.remaining if self.remaining is not None else rest(self.share)
         for target, share in ((node.id, kept), (new, self.share)):
-            draft.set_work(target, [Origin(target, it.of, times(it.share, share)) for it in work])
+            draft.set_work(target, [replace(it, share=times(it.share, share)) for it in work])
 
 
 def unnamed(draft: Draft, name: str, unless: tuple[str, ...] = ()) -> None:

@@ -63,9 +63,9 @@ class Builder:
         self.origins: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for it in settings_of(procedure):
             if isinstance(it, Origin):
-                by_id = self.names.get(it.of, "")
-                counted = by_id if by_id in calibration.times.work and not it.name else it.name or by_id
-                self.origins[it.element].append((counted, it.share.value))
+                is_counted = it.name in calibration.times.work
+                activity = it.name if is_counted else self.names.get(it.of, "")
+                self.origins[it.element].append((activity, it.share.value))
         self.skeleton = (
             calibration.skeleton
             if procedure is calibration.procedure
@@ -168,7 +168,7 @@ class Builder:
     def _work(self, step: Step) -> Duration:
         """How long a task is worked on: as counted, put together as a reform says, or as usual."""
         work, origins = self.calibration.times.work, self.origins.get(step.id, ())
-        known = [(work[self.names[key]], share) for key, share in origins if self.names.get(key) in work]
+        known = [(work[activity], share) for activity, share in origins if activity in work]
         if known:
             return together([duration_of(shape).scaled(share) for shape, share in known])
         return duration_of(work[step.activity]) if step.activity in work else fixed(self._usual_work)
@@ -195,7 +195,7 @@ class Builder:
         """The role of a new task: that of its lane, of the work it was made of, or the largest."""
         roles, pools = self.calibration.roles, self.calibration.pools
         lane = self.lanes.get(step.element.lane, "") if step.element else ""
-        made_of = [self.names.get(key, "") for key, _ in self.origins.get(step.id, ())]
+        made_of = [activity for activity, _ in self.origins.get(step.id, ())]
         found = [lane, *(pools[activity].name for activity in made_of if activity in pools)]
         largest = max(roles, key=lambda name: roles[name].shifts[0].count)
         return next((name for name in found if name in roles), largest)

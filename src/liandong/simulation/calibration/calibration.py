@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from liandong.procedure import Procedure
+from liandong.procedure.reform.settings import Origin, settings_of
 from liandong.profile import Mark, Profile
 from liandong.simulation.calibration.arriving import arrivals_of, first_day, start_of
 from liandong.simulation.calibration.building import Builder
@@ -39,7 +40,9 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
     times, ModelError for a procedure that cannot be run.
     """
     skeleton = skeleton_of(procedure)
-    names = frozenset(step.activity for step in skeleton.steps.values() if step.activity)
+    # Of a procedure after a reform also what new activities were made of.
+    made_of = {it.name for it in settings_of(procedure) if isinstance(it, Origin) and it.name}
+    names = frozenset(step.activity for step in skeleton.steps.values() if step.activity) | made_of
     counts = Counts(profile, names)
     pools, notes = pools_of(counts, _lanes(procedure))
     times, more = times_of(counts, pools)
