@@ -1,0 +1,208 @@
+"""From counts to a model: what is calibrated, what is said where a profile does not tell, what an edit keeps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+import liandong as ld
+from liandong.errors import CannotCalibrate
+from liandong.eventlog import EventLog
+from liandong.procedure.to_bpmn import document_of
+from liandong.procedure.tree import Tree
+from liandong.profile import Profile
+from liandong.simulation.calibration import Calibration, calibrate, element_of
+from liandong.simulation.calibration.memory import Sequences
+from liandong.simulation.calibration.passage import hidden, passage
+from liandong.simulation.calibration.skeleton import skeleton_of
+from liandong.simulation.model import Delay, Task
+
+MONDAY = datetime(2024, 3, 4, 1, tzinfo=UTC)  # nine in the morning in Shanghai
+
+
+def procedure(tree: str) -> ld.Procedure:
+    return ld.Procedure(document_of(Tree.parse(tree), name="许可"))
+
+
+def log(cases: int = 300, *, with_starts: bool = True, with_people: bool = True) -> EventLog:
+    """申请 takes ten minutes; four in ten cases are 补正 and come back two working days later; then 发证."""
+    rows = []
+    for case in range(cases):
+        time = MONDAY + timedelta(days=7 * (case // 20) + case % 5, minutes=7 * (case % 20))
+        steps = ["申请", "补正", "申请", "发证"] if case % 5 < 2 else ["申请", "发证"]
+        for number, name in enumerate(steps):
+            start = time + timedelta(days=7 * number)
+            rows.append(
+                (
+                    str(case),
+                    name,
+                    start if with_starts else None,
+                    start + timedelta(minutes=10),
+                    f"p{case % 4}",
+                )
+            )
+    columns = ["case", "activity", "start", "end", "resource"]
+    schema = {"start": pl.Datetime("us", "UTC"), "end": pl.Datetime("us", "UTC")}
+    frame = pl.DataFrame(rows, schema=columns, schema_overrides=schema, orient="row")
+    resource = pl.col("resource") if with_people else pl.lit(None, pl.String)
+    frame = frame.with_columns(
+        resource,
+        role=pl.lit("窗口") if with_people else pl.lit(None, pl.String),
+        party=pl.lit(None, pl.String),
+    )
+    return EventLog(frame.with_columns(zone=pl.lit("青岛"), object_type=pl.lit("case")))
+
+
+PERMIT = "↺(申请, 补正)"
+
+
+@pytest.fixture(scope="module")
+def counted() -> Profile:
+    return ld.profile(log())
+
+
+@pytest.fixture(scope="module")
+def calibrated(counted: Profile) -> Calibration:
+    return calibrate(counted, procedure(f"→({PERMIT}, 发证)"))
+
+
+def test_the_simulation_repeats_shares_times_and_hours(counted, calibrated):
+    run = ld.simulate(calibrated.model, cases=3_000, seed=1).profile
+    assert run.sheet.simulated
+    per_case = {name: n / 3_000 for name, n in _events(run).items()}
+    assert per_case == {
+        "申请": pytest.approx(1.4, abs=0.04),
+        "补正": pytest.approx(0.4, abs=0.04),
+        "发证": 1.0,
+    }
+    assert run.mean("case") == pytest.approx(counted.mean("case"), rel=0.05)
+    hours = set(run.presence["hour_of_week"].to_list())
+    assert hours <= set(counted.presence["hour_of_week"].to_list()) | {
+        hour + 1 for hour in counted.presence["hour_of_week"]
+    }
+
+
+def test_a_second_round_knows_that_it_is_one(calibrated):
+    run = ld.simulate(calibrated.model, cases=3_000, seed=1).profile
+    longer = sum(n for names, n in _variants(run).items() if len(names) > 4)
+    assert longer < 60  # with one share for every visit it would be 480
+
+
+def test_the_same_counts_give_the_same_model(counted, calibrated):
+    assert calibrate(counted, procedure(f"→({PERMIT}, 发证)")).model == calibrated.model
+
+
+def test_ids_are_those_of_the_procedure(calibrated):
+    known = set(calibrated.procedure.model.node) | set(calibrated.procedure.model.processes) | {"■"}
+    assert {element_of(node.id) for node in calibrated.model.nodes} <= known
+    assert {node.name for node in calibrated.model.nodes if isinstance(node, Task)} == {
+        "申请",
+        "补正",
+        "发证",
+    }
+
+
+def test_an_edit_keeps_the_numbers_of_what_it_does_not_touch(calibrated):
+    editor = calibrated.procedure.edit()
+    task = next(it.id for it in calibrated.procedure.model.activities if it.name == "发证")
+    editor.rename(task, "制证发证")
+    edited = calibrated.model_of(ld.Procedure(editor.document))
+    was = {node.id: node for node in calibrated.model.nodes if isinstance(node, Task)}
+    now = {node.id: node for node in edited.nodes if isinstance(node, Task)}
+    assert now[task].name == "制证发证"
+    assert (now[task].duration, now[task].role) == (was[task].duration, was[task].role)
+    assert edited.flows == calibrated.model.flows
+
+
+def test_end_times_alone_keep_the_lead_time_and_say_so():
+    counted = ld.profile(log(with_starts=False))
+    found = calibrate(counted, procedure(f"→({PERMIT}, 发证)"))
+    assert any("end times only" in en for _, en in found.fallbacks)
+    run = ld.simulate(found.model, cases=3_000, seed=1).profile
+    assert run.mean("case") == pytest.approx(counted.mean("case"), rel=0.06)
+
+
+def test_without_roles_the_whole_log_stands_in():
+    found = calibrate(ld.profile(log(with_people=False)), procedure(f"→({PERMIT}, 发证)"))
+    assert any("staff and hours are those of the whole log" in en for _, en in found.fallbacks)
+
+
+def test_without_presence_somebody_is_always_there(counted):
+    tables = {name: table.clear() if name == "presence" else table for name, table in counted.tables.items()}
+    found = calibrate(
+        Profile(counted.settings, tables, counted.sequence, counted.sheet), procedure(f"→({PERMIT}, 发证)")
+    )
+    assert any("somebody is always there" in en for _, en in found.fallbacks)
+    assert ld.simulate(found.model, cases=200, seed=1).drained
+
+
+def test_without_sequences_loops_forget_and_that_is_said(counted):
+    forgetful = counted.coarsen(drop=["variant"])
+    found = calibrate(forgetful, procedure(f"→({PERMIT}, 发证)"))
+    assert found.later == {}
+    assert any("goes round with the same chance" in en for _, en in found.fallbacks)
+
+
+def test_a_profile_without_times_is_refused(counted):
+    tables = {
+        name: table.clear() if name.endswith("_shape") else table for name, table in counted.tables.items()
+    }
+    with pytest.raises(CannotCalibrate, match="no times"):
+        calibrate(Profile(counted.settings, tables, counted.sequence), procedure("→(申请, 发证)"))
+
+
+def test_an_empty_profile_is_refused():
+    with pytest.raises(CannotCalibrate, match="no cases"):
+        calibrate(Profile(), procedure("→(申请, 发证)"))
+
+
+def test_a_join_waits_once_for_each_branch_however_many_ways_lead_there():
+    skeleton = skeleton_of(procedure("→(a, ∧(×(b, c, τ), d), e)"))
+    (join,) = [key for key, step in skeleton.steps.items() if step.kind == "join"]
+    assert len(skeleton.reaching[join]) == 2
+
+
+def test_hidden_times_come_back_through_a_calendar():
+    weekly = np.zeros(168)
+    for day in range(5):
+        weekly[24 * day + 9 : 24 * day + 17] = 1
+    matrix = passage(weekly, weekly)
+    truth = np.zeros((1, matrix.shape[0]))
+    truth[0, [0, 25]] = 300, 700
+    found = hidden(truth @ matrix, matrix)
+    assert np.allclose(matrix.sum(axis=1), 1)
+    assert found.sum() == pytest.approx(1_000)
+    assert found[0, 24:27].sum() == pytest.approx(700, rel=0.05)
+
+
+def test_sequences_are_none_where_some_cases_tell_none(counted):
+    from liandong.simulation.calibration.counts import Counts
+
+    names = frozenset({"申请", "补正", "发证"})
+    assert Sequences.of(Counts(counted, names)) is not None
+    assert Sequences.of(Counts(counted.coarsen(drop=["variant"]), names)) is None
+
+
+def test_waits_are_delays_of_their_tasks(calibrated):
+    waits = [node for node in calibrated.model.nodes if isinstance(node, Delay)]
+    tasks = {node.id for node in calibrated.model.nodes if isinstance(node, Task)}
+    assert {element_of(wait.id) for wait in waits} <= tasks
+    assert {wait.id for wait in waits} == calibrated.waits
+
+
+def _events(profile: Profile) -> dict[str, int]:
+    names = (
+        profile.daily.with_columns(pl.col("activity").cast(pl.String))
+        .group_by("activity")
+        .agg(pl.col("n").sum())
+    )
+    return {name: n for name, n in names.iter_rows() if name not in "▶■"}
+
+
+def _variants(profile: Profile) -> dict[tuple[str, ...], int]:
+    from liandong.procedure.graph import variants_of
+
+    return dict(variants_of(profile))
