@@ -30,6 +30,7 @@ def web(host: str, port: int, workers: int) -> None:
     """Answer until asked to end. A process of granian that dies is replaced; where new ones die at once, this ends."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     server = Granian(
         "liandong.hub.wsgi:application",
@@ -42,7 +43,8 @@ def web(host: str, port: int, workers: int) -> None:
         backlog=1024,
         respawn_failed_workers=True,
         log_access=False,
-        log_enabled=False,
+        # What Django itself could not answer for is told here alone.
+        log_level=LogLevels.error,
     )
     server.serve(target_loader=_application)
 
