@@ -53,6 +53,9 @@ bench-search: ## 100,000 documents indexed and searched
 bench-increment: ## the last 1 % of EVENTS events taken into a state, against one build of all
 	uv run python bench/increment.py --events $(EVENTS)
 
+bench-effect: ## effects on a bed where the truth is known: bias, coverage, false alarms over 400 draws
+	uv run python bench/effect.py
+
 bench-sharing: ## how close shared profiles stay to raw ones, on BPIC 2015
 	uv run python bench/sharing.py
 

@@ -82,7 +82,7 @@ def _of_zone(zone: int, first: Array, known: Array, base: int, early: int) -> li
         # Nobody is a comparison whose own base or value is touched by the reform.
         untouched = first - early > max(time, begun - 1)
         others = untouched & known[:, time] & (known & before).any(1)
-        others[zone] = False
+        others &= first != first[zone]
         if others.any():
             row = _difference(zone, time, before & known[zone], known.shape)
             for other in np.flatnonzero(others).tolist():

@@ -86,7 +86,8 @@ def follow_up(panels: list[Panel], asked: float | None) -> tuple[list[Panel], Fo
     capped = [panel.ended_within(_on_clock(panel, seconds)) for panel in kept] if is_capped else kept
     cut = tuple(one for panel, mask in zip(panels, masks, strict=True) for one in _cut(panel, mask))
     lost = sum(int((panel.n * ~mask).sum()) for panel, mask in zip(panels, masks, strict=True))
-    possible = None if all(panel.all_n for panel in kept) else _possible(panels, seconds)
+    is_too_young = bool(panels[-1].all_n) and not kept[-1].all_n
+    possible = _possible(panels[-1], seconds) if is_too_young else None
     return capped, FollowUp(seconds, quantile, is_capped, lost, cut, possible)
 
 
@@ -133,10 +134,7 @@ def _cut(panel: Panel, mask: Array) -> list[tuple[str, date, date]]:
     return found
 
 
-def _possible(panels: list[Panel], seconds: float) -> date:
-    """The day from which the first period of the last panel can be compared."""
-    panel = panels[-1]
-    begun = [period for period, n in zip(panel.periods, panel.n.sum(0), strict=True) if n]
-    return end_of(begun[0] if begun else panel.periods[0], panel.unit) + timedelta(
-        days=int(np.ceil(seconds / _DAY))
-    )
+def _possible(panel: Panel, seconds: float) -> date:
+    """The day from which the first period of a panel can be compared."""
+    first = panel.periods[int(np.flatnonzero(panel.n.sum(0))[0])]
+    return end_of(first, panel.unit) + timedelta(days=int(np.ceil(seconds / _DAY)))

@@ -114,7 +114,7 @@ class Panel:
         """The measure of cells taken together, for each row of ``weights`` (draws by zones by periods)."""
         flat = weights.reshape(len(weights), -1)
         n, seconds = flat @ self.n.ravel(), flat @ self.seconds.ravel()
-        shape = flat @ self.shape.reshape(self.n.size, -1)
+        shape = flat @ self.shape.reshape(self.n.size, self.shape.shape[-1])
         statutory = (flat @ (self.statutory * self.n).ravel()) / np.where(n > 0, n, 1)
         return self.measured(measure, n, seconds, shape, statutory)
 

@@ -86,11 +86,11 @@ def _claims(effect: Effect) -> pl.DataFrame:
         rows.append({
             "name": one.claim.name, "measure": str(one.claim.measure), "qualifier": one.claim.qualifier,
             "claimed": one.claim.value, "value": value, "low": low, "high": high,
-            "unit": "share" if one.claim.is_relative else "seconds", "verdict": one.verdict, "source": one.claim.source,
+            "unit": "share" if one.claim.is_relative else "seconds", "verdict": one.verdict, "stated_in": one.claim.source,
         })  # fmt: skip
     schema = {
         "name": pl.String, "measure": pl.String, "qualifier": pl.String, "claimed": pl.Float64, **_LIMITS,
-        "unit": pl.String, "verdict": pl.String, "source": pl.String,
+        "unit": pl.String, "verdict": pl.String, "stated_in": pl.String,
     }  # fmt: skip
     return _frame(rows, schema)
 
