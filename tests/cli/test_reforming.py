@@ -1,6 +1,7 @@
 """``liandong reform`` as an officer uses it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -113,3 +114,27 @@ def test_all_presets_and_operators_are_listed(run):
         "keys": ["at", "beside"],
     }
     assert "分段监管  staged-supervision = split + move" in run("reform", "presets").stdout
+
+
+@pytest.mark.slow
+def test_a_reformed_procedure_is_simulated_with_the_numbers_of_the_one_before(folder, run):
+    """The log of the example is from before the reform: it says nothing of the new activities."""
+    import liandong as ld
+
+    examples = Path(ld.__file__).parent / "data" / "examples"
+    profile = ld.profile(ld.read_log(examples / "academic_credentials_interval.csv.gz"))
+    profile.save("linked.profile")
+    ld.discover(profile, name="x").save("before.bpmn")
+    file = str(examples / "credit-transfer-reform.toml")
+    assert (
+        run("reform", "apply", "before.bpmn", file, "-o", "after.bpmn", "--on", "2026-05-01").exit_code == 0
+    )
+    refused = run("simulate", "after.bpmn", "--profile", "linked.profile", "-o", "out.profile")
+    assert "请用 --before 给出改前的流程图" in refused.stderr
+    made = run(
+        *("simulate", "after.bpmn", "--before", "before.bpmn", "--profile", "linked.profile"),
+        *("--cases", "500", "-o", "out.profile"),
+    )
+    assert (made.exit_code, "模拟" in made.stdout) == (0, True)
+    seen = set(ld.Profile.load("out.profile").table("follows")["target"])
+    assert {"Later check", "Validacion final"} <= seen

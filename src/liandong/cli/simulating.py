@@ -10,6 +10,7 @@ import click
 
 from liandong.cli.shell import Rooms, bar, print_json
 from liandong.cli.words import Words
+from liandong.errors import SettingError
 from liandong.files import written_beside
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ def _run(t: Words) -> click.Command:
     @click.argument("procedure", type=_FILE)
     @click.option(
         "--profile", required=True, type=_FILE, help=t("用来标定的流程画像", "the profile to calibrate from")
+    )
+    @click.option(
+        "--before",
+        type=_FILE,
+        help=t(
+            "施加突破方案之前的流程图；画像统计的是它",
+            "the procedure before its reform, which the profile counted",
+        ),
     )
     @click.option(
         "--cases",
@@ -92,6 +101,7 @@ def _run(t: Words) -> click.Command:
     def command(
         procedure: str,
         profile: str,
+        before: str | None,
         cases: int,
         replications: int,
         seed: int,
@@ -111,9 +121,9 @@ def _run(t: Words) -> click.Command:
 
         drawn = Procedure.load(procedure)
         with bar(t("标定", "calibrating")):
-            calibration = calibrate(Profile.load(profile), drawn)
+            calibration = calibrate(Profile.load(profile), _counted(drawn, before))
         _tell_fallbacks(calibration, t)
-        model = adjusted(calibration.model, drawn)
+        model = adjusted(calibration.model_of(drawn), drawn)
         model = replace(model, arrivals=replace(model.arrivals, load=model.arrivals.load * load))
         if weeks:
             cases = cases_in(model.arrivals, weeks)
@@ -135,6 +145,20 @@ def _simulated(model: Any, cases: int, replications: int, seed: int, t: Words) -
 
     with bar(t("仿真", "simulating")) as progress:
         return simulate(model, cases=cases, replications=replications, seed=seed, progress=progress)
+
+
+def _counted(drawn: Any, before: str | None) -> Any:
+    """The procedure that a profile counted: ``before``, else the one that is run, if it went through no reform."""
+    from liandong.procedure import Procedure
+    from liandong.procedure.reform import reforms_of
+
+    if before:
+        return Procedure.load(before)
+    if reforms_of(drawn):
+        zh = "这份流程图已施加突破方案，画像统计的是改前的流程，请用 --before 给出改前的流程图"
+        en = "the procedure went through a reform, and the profile counted the one before: give it with --before"
+        raise SettingError(setting="--before", value="—", reason=(zh, en))
+    return drawn
 
 
 def _tell_fallbacks(calibration: Calibration, t: Words) -> None:
