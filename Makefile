@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-simulation docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-effect bench-simulation docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
