@@ -27,7 +27,9 @@ VERBS = {
         "procedure",
         "profile",
         "reform",
+        "simulate",
         "restore",
+        "stress",
         "token",
         "up",
     },
@@ -67,6 +69,7 @@ VERBS = {
     ("profile", "receipts"): {"count", "held", "keygen", "sign", "verify"},
     ("procedure",): {"check", "conformance", "diff", "discover", "layout", "roundtrip", "show"},
     ("reform",): {"apply", "check", "presets"},
+    ("simulate",): {"run", "validate"},
     ("log",): {"check", "convert", "store"},
     ("calendar",): {"export", "show"},
 }

@@ -1,0 +1,172 @@
+"""How well a model calibrated from counts repeats the rest of a log: five distances, beside the first part resampled.
+
+Each log is split by case: the first cases calibrate, those that start after them judge. Cases that are open at the cut
+belong to the first part. Distances are computed on events (starts and ends, by the hour), as log-distance-measures does.
+Run by ``make bench-fidelity``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tarfile
+import time
+from dataclasses import astuple, replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import polars as pl
+
+import liandong as ld
+from liandong.eventlog import EventLog
+from liandong.simulation.distances import (
+    Distances,
+    circadian_distance,
+    earth_movers,
+    n_gram_distance,
+    n_grams,
+)
+from liandong.simulation.events import events_of
+from liandong.simulation.validating import any_order, mean_of
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+FIRST, RUNS, ZONE = 0.7, 3, "Asia/Shanghai"
+COLUMNS = ("case", "activity", "start", "end")
+
+
+def split(log: EventLog) -> tuple[EventLog, EventLog]:
+    """The first cases of a log, and those that start after them."""
+    start = pl.coalesce("start", "end").min().over("case")
+    ordered = log.events.with_columns(begin=start)
+    begins = ordered.group_by("case").agg(pl.col("begin").first()).sort("begin", "case")["begin"]
+    cut = begins[int(FIRST * len(begins))]
+    early, late = (
+        ordered.filter(pl.col("begin") < cut).drop("begin"),
+        ordered.filter(pl.col("begin") >= cut).drop("begin"),
+    )
+    return replace(log, events=early), replace(log, events=late)
+
+
+def table(log: EventLog) -> pl.DataFrame:
+    return log.events.select(
+        "case", "activity", pl.coalesce("start", "end").alias("start"), "end"
+    ).with_columns(pl.col("start", "end").dt.convert_time_zone(ZONE))
+
+
+def between(one: pl.DataFrame, two: pl.DataFrame) -> Distances:
+    """The five distances of two logs of events."""
+    sides = [_measured(frame) for frame in (one, two)]
+    return Distances(
+        n_gram_distance(*(side["grams"] for side in sides)),
+        *(
+            earth_movers(*sides[0][name], *sides[1][name])
+            if name != "ced"
+            else circadian_distance(*(side["ced"] for side in sides))
+            for name in ("aed", "ced", "red", "ctd")
+        ),
+    )
+
+
+def _measured(frame: pl.DataFrame) -> dict:
+    frame = frame.sort("start", "end", maintain_order=True)
+    both = pl.concat([frame.select("case", time=name) for name in ("start", "end")])
+    begin = frame.group_by("case").agg(
+        begin=pl.col("start").min(), lead=pl.col("end").max() - pl.col("start").min()
+    )
+    ages = both.join(begin, on="case").select(
+        ((pl.col("time") - pl.col("begin")).dt.total_hours()).alias("age")
+    )["age"]
+    hour = both["time"].dt.truncate("1h")
+    of_week = (both["time"].dt.weekday().cast(pl.Int32) - 1) * 24 + both["time"].dt.hour()
+    sequences = frame.group_by("case", maintain_order=True).agg("activity")["activity"].to_list()
+    return {
+        "grams": n_grams([(tuple(names), 1) for names in sequences]),
+        "aed": _weighed(hour.dt.epoch("s") // 3_600),
+        "ced": np.bincount(of_week.to_numpy(), minlength=168).astype(float),
+        "red": _weighed(ages),
+        "ctd": _weighed(begin["lead"].dt.total_hours()),
+    }
+
+
+def _weighed(values: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+    return np.unique(values.to_numpy(), return_counts=True)
+
+
+def ours(first: EventLog, rest: EventLog, k: int = 0) -> tuple[Distances, float]:
+    """The distances of the simulation from the rest, and the CPU seconds of the calibration."""
+    counted = ld.profile(first)
+    if k:
+        counted = suppressed(counted, k)
+    procedure = any_order(counted)
+    ld.calibrate(counted, procedure)
+    begin = time.process_time()
+    calibration = ld.calibrate(counted, procedure)
+    spent = time.process_time() - begin
+    truth = table(rest)
+    model = calibration.starting(truth["start"].min().replace(minute=0, second=0, microsecond=0))
+    cases = truth["case"].n_unique()
+    runs = [between(truth, events_of(model, cases=cases, seed=seed).select(COLUMNS)) for seed in range(RUNS)]
+    return mean_of(runs), spent
+
+
+def suppressed(counted: ld.Profile, k: int) -> ld.Profile:
+    """The profile as it may be shared at k."""
+    from liandong.profile.sharing import share  # noqa: PLC0415 only where asked for
+
+    return share(counted, k=k, approved_by="bench").profile
+
+
+def naive(first: EventLog, rest: EventLog) -> Distances:
+    """The distances of the last cases of the first part, as many as the rest has, moved to its time by whole weeks."""
+    early, late = table(first), table(rest)
+    begins = (
+        early.group_by("case").agg(pl.col("start").min()).sort("start", "case").tail(late["case"].n_unique())
+    )
+    some = early.join(begins.select("case"), on="case")
+    weeks = round((late["start"].min() - begins["start"].min()) / timedelta(weeks=1))
+    return between(late, some.with_columns(pl.col("start", "end") + timedelta(weeks=weeks)))
+
+
+def told(name: str, found: Distances, spent: float | None = None) -> None:
+    print(
+        f"{name:28}"
+        + "".join(f"{value:10.3f}" for value in astuple(found))
+        + (f"{spent:8.2f} s" if spent is not None else ""),
+        flush=True,
+    )
+
+
+def main() -> None:
+    print(
+        f"{'':28}"
+        + "".join(f"{name:>10}" for name in ("NGD", "AED h", "CED h", "RED h", "CTD h"))
+        + "  calibration"
+    )
+    logs = SHARED / "logs"
+    read = {
+        name: ld.read_log(logs / f"{name}.csv.gz").drop("Start", "End")
+        for name in ("bpic17_w_predrift", "academic_credentials_interval")
+    }
+    pairs = {name: split(log) for name, log in read.items()}
+    with TemporaryDirectory() as folder, tarfile.open(SHARED / "sim" / "simod_sample_logs.tar.gz") as archive:
+        archive.extractall(folder, filter="data")
+        sample = {
+            path.name.split(".")[0]: ld.read_log(path) for path in sorted(Path(folder).rglob("*.csv.gz"))
+        }
+    pairs["LoanApp"] = sample["LoanApp_simplified_train"], sample["LoanApp_simplified_test"]
+    pairs["PurchasingExample"] = split(sample["PurchasingExample"])
+    for name, (first, rest) in pairs.items():
+        print(
+            name,
+            first.case_count if hasattr(first, "case_count") else first.events["case"].n_unique(),
+            rest.events["case"].n_unique(),
+        )
+        told("  simulated", *ours(first, rest))
+        told("  naive", naive(first, rest))
+        if "k10" in sys.argv:
+            told("  simulated, k = 10", *ours(first, rest, 10))
+
+
+if __name__ == "__main__":
+    main()
