@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from liandong.search import Document, SearchIndex
     from liandong.simulation import simulate
     from liandong.simulation.calibration import Calibration, calibrate
+    from liandong.stress import StressTest, Verdict, stress_test
     from liandong.worktime import Calendar
 
 __version__ = "0.1.0"
@@ -44,6 +45,7 @@ _ROOMS = {
     "search": ("Document", "SearchIndex"),
     "simulation": ("simulate",),
     "simulation.calibration": ("Calibration", "calibrate"),
+    "stress": ("StressTest", "Verdict", "stress_test"),
     "worktime": ("Calendar",),
 }
 
@@ -76,6 +78,8 @@ __all__ = [
     "SearchIndex",
     "Settings",
     "Store",
+    "StressTest",
+    "Verdict",
     "bottlenecks",
     "calibrate",
     "check",
@@ -89,6 +93,7 @@ __all__ = [
     "read_marks",
     "read_ocel",
     "simulate",
+    "stress_test",
     "summary",
     "write_log",
     "write_report",

@@ -20,6 +20,7 @@ from liandong.cli.profiles import profiles
 from liandong.cli.reforming import reforms
 from liandong.cli.shell import Rooms
 from liandong.cli.simulating import simulating
+from liandong.cli.stressing import stressing
 from liandong.cli.words import Words, wanted_language
 
 __all__ = ["command_line", "main", "run"]
@@ -49,6 +50,7 @@ def command_line(language: str) -> Rooms:
         procedures(t),
         reforms(t),
         simulating(t),
+        stressing(t),
         bundles(t),
         catalogues(t),
         logs(t),

@@ -7,7 +7,14 @@ from liandong._lazy import loader
 if TYPE_CHECKING:
     from liandong.report.fragment import Fragments, fragments
     from liandong.report.procedure import procedure_svg
-    from liandong.report.write import write_effect, write_effect_workbook, write_report, write_workbook
+    from liandong.report.write import (
+        write_effect,
+        write_effect_workbook,
+        write_report,
+        write_verdict,
+        write_verdict_workbook,
+        write_workbook,
+    )
 
 _HOMES = {
     "Fragments": "fragment",
@@ -16,6 +23,8 @@ _HOMES = {
     "write_effect": "write",
     "write_effect_workbook": "write",
     "write_report": "write",
+    "write_verdict": "write",
+    "write_verdict_workbook": "write",
     "write_workbook": "write",
 }
 
@@ -28,5 +37,7 @@ __all__ = [
     "write_effect",
     "write_effect_workbook",
     "write_report",
+    "write_verdict",
+    "write_verdict_workbook",
     "write_workbook",
 ]

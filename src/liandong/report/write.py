@@ -12,7 +12,9 @@ from liandong.errors import SettingError
 from liandong.files import written_beside
 from liandong.report.effects import effect_page, effect_workbook
 from liandong.report.page import page
+from liandong.report.stress import stress_page, stress_workbook
 from liandong.report.workbook import workbook
+from liandong.stress import Verdict
 
 
 def write_report(diagnosis: Diagnosis, path: str | os.PathLike[str], *, lang: str = "zh") -> None:
@@ -45,6 +47,21 @@ def write_effect(effect: Effect, path: str | os.PathLike[str], *, lang: str = "z
 def write_effect_workbook(effect: Effect, path: str | os.PathLike[str]) -> None:
     """Writes all tables of an effect as an Excel workbook. Raises OutputError."""
     content = effect_workbook(effect)
+    with written_beside(path) as part:
+        part.write_bytes(content)
+
+
+def write_verdict(verdict: Verdict, path: str | os.PathLike[str], *, lang: str = "zh") -> None:
+    """Writes the report on a stress test as one HTML file, as ``write_report`` does; the same verdict gives the same bytes."""
+    _check(lang)
+    html = stress_page(verdict, lang=lang, file_name=Path(path).stem)
+    with written_beside(path) as part:
+        part.write_text(html, "utf-8", newline="\n")
+
+
+def write_verdict_workbook(verdict: Verdict, path: str | os.PathLike[str]) -> None:
+    """Writes all tables of a stress test as an Excel workbook. Raises OutputError."""
+    content = stress_workbook(verdict)
     with written_beside(path) as part:
         part.write_bytes(content)
 

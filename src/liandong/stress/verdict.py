@@ -18,6 +18,8 @@ from liandong.stress.measured import Series
 
 #: What a figure is of: the procedure as it is, the reformed one, or the difference of paired runs.
 BEFORE, AFTER, CHANGE = "before", "after", "change"
+#: Where no role is busy for so large a part of its hours, people are no constraint at all.
+BUSY_ENOUGH = 0.3
 _WORDS: Mapping[Outcome, tuple[str, str]] = {
     "passed": ("通过", "passed"),
     "failed": ("不通过", "failed"),
@@ -123,27 +125,41 @@ class Verdict:
                 return row
         raise KeyError((scenario, version, measure))
 
-    def text(self, lang: str = "zh") -> str:
-        """The verdict in words, a line for each criterion and scenario."""
+    def sentences(self, lang: str) -> list[str]:
+        """The verdict in words: the outcome, when it was fixed, each criterion in each scenario, what gave way."""
         title = choose(
             lang,
-            f"压力测试“{self.name}”：{outcome(self.outcome, lang)}（模拟数据，{self.replications} 次重复）",
-            f"Stress test “{self.name}”: {outcome(self.outcome, lang)} (simulated, {self.replications} replications)",
+            f"压力测试“{self.name}”：{outcome(self.outcome, lang)}（模拟数据，{self.replications} 次重复）。",
+            f"Stress test “{self.name}”: {outcome(self.outcome, lang)} (simulated, {self.replications} replications).",
         )
-        at = self.registration.made_at.isoformat(timespec="seconds")
-        fixed = choose(lang, f"标准登记于 {at}，", f"Criteria registered {at}, ")
-        lines = [title, f"{fixed}SHA-256 {self.registration.sha256}"]
-        if self.registration.earlier:
-            lines.append(
-                choose(
-                    lang,
-                    f"此前登记过 {len(self.registration.earlier)} 个不同的版本。",
-                    f"Other versions registered before: {len(self.registration.earlier)}.",
-                )
-            )
-        lines += [it.text(lang) for it in self.judgements]
-        lines += [strained(it, lang) for it in self.strains]
-        return "\n".join(lines)
+        at, key = self.registration.made_at.isoformat(timespec="seconds"), self.registration.sha256
+        fixed = choose(lang, f"标准登记于 {at}，SHA-256 {key}。", f"Criteria registered {at}, SHA-256 {key}.")
+        many = len(self.registration.earlier)
+        before = choose(
+            lang, f"此前登记过 {many} 个不同的版本。", f"Other versions were registered before: {many}."
+        )
+        judged = [it.text(lang) for it in self.judgements]
+        idle = self.caution(lang)
+        strains = [strained(it, lang) for it in self.strains]
+        return [title, fixed, *([before] if many else []), *judged, *strains, *([idle] if idle else [])]
+
+    def caution(self, lang: str) -> str:
+        """What the verdict cannot tell: where people are hardly busy, no load makes them a bottleneck. "" where it can."""
+        most = max((share for roles in self.utilisation.values() for share in roles.values()), default=0.0)
+        if most >= BUSY_ENOUGH:
+            return ""
+        return choose(
+            lang,
+            f"注意：各情景下最忙的岗位也只占用 {100 * most:.1f}% 的在岗时间，排队不会因来件增加而变长；画像里的等待按原样保留。"
+            "日志若只有完成时间或没有写明由谁办理，请补充开始时间和岗位后再测。",
+            f"Caution: in no scenario is any role busy for more than {100 * most:.1f}% of its hours, so no load makes a queue; "
+            "waits are kept as the profile has them. Where the log has end times only or names no roles, add start times and "
+            "roles and test again.",
+        )
+
+    def text(self, lang: str = "zh") -> str:
+        """The verdict in words, a sentence a line."""
+        return "\n".join(self.sentences(lang))
 
     def __str__(self) -> str:
         return self.text("zh")

@@ -1,0 +1,88 @@
+"""A stress test finds what is known to be true of the office, and finds the same again."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from tests.stress.conftest import CHECK
+
+from liandong.errors import ModelError
+from liandong.stress import StressTest, register, stress_test
+
+AT = datetime(2026, 5, 6, tzinfo=UTC)
+
+
+def tried(folder, **options):
+    test = StressTest.load(folder / "test.toml")
+    return stress_test(test, register(test, folder / "test.toml", AT), **options)
+
+
+def edited(folder, text):
+    path = folder / "test.toml"
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+def test_ordinary_times_pass_and_five_times_the_cases_break_the_check_first(folder):
+    found = tried(folder)
+    assert {(it.row.scenario, it.criterion.measure): it.outcome for it in found.judgements} == {
+        ("平常", "p90"): "passed",
+        ("平常", "open"): "passed",
+        ("来件五倍", "p90"): "failed",
+        ("来件五倍", "open"): "passed",
+    }
+    assert found.outcome == "failed"
+    assert [(it.scenario, it.role) for it in found.strains] == [("来件五倍", CHECK)]
+    assert found.utilisation["来件五倍"][CHECK] > 0.95
+    assert found.caution("zh") == ""
+
+
+def test_the_verdict_is_the_same_again_and_in_several_threads(folder):
+    assert tried(folder).to_json() == tried(folder, workers=2).to_json()
+
+
+def test_a_run_that_never_drains_stops_at_its_bound_and_fails(folder):
+    edited(folder, '\n[[scenarios]]\nname = "来件四十倍"\nload = 40\n')
+    found = tried(folder)
+    assert [it.outcome for it in found.judgements if it.row.scenario == "来件四十倍"] == ["failed", "failed"]
+    assert found.row("来件四十倍", "before", "p90").value == float("inf")
+    assert json.loads(found.to_json())["outcome"] == "failed"
+
+
+def test_an_outage_costs_time_and_more_people_save_it(folder):
+    edited(
+        folder,
+        '\n[[scenarios]]\nname = "停机"\n[[scenarios.outages]]\nafter = "7 d"\nlasts = "5 d"\nrole = "核验岗"\n'
+        '\n[[scenarios]]\nname = "增员"\nload = 5\nstaff = 3\n',
+    )
+    found = tried(folder)
+    mean = {name: found.row(name, "before", "mean").value for name in found.series}
+    assert mean["平常"] < mean["停机"]
+    assert mean["增员"] < mean["来件五倍"] / 2
+
+
+def test_a_reform_that_halves_the_check_is_quicker_in_every_replication(folder):
+    reform = 'name = "核验提速"\n[[steps]]\ndo = "scale"\nat = "核验"\nfactor = 0.5\n'
+    (folder / "reform.toml").write_text(reform, "utf-8")
+    path = folder / "test.toml"
+    path.write_text(
+        path.read_text("utf-8").replace("replications", 'reform = "reform.toml"\nreplications'), "utf-8"
+    )
+    found = tried(folder)
+    change = found.row("来件五倍", "change", "mean")
+    assert change.low <= change.value <= change.high < 0
+    assert {it.row.version for it in found.judgements} == {"after"}
+    figures = {str(it.measure): it for it in found.forecast().figures}
+    assert figures["mean"].kind == "change"
+    assert figures["mean"].value == found.row("平常", "change", "mean").value
+
+
+def test_a_scenario_for_a_role_that_is_not_there_names_those_that_are(folder):
+    edited(folder, 'staff = 0.5\nrole = "海关"\n')
+    with pytest.raises(ModelError, match=CHECK):
+        tried(folder)
+
+
+def test_progress_is_told_run_by_run(folder):
+    told = []
+    tried(folder, progress=lambda done, total: told.append((done, total)))
+    assert told == [(n, 16) for n in range(1, 17)]
