@@ -33,7 +33,9 @@ def of_csdid(data):
     ).fit(est_method="reg", bstrap=False, base_period="universal")
     simple = found.aggte(typec="simple", bstrap=False)
     res = found.results
-    att = {f"{int(g)},{int(t)}": float(a) for g, t, a in zip(res["group"], res["year"], res["att"])}
+    att = {
+        f"{int(g)},{int(t)}": float(a) for g, t, a in zip(res["group"], res["year"], res["att"], strict=True)
+    }
     return att, float(simple.atte["overall_att"])
 
 
