@@ -1,4 +1,7 @@
-"""Every page is run: Python blocks in one namespace, commands in order, in a folder with ``examples/``."""
+"""Every page is run: Python blocks in one namespace, commands in order, in a folder with ``examples/``.
+
+A TOML block that begins with the name of its file (``# test.toml``) is that file.
+"""
 
 import contextlib
 import io
@@ -72,6 +75,9 @@ def test_a_page_does_what_it_says(page, tmp_path, monkeypatch):
             printed = run_python(block, page, names)
         elif block.language == "console":
             printed = run_console(block)
+        elif block.language == "toml" and (name := re.match(r"# (\w+\.toml)\n", block.code)):
+            Path(name[1]).write_text(block.code, "utf-8")
+            continue
         else:
             continue
         if block.output is not None:
