@@ -42,6 +42,8 @@
     │   ├── CatalogueRefused
     │   ├── CasesFailed
     │   └── NotFitting
+    ├── DossierError               a dossier cannot be written so
+    │   └── ResultUnknown
     ├── StoreError                 a store of events cannot be used so
     │   ├── StoreBusy
     │   ├── StoreDamaged
@@ -446,6 +448,12 @@ class StressTestDamaged(LiandongError):
     zh = "{path} 第 {line} 行“{key}”：{reason}。请更正后重新运行；尚未运行任何内容。"
 
 
+class AssumptionsDamaged(LiandongError):
+    """{path}, line {line}, key “{key}”: {reason}. Correct the line; nothing was simulated."""
+
+    zh = "{path} 第 {line} 行“{key}”：{reason}。请更正这一行；尚未模拟任何内容。"
+
+
 class BundleError(LiandongError):
     """The bundle cannot be used so: {reason}."""
 
@@ -490,6 +498,19 @@ class NotFitting(BundleError):
     """{bundle} does not fit {zone}, for {count} reasons: {reasons}. It was not installed."""
 
     zh = "{bundle} 不适用于 {zone}，有 {count} 条原因：{reasons}。没有安装。"
+
+
+class DossierError(LiandongError):
+    """The dossier {path} cannot be written: {reason}."""
+
+    zh = "案例报告 {path} 不能生成：{reason}。"
+
+
+class ResultUnknown(DossierError):
+    """{path}, line {line}: there is no result called {{{{{name}}}}}; {near}. `liandong dossier names` lists all of them;
+    nothing was written."""
+
+    zh = "{path} 第 {line} 行：没有名为 {{{{{name}}}}} 的结果；{near}。`liandong dossier names` 可列出全部；没有写出文件。"
 
 
 class CannotCalibrate(ProfileError):
