@@ -13,7 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 #: Numbers before a heading, which the document gives by itself.
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+(?:\.\d+)*[.．、]\s*|[IVX]+\.\s+)")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+(?:\.\d+)*[.．、]\s*|[IVX]+\.\s+)"
+)
 _TABLE = re.compile(r"\{\{\s*table\.([^{}]+?)\s*\}\}")
 
 

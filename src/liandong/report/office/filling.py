@@ -21,7 +21,9 @@ _UNITS = (
     r"%|％|‰|个百分点|个?工作日|个月|日内|天|小时|分钟|秒|万?件|万?票|万?家|万?吨|[万亿]?元|倍|"
     r"percent(?:age points)?|(?:working )?days?|hours?|minutes?|months?|cases?|shipments?|firms?|tonnes?|yuan|times|CNY|RMB"
 )
-_TYPED = re.compile(rf"(?<![\d.A-Za-z第〔.-])[约+\-−]?\d[\d,.]*(?:\s*[-–—至~]\s*\d[\d,.]*)?[ -]?(?:{_UNITS})(?![A-Za-z])")
+_TYPED = re.compile(
+    rf"(?<![\d.A-Za-z第〔.-])[约+\-−]?\d[\d,.]*(?:\s*[-–—至~]\s*\d[\d,.]*)?[ -]?(?:{_UNITS})(?![A-Za-z])"
+)
 
 
 @dataclass(frozen=True)
