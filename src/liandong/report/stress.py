@@ -62,6 +62,12 @@ def stress_page(found: Verdict, *, lang: str, file_name: str) -> str:
     return document(title(found), content, stress_workbook(found), lang)
 
 
+def parts(found: Verdict) -> dict[str, str]:
+    """The parts of the report for pages of others, by name: ``keys`` and the sections, each safe markup in both languages."""
+    drawn = _drawn(found, tables(found))
+    return {"keys": str(_keys(found))} | {name: str(it) for name, it in drawn.items() if it is not None}
+
+
 def stress_workbook(found: Verdict) -> bytes:
     """All tables as a workbook."""
     told = [(zh, en) for zh, en in _sentences(found)]

@@ -23,7 +23,8 @@ from liandong.report.procedure.heat import KINDS, Heat, Spent, heat_of
 
 _FONTS = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',Arial,sans-serif"
 _COLOURS = {"waiting": "#e08a2e", "statutory": "#8b93a7", "elapsed": "#b98a5e", "working": "#2f6fb0"}
-_STYLE = (
+#: What the classes of the picture look like: inside of it, or confined to a place of a page that has a strict policy.
+STYLE = (
     "text{font:12px FONTS;fill:#1f2933;text-anchor:middle}.beside{font-size:11px;fill:#52606d}"
     ".strip{font-size:13px;font-weight:600}.figure{font-size:10.5px;fill:#323f4b}"
     ".pool,.lane{fill:#fff;stroke:#9aa5b1}.lane{fill:none}.edge{fill:none;stroke:#9aa5b1}"
@@ -71,7 +72,7 @@ class _Sheet:
         return str(
             tag(
                 "svg",
-                tag("style", Markup(_STYLE)),
+                tag("style", Markup(STYLE)),
                 _arrows(),
                 ground,
                 *self._strips(),

@@ -62,22 +62,22 @@ def version() -> str:
     return sha256((style() + script()).encode()).hexdigest()[:12]
 
 
-def confined(css: str) -> str:
-    """The style sheet with every selector below ``SCOPE``; rules for the page itself are left out.
+def confined(css: str, scope: str = SCOPE) -> str:
+    """The style sheet with every selector below ``scope``; rules for the page itself are left out.
 
     >>> confined("body { margin: 0 } h2, .a b { top: 0 } :root { --x: 1 } @media print { p { top: 0 } }")
     '.ld-report h2,.ld-report .a b{ top: 0 }.ld-report{ --x: 1 }@media print {.ld-report p{ top: 0 }}'
     """
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return "".join(_confined(head.strip(), body) for head, body in _rules(css))
+    return "".join(_confined(head.strip(), body, scope) for head, body in _rules(css))
 
 
-def _confined(head: str, body: str) -> str:
+def _confined(head: str, body: str, scope: str) -> str:
     if head.startswith("@media"):
-        return f"{head} {{{confined(body)}}}"
+        return f"{head} {{{confined(body, scope)}}}"
     if head.startswith("@"):
         return ""
-    selectors = [made for part in _selectors(head) if (made := _below(part.strip()))]
+    selectors = [made for part in _selectors(head) if (made := _below(part.strip(), scope))]
     return f"{','.join(selectors)}{{{body}}}" if selectors else ""
 
 
@@ -86,13 +86,13 @@ def _selectors(head: str) -> list[str]:
     return re.split(r",(?![^(]*\))", head)
 
 
-def _below(selector: str) -> str:
+def _below(selector: str, scope: str) -> str:
     if selector == ":root":
-        return SCOPE
+        return scope
     if re.match(r"(html|body)\b", selector):
         return ""
     # The tooltip is put at the end of the page, outside of any part.
-    return f"body > {selector}" if selector.startswith(".tooltip") else f"{SCOPE} {selector}"
+    return f"body > {selector}" if selector.startswith(".tooltip") else f"{scope} {selector}"
 
 
 def _rules(css: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Files of the room under MEDIA_ROOT: random names, one directory an analysis; no name from outside is a path."""
+"""Files of this room and of the reforms under MEDIA_ROOT: random names, one directory an analysis; no name from outside is a path."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 from django.conf import settings
 
-ROOM = "bottlenecks"
+ROOM, REFORMS = "bottlenecks", "reforms"
 
 
-def new_folder() -> str:
-    """The name of a new, empty directory, relative to MEDIA_ROOT."""
-    name = f"{ROOM}/{secrets.token_hex(16)}"
+def new_folder(room: str = ROOM) -> str:
+    """The name of a new, empty directory of the room, relative to MEDIA_ROOT."""
+    name = f"{room}/{secrets.token_hex(16)}"
     place(name).mkdir(parents=True, mode=0o700)
     return name
 
@@ -25,7 +25,7 @@ def place(name: str) -> Path:
     """The path of a file or directory that was given out by this module."""
     root = Path(settings.MEDIA_ROOT).resolve()
     path = (root / name).resolve()
-    if not name or not path.is_relative_to(root / ROOM):
+    if not name or not any(path.is_relative_to(root / room) for room in (ROOM, REFORMS)):
         raise ValueError(name)
     return path
 

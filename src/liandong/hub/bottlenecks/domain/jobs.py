@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +17,12 @@ from django_scopes import scopes_disabled
 from liandong.errors import LiandongError
 from liandong.hub.bottlenecks.domain.telling import Cancelled, Teller
 from liandong.hub.bottlenecks.enums import AnalysisState, JobKind, JobState
-from liandong.hub.bottlenecks.models import Analysis, Job
+from liandong.hub.bottlenecks.models import Analysis, Job, Running
 from liandong.hub.core.domain.actor import acting
 from liandong.hub.core.models import User
 
 logger = logging.getLogger(__name__)
+R = TypeVar("R", bound=Running)
 
 
 def start(*, analysis: Analysis, kind: JobKind, user: User) -> Job:
@@ -37,7 +38,7 @@ def start(*, analysis: Analysis, kind: JobKind, user: User) -> Job:
     return job
 
 
-def cancel(job: Job) -> None:
+def cancel(job: Running) -> None:
     """Ask a job to stop: at once where it waits, at its next step where it runs."""
     job.is_cancel_asked = True
     if job.state == JobState.QUEUED or job.is_silent:
@@ -47,19 +48,24 @@ def cancel(job: Job) -> None:
 
 def run(pk: int) -> None:
     """Run a queued job to its end, whatever that is."""
+    carry_out(Job, pk, lambda job, tell: _works()[JobKind(job.kind)](job, tell))
+
+
+def carry_out(model: type[R], pk: int, work: Callable[[R, Teller], Any]) -> None:
+    """Do the work of a queued row of the model, and keep how it ended. Rooms with runs of their own use it too."""
     with scopes_disabled():
-        job = Job.objects.select_related("analysis__zone", "zone", "created_by").filter(pk=pk).first()
+        job = model.objects.select_related("zone", "created_by").filter(pk=pk).first()
         if job is None or job.state != JobState.QUEUED:
             return
         with acting(job.created_by.get_username() if job.created_by else "system"):
-            _run(job)
+            _run(job, work)
 
 
-def _run(job: Job) -> None:
+def _run(job: R, work: Callable[[R, Teller], Any]) -> None:
     now = timezone.now()
-    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, started_at=now, heard_at=now)
+    type(job).objects.filter(pk=job.pk).update(state=JobState.RUNNING, started_at=now, heard_at=now)
     try:
-        _works()[JobKind(job.kind)](job, Teller(job))
+        work(job, Teller(job))
         _end(job, JobState.DONE)
     except Cancelled:
         _end(job, JobState.CANCELLED)
@@ -77,16 +83,15 @@ def _run(job: Job) -> None:
     job.save()
 
 
-def _end(job: Job, state: JobState, error: str = "", error_en: str = "") -> None:
-    told = Job.objects.filter(pk=job.pk).values("done", "total", "message", "message_en").first()
+def _end(job: Running, state: JobState, error: str = "", error_en: str = "") -> None:
+    told = type(job).objects.filter(pk=job.pk).values("done", "total", "message", "message_en").first()
     for name, value in dict(told or {}).items():
         setattr(job, name, value)
     job.state, job.error, job.error_en, job.finished_at = state, error, error_en, timezone.now()
     if state == JobState.DONE:
         job.done = job.total
-    elif job.kind in (JobKind.ANALYSE, JobKind.COMBINE):
-        job.analysis.state = AnalysisState.FAILED
-        job.analysis.save()
+    else:
+        job.broke_off()
 
 
 def _works() -> dict[JobKind, Callable[[Job, Teller], Any]]:

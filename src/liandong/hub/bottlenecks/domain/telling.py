@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from liandong.hub.bottlenecks.models import Job
+from liandong.hub.bottlenecks.models import Running
 
 T = TypeVar("T")
 
@@ -43,9 +43,9 @@ class Tell:
 class Teller(Tell):
     """Tells the row of a job, and stops the job where that was asked for."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Running) -> None:
         super().__init__(self._remember)
-        self.pk, self.thread = job.pk, get_ident()
+        self.rows, self.thread = type(job).objects.filter(pk=job.pk), get_ident()
         self.now: tuple[tuple[str, str], int, int] = (("", ""), 0, 1)
         self.written_at, self.is_cancelled = 0.0, False
 
@@ -71,10 +71,9 @@ class Teller(Tell):
         if time.monotonic() - self.written_at >= _EVERY:
             self.written_at = time.monotonic()
             (zh, en), done, total = self.now
-            rows = Job.objects.filter(pk=self.pk)
-            rows.update(
+            self.rows.update(
                 done=done, total=total, message=zh[:300], message_en=en[:300], heard_at=timezone.now()
             )
-            self.is_cancelled = bool(rows.values_list("is_cancel_asked", flat=True).first())
+            self.is_cancelled = bool(self.rows.values_list("is_cancel_asked", flat=True).first())
         if is_strict and self.is_cancelled:
             raise Cancelled

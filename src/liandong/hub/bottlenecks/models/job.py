@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from liandong.hub.bottlenecks.enums import JobKind, JobState
+from liandong.hub.bottlenecks.enums import AnalysisState, JobKind, JobState
 from liandong.hub.bottlenecks.models.analysis import Analysis
 from liandong.hub.core.models import Record
 
@@ -18,11 +18,9 @@ from liandong.hub.core.models import Record
 SILENCE = timedelta(minutes=15)
 
 
-class Job(Record):
-    """One run; ``done`` of ``total`` is shown while it runs."""
+class Running(Record):
+    """What runs in the background; ``done`` of ``total`` is shown while it runs. Rooms add what it is about."""
 
-    analysis = models.ForeignKey(Analysis, models.CASCADE, related_name="jobs", verbose_name=_("流程诊断"))
-    kind = models.CharField(_("任务"), max_length=10, choices=JobKind)
     state = models.CharField(_("状态"), max_length=10, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=100)
@@ -38,15 +36,11 @@ class Job(Record):
     heard_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("结束"), null=True)
 
-    page = "bottlenecks:job"
-
     class Meta:
-        ordering = ["-id"]
-        verbose_name = verbose_name_plural = _("后台任务")
-        indexes = [models.Index(fields=["circle", "state"], name="job_in_circle")]
+        abstract = True
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.analysis}"
+    def broke_off(self) -> None:
+        """What follows for others from an end without a result."""
 
     @property
     def is_open(self) -> bool:
@@ -76,3 +70,26 @@ class Job(Record):
     def why(self) -> str:
         """Why it failed, in the language of the page."""
         return self.error_en if get_language() == "en" else self.error
+
+
+class Job(Running):
+    """A run about an analysis."""
+
+    analysis = models.ForeignKey(Analysis, models.CASCADE, related_name="jobs", verbose_name=_("流程诊断"))
+    kind = models.CharField(_("任务"), max_length=10, choices=JobKind)
+
+    page = "bottlenecks:job"
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = verbose_name_plural = _("后台任务")
+        indexes = [models.Index(fields=["circle", "state"], name="job_in_circle")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.analysis}"
+
+    def broke_off(self) -> None:
+        """An analysis that was to be counted has failed."""
+        if self.kind in (JobKind.ANALYSE, JobKind.COMBINE):
+            self.analysis.state = AnalysisState.FAILED
+            self.analysis.save()
