@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-effect bench-simulation docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-effect bench-simulation bench-reforms docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -64,6 +64,9 @@ bench-sharing: ## how close shared profiles stay to raw ones, on BPIC 2015
 
 bench-simulation: ## one customs model in ours, SimPy and Prosimos: activities per CPU second
 	uv run python bench/simulation.py
+
+bench-reforms: ## twenty reforms, 200 paired replications each, on every core
+	uv run python bench/reforms.py
 
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py

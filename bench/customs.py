@@ -31,31 +31,34 @@ def role_of(task: int) -> int:
     return task % len(ROLES)
 
 
+def model(gap: float = GAP, work: float = WORK) -> Any:
+    """The model in our words; cases come ``gap`` seconds apart on average, a task takes ``work`` seconds."""
+    import liandong.simulation as ls
+
+    nodes = [ls.Task(name, ROLES[role_of(n)][0], ls.exponential(work)) for n, name in enumerate(TASKS)]
+    flows = [ls.Flow(one, other) for one, other in itertools.pairwise(TASKS)]
+    flows += [ls.Flow(TASKS[-1], "again?"), ls.Flow("again?", "end", 1 - AGAIN)]
+    flows += [ls.Flow("again?", TASKS[BACK_TO], AGAIN)]
+    roles = tuple(
+        ls.Role(name, (ls.Shift(servers, ls.Hours.daily((first, last))),))
+        for name, servers, first, last in ROLES
+    )
+    every = (*nodes, ls.Choice("again?"), ls.End("end"))
+    arrivals = ls.Arrivals(gap=ls.exponential(gap))
+    return ls.Model(TASKS[0], every, tuple(flows), roles, arrivals, timezone="UTC")
+
+
 def liandong(keeps_events: bool) -> Callable[[int], dict[str, Any]]:
     """Ours: with events kept, the whole profile is counted too."""
 
     def run(cases: int) -> dict[str, Any]:
         import liandong.simulation as ls
 
-        nodes = [ls.Task(name, ROLES[role_of(n)][0], ls.exponential(WORK)) for n, name in enumerate(TASKS)]
-        flows = [ls.Flow(one, other) for one, other in itertools.pairwise(TASKS)]
-        flows += [ls.Flow(TASKS[-1], "again?"), ls.Flow("again?", "end", 1 - AGAIN)]
-        flows += [ls.Flow("again?", TASKS[BACK_TO], AGAIN)]
-        roles = tuple(
-            ls.Role(name, (ls.Shift(servers, ls.Hours.daily((first, last))),))
-            for name, servers, first, last in ROLES
-        )
-        model = ls.Model(
-            TASKS[0],
-            (*nodes, ls.Choice("again?"), ls.End("end")),
-            tuple(flows),
-            roles,
-            ls.Arrivals(gap=ls.exponential(GAP)),
-            timezone="UTC",
-        )
-        ls.simulate(model, cases=100, keeps_events=keeps_events)  # compiled outside the clock
+        ls.simulate(model(), cases=100, keeps_events=keeps_events)  # compiled outside the clock
         began = time.process_time()
-        result = ls.simulate(model, cases=cases, keeps_events=keeps_events, days=36_500)
+        result = ls.simulate(
+            model(), cases=cases, keeps_events=keeps_events, days=int(cases * GAP / DAY) + 365
+        )
         visits = sum(run.sums.node[:, 0].sum() for run in result.runs)
         waits = sum(run.sums.node[:, 1] for run in result.runs) / 1e6
         return told(int(visits), began, float(waits.sum()) / visits, float(result.mean_lead_seconds[0]))
