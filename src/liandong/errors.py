@@ -35,6 +35,7 @@
     │       └── OperatorsContradict
     ├── ModelError                 a model cannot be simulated
     ├── StressTestDamaged          the file of a stress test cannot be used
+    ├── AssumptionsDamaged         the assumptions of an innovation's simulated data cannot be used
     ├── BundleError                a bundle, a catalogue or a report cannot be used so
     │   ├── BundleDamaged
     │   ├── BundleFaulty
@@ -501,9 +502,9 @@ class NotFitting(BundleError):
 
 
 class DossierError(LiandongError):
-    """The dossier {path} cannot be written: {reason}."""
+    """The dossier cannot be written, because of {path}: {reason}. Correct it; nothing was written."""
 
-    zh = "案例报告 {path} 不能生成：{reason}。"
+    zh = "不能生成案例报告，问题在 {path}：{reason}。请更正后重试；没有写出文件。"
 
 
 class ResultUnknown(DossierError):

@@ -23,6 +23,7 @@ VERBS = {
         "demo",
         "diagnose",
         "effect",
+        "innovation",
         "log",
         "procedure",
         "profile",
@@ -53,6 +54,7 @@ VERBS = {
     },
     ("catalogue",): {"build", "check", "sign", "update"},
     ("effect",): {"measure", "score"},
+    ("innovation",): {"check", "draw", "list", "simulate"},
     ("token",): {"create"},
     ("profile",): {
         "add",

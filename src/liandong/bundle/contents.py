@@ -3,6 +3,9 @@
     innovation.toml   id, version, titles, origin, legal basis, what a zone needs to do it
     parameters.toml   the numbers it depends on, each with its range; the local ones a zone may set
     reform.toml       the operators that lead from the procedure before to the one after
+    stress.toml       the stress test; its register (``.registered.jsonl``) tells when its criteria were fixed
+    assumptions.toml  what simulated figures assume
+    README.md         where everything in the folder is from
     process/*.bpmn    procedures
     rules/            decision tables
     text/             the dossier, in Chinese and English
@@ -34,7 +37,8 @@ from liandong.procedure import Procedure
 from liandong.profile import Profile
 from liandong.profile.sharing import verify
 
-FILES = (facts.FACTS, facts.PARAMETERS, facts.REFORM)
+_READ_AS_FACTS = (facts.FACTS, facts.PARAMETERS, facts.REFORM)
+FILES = (*_READ_AS_FACTS, "stress.toml", "stress.toml.registered.jsonl", "assumptions.toml", "README.md")
 #: What each folder may hold.
 FOLDERS = {
     "cases": (".toml",),
@@ -144,7 +148,7 @@ def _faults(name: str, members: Mapping[str, bytes], root: Path, innovation: Inn
                 Case.read(name, members, problems)
             case path if path.name == "claims.csv":
                 problems += _without_source(name, members[name])
-            case path if path.suffix == ".toml" and name not in FILES:
+            case path if path.suffix == ".toml" and name not in _READ_AS_FACTS:
                 Fields.of_file(members[name], name, problems)
     except LiandongError as error:
         problems.append((f"{name}：{error.text('zh')}", f"{name}: {error.text('en')}"))

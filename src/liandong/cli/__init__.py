@@ -14,6 +14,7 @@ from liandong.cli.demo import demo
 from liandong.cli.diagnosing import diagnosing
 from liandong.cli.effects import effects
 from liandong.cli.hub import hub
+from liandong.cli.innovating import innovating
 from liandong.cli.logs import logs
 from liandong.cli.procedures import procedures
 from liandong.cli.profiles import profiles
@@ -53,6 +54,7 @@ def command_line(language: str) -> Rooms:
         stressing(t),
         bundles(t),
         catalogues(t),
+        innovating(t),
         logs(t),
         calendars(t),
     ):

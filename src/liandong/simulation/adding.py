@@ -28,7 +28,7 @@ def together(durations: Sequence[Duration]) -> Duration:
 def _sum(one: Duration, other: Duration) -> Duration:
     if one.shape == other.shape == Shape.FIXED:
         return fixed(one.a + other.a)
-    sums = np.sort(np.add.outer(_values(one), _values(other)).ravel())
+    sums = np.sort(np.add.outer(values(one), values(other)).ravel())
     edges = np.quantile(sums, np.linspace(0, 1, _VALUES + 1))
     reached = np.arange(1, _VALUES + 1) / _VALUES
     table = Duration(Shape.TABLE, low=tuple(edges[:-1]), high=tuple(edges[1:]), reached=tuple(reached))
@@ -36,7 +36,7 @@ def _sum(one: Duration, other: Duration) -> Duration:
     return table.scaled(whole / table.mean) if table.mean else fixed(0)
 
 
-def _values(duration: Duration) -> np.ndarray:
+def values(duration: Duration) -> np.ndarray:
     """Equally likely values of the distribution, in order."""
     chance = (np.arange(_VALUES) + 0.5) / _VALUES
     match duration.shape:

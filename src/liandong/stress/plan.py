@@ -23,7 +23,6 @@ The criteria are fixed, and registered with a fingerprint of everything that is 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -32,11 +31,11 @@ from typing import Any
 
 import rfc8785
 
-from liandong.errors import FileMissing, SettingError, StressTestDamaged
+from liandong.errors import FileMissing, StressTestDamaged
 from liandong.procedure import Procedure
 from liandong.procedure.reform import Reform
-from liandong.procedure.reform.keys import KeyRefused, key, read
-from liandong.procedure.reform.lines import line_of
+from liandong.procedure.reform.keys import key
+from liandong.procedure.reform.tables import Tables
 from liandong.profile import Profile
 from liandong.stress.criterion import Criterion
 from liandong.stress.measured import Horizon
@@ -90,11 +89,9 @@ class StressTest:
         Raises StressTestDamaged with the line and the key, FileMissing, and what its inputs raise.
         """
         place = Path(path)
-        if not place.is_file():
-            raise FileMissing(path=place)
         file = _File(place)
         head = file.read(Head, {name: it for name, it in file.data.items() if name not in _TABLES}, "", 0)
-        criteria = tuple(file.read(Criterion, it, "criteria", n) for n, it in file.listed("criteria"))
+        criteria = file.rows(Criterion, "criteria")
         scenarios = (ORDINARY, *(file.scenario(it, n) for n, it in file.listed("scenarios")))
         file.check(criteria, scenarios)
         inputs = {name: place.parent / name for name in (head.procedure, head.profile, head.reform) if name}
@@ -142,49 +139,17 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 
-class _File:
+class _File(Tables):
     """The tables of a stress test, read with their lines at hand."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self.text = path.read_text("utf-8")
-            self.data: dict[str, Any] = tomllib.loads(self.text)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            reason = (f"不是正确的 TOML：{error}", f"this is no TOML: {error}")
-            raise StressTestDamaged(path=path, line=1, key="—", reason=reason) from error
-
-    def damaged(self, table: str, number: int, name: str, reason: object) -> StressTestDamaged:
-        line = line_of(self.text, table, number, name)
-        return StressTestDamaged(path=self.path, line=line, key=name, reason=reason)
-
-    def read(
-        self, kind: type, table: Mapping[str, object], name: str, number: int, also: tuple[str, ...] = ()
-    ) -> Any:
-        try:
-            return read(kind, table, {}, also=also)
-        except KeyRefused as error:
-            raise self.damaged(name, number, error.key, error.reason) from error
-        except SettingError as error:
-            raise self.damaged(name, number, "", (error.text("zh"), error.text("en"))) from error
-
-    def listed(self, name: str) -> list[tuple[int, Mapping[str, object]]]:
-        found = self.data.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(it, dict) for it in found):
-            raise self.damaged("", 0, name, (f"请写成 [[{name}]]", f"write it as [[{name}]]"))
-        return list(enumerate(found))
-
-    def table(self, name: str) -> Mapping[str, object]:
-        found = self.data.get(name, {})
-        if not isinstance(found, dict):
-            raise self.damaged("", 0, name, (f"请写成 [{name}]", f"write it as [{name}]"))
-        return found
+        super().__init__(path, StressTestDamaged)
 
     def costs(self) -> dict[str, float]:
         for name, value in self.table("cost").items():
             if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
                 raise self.damaged("cost", 0, name, ("应为每小时成本", "it must be the cost of an hour"))
-        return {name: float(value) for name, value in self.table("cost").items()}  # type: ignore[arg-type]
+        return {name: float(value) for name, value in self.table("cost").items()}
 
     def scenario(self, table: Mapping[str, Any], number: int) -> Scenario:
         """A scenario with the tables inside it."""

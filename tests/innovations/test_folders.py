@@ -1,0 +1,64 @@
+"""Every innovation that comes with the program is whole."""
+
+import shutil
+
+import pytest
+
+from liandong.innovations import folders
+from liandong.innovations.checking import check
+
+FOLDERS = folders()
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_an_innovation_is_whole(name):
+    assert {one.title[1]: one.problems for one in check(FOLDERS[name])} == {
+        "it packs, and its cases come out": (),
+        "procedures come from their sources and have no errors": (),
+        "the stress test runs, and its verdict is of these files": (),
+        "every claim has its source": (),
+        "every number of the dossier comes from a result": (),
+    }
+
+
+def test_simulating_again_gives_the_same_results():
+    assert check(FOLDERS["copper-two-stage"], again=True)[-1].problems == ()
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of an innovation, to be spoilt."""
+    folder = tmp_path / "copper-two-stage"
+    shutil.copytree(FOLDERS["copper-two-stage"], folder)
+    return folder
+
+
+def problems(folder):
+    return [en for one in check(folder) for _, en in one.problems]
+
+
+def test_a_number_that_was_typed_is_found(copied):
+    path = copied / "text" / "dossier.en.md"
+    path.write_text(path.read_text("utf-8") + "It fell by 30 %.\n", "utf-8")
+    assert problems(copied) == ["text/dossier.en.md has a number that was typed: It fell by 30 %."]
+
+
+def test_a_name_that_stands_for_nothing_is_found(copied):
+    path = copied / "text" / "dossier.zh.md"
+    path.write_text(path.read_text("utf-8") + "{{effect.mean.chance}}\n", "utf-8")
+    assert problems(copied) == ["text/dossier.zh.md: there is no figure called effect.mean.chance"]
+
+
+def test_a_reform_that_was_changed_afterwards_is_found(copied):
+    path = copied / "reform.toml"
+    path.write_text(path.read_text("utf-8").replace("default = 40", "default = 50"), "utf-8")
+    told = problems(copied)
+    assert "process/after.bpmn is not what the sources give; run `liandong innovation draw`" in told
+    assert "evidence/verdict.json is not what the sources give; run `liandong innovation simulate`" in told
+
+
+def test_a_claim_without_its_words_is_found(copied):
+    path = copied / "evidence" / "claims.csv"
+    rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*rows, "X1,通关,9,天,days,,,报纸,"]) + "\n", "utf-8")
+    assert problems(copied) == ["evidence/claims.csv, row 5 lacks quote"]
