@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "liandong.hub.tasks",
     "liandong.hub.requests",
     "liandong.hub.bottlenecks",
+    "liandong.hub.reforms",
     "liandong.hub.innovations",
     "liandong.hub.cockpit",
     "liandong.hub.accounts",

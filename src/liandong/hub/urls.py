@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/", include("liandong.hub.tasks.urls")),
     path("requests/", include("liandong.hub.requests.urls")),
     path("bottlenecks/", include("liandong.hub.bottlenecks.urls")),
+    path("reforms/", include("liandong.hub.reforms.urls")),
     path("innovations/", include("liandong.hub.innovations.urls")),
     path("me/", include("liandong.hub.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -31,6 +31,7 @@ class Room:
 ROOMS = (
     Room("cockpit", _("驾驶舱"), "dashboard", "cockpit:home"),
     Room("bottlenecks", _("堵点诊断"), "stethoscope", "bottlenecks:home"),
+    Room("reforms", _("突破方案"), "route", "reforms:home"),
     Room("tasks", _("任务台账"), "list-check", "tasks:task-list"),
     Room(
         "requests",
