@@ -103,7 +103,8 @@ class Draft:
 
     def _told(self, part: Part) -> set[str]:
         """The elements in a part that mean something of themselves."""
-        nodes = (self.model.node[it] for it in part.nodes)
+        known = self.model.node
+        nodes = (known[it] for it in part.nodes)
         return {
             it.id
             for it in nodes
