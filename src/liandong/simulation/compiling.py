@@ -124,6 +124,7 @@ class Plan(NamedTuple):
     class_reached: np.ndarray
     priority: np.ndarray  # by class
     gap: int  # duration between arrivals, -1 where rates hold
+    apart: int  # duration between arrivals in expected arrivals
     load: float
     expected: np.ndarray  # arrivals expected up to each hour
 
@@ -327,6 +328,7 @@ def _cases(model: Model, duration: _Durations, days: int) -> dict[str, object]:
         "class_reached": shares / shares[-1],
         "priority": np.array([ranks[each.priority] for each in classes], dtype=np.int64),
         "gap": -1 if arrivals.gap is None else duration(arrivals.gap),
+        "apart": duration(arrivals.apart),
         "load": float(arrivals.load),
         "expected": _expected(model, days),
     }

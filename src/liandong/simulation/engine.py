@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from liandong.simulation import chance
-from liandong.simulation.compiling import HOUR, NEVER, NodeColumn, ShiftColumn
+from liandong.simulation.compiling import HOUR, NEVER, SECOND, NodeColumn, ShiftColumn
 from liandong.simulation.drawing import drawn
 from liandong.simulation.heap import pop, push
 from liandong.simulation.moving import end_token, last_part, leave, move, new_token, now_due
@@ -160,7 +160,7 @@ def next_arrival(plan, room, limits):
     if plan.gap >= 0:
         time = room.counters[NOW] + np.int64(drawn(plan, plan.gap, u) / plan.load)
     else:
-        room.expected[0] -= np.log1p(-u)
+        room.expected[0] += drawn(plan, plan.apart, u) / SECOND
         time = time_of(plan.expected, room.expected[0])
     if time <= limits.last_arrival:
         push(room, time, ARRIVE, 0)

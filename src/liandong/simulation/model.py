@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from liandong.simulation.duration import Duration, fixed
+from liandong.simulation.duration import Duration, exponential, fixed
 from liandong.simulation.hours import ALWAYS, Hours
 
 NOTHING = fixed(0)
@@ -132,15 +132,17 @@ class Role:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """When cases come: with independent gaps (``gap``), or as a Poisson process with a rate for each hour of the week.
+    """When cases come: with independent gaps (``gap``), or with a rate for each hour of the week.
 
     ``per_hour`` has 168 rates (cases an hour) from Monday midnight; ``weekly`` multiplies those of each week from the
-    start on and keeps its last value after its end; ``load`` multiplies everything.
+    start on and keeps its last value after its end; ``load`` multiplies everything. ``apart`` is how many arrivals are
+    expected, by these rates, between one and the next: of mean one, exponential for a Poisson process, fixed for a clock.
     """
 
     gap: Duration | None = None
     per_hour: tuple[float, ...] = ()
     weekly: tuple[float, ...] = ()
+    apart: Duration = exponential(1.0)
     load: float = 1.0
 
 

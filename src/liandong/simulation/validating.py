@@ -11,12 +11,12 @@ import polars as pl
 
 from liandong.errors import CannotCalibrate, SettingError
 from liandong.procedure import Procedure
-from liandong.procedure.graph import counts_of
 from liandong.procedure.to_bpmn import document_of
 from liandong.procedure.tree import choice, leaf, loop
 from liandong.profile import Profile
 from liandong.profile.tables import END, START
 from liandong.simulation.calibration import Calibration, calibrate
+from liandong.simulation.calibration.counts import follows_of
 from liandong.simulation.distances import Distances, distances
 from liandong.simulation.simulate import simulate
 
@@ -75,7 +75,7 @@ def validate(
 
 def any_order(profile: Profile) -> Procedure:
     """The procedure in which every activity of the profile may follow every other."""
-    names = sorted({target for _, target in counts_of(profile)} - {END})
+    names = sorted({target for _, target in follows_of(profile)} - {END})
     if not names:
         raise CannotCalibrate(reason=("里面没有任何环节", "it has no steps"))
     return Procedure(document_of(loop(choice(*map(leaf, names))), name="、".join(profile.zones)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,16 +12,20 @@ import polars as pl
 
 from liandong.profile import Profile
 from liandong.profile.tables import START
+from liandong.simulation.duration import Duration, exponential, fixed, lognormal
 from liandong.simulation.model import Arrivals
 
 #: The level after the last week: each week back counts this much of the one after it.
 _FADES = 0.8
+#: From so many days on, the first and the last say nothing of whole days.
+_LONG = 14
+#: Below this variance over mean cases come by the clock.
+_REGULAR = 0.01
 
 
 def first_day(profile: Profile) -> date:
     """The day on which the first case came; weeks are counted from it."""
-    first: date = _days(profile)["day"].min()  # type: ignore[assignment]
-    return first
+    return min(_came(profile)[0])
 
 
 def start_of(day: date, timezone: str) -> datetime:
@@ -39,34 +45,75 @@ def cases_in(arrivals: Arrivals, weeks: int) -> int:
 
 def arrivals_of(profile: Profile) -> Arrivals:
     """Cases an hour by hour of the week; each week's factor, and last of all the level to go on with."""
-    days = _days(profile)
-    came = dict(days.iter_rows())
+    came, is_whole = _came(profile)
     first, last = min(came), max(came)
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    weekdays = np.bincount([day.weekday() for day in span], minlength=7)
-    by_hour = profile.arrival.group_by("hour_of_week").agg(pl.col("n").sum())
-    n = np.zeros(168)
-    n[by_hour["hour_of_week"].to_numpy()] = by_hour["n"].to_numpy()
-    # A weekday that the span does not hold has no counts either.
-    per_hour = n / np.maximum(np.repeat(weekdays, 24), 1)
-    return Arrivals(
-        per_hour=tuple(per_hour), weekly=_factors(came, span, per_hour.reshape(7, 24).sum(axis=1))
-    )
+    n = np.array([came.get(day, 0.0) for day in span])
+    weekday = np.array([day.weekday() for day in span])
+    whole = np.array([is_whole(day) for day in span])
+    if len(span) <= _LONG or not whole.any():
+        whole[:] = True
+    usual = np.bincount(weekday, n * whole, 7) / np.maximum(np.bincount(weekday, whole, 7), 1)
+    by_hour = _by_hour(profile).reshape(7, 24)
+    of_day = by_hour / np.maximum(by_hour.sum(axis=1, keepdims=True), 1)
+    factors, spread = _factors(n, usual[weekday], whole)
+    # Months do not tell how regular days were.
+    apart = exponential(1.0) if _by_month(profile) else _apart(spread)
+    return Arrivals(per_hour=tuple((usual[:, None] * of_day).ravel()), weekly=factors, apart=apart)
 
 
-def _factors(came: dict[date, int], span: list[date], usual: np.ndarray) -> tuple[float, ...]:
-    weeks = (span[-1] - span[0]).days // 7 + 1
-    seen, expected = np.zeros(weeks), np.zeros(weeks)
-    for day in span:
-        week = (day - span[0]).days // 7
-        seen[week] += came.get(day, 0)
-        expected[week] += usual[day.weekday()]
-    factors = np.divide(seen, expected, out=np.ones(weeks), where=expected > 0)
-    weight = expected * _FADES ** np.arange(weeks)[::-1]
-    level = float(factors @ weight / weight.sum()) if weight.sum() else 1.0
-    return (*factors.tolist(), level)
+def _came(profile: Profile) -> tuple[dict[date, float], Callable[[date], bool]]:
+    """The cases that came on each day, and which days are surely counted from midnight to midnight.
 
-
-def _days(profile: Profile) -> pl.DataFrame:
+    Where days were merged into months for privacy, a month's cases are spread over its days as over the week's.
+    """
     starts = profile.daily.filter(pl.col("activity") == START)
-    return starts.group_by("day").agg(pl.col("n").sum()).sort("day")
+    days = starts.group_by("day").agg(pl.col("n").sum()).sort("day")
+    came = dict(days.iter_rows())
+    first, last = min(came), max(came)
+    if not _by_month(profile):
+        return came, lambda day: first < day < last
+    of_week = _by_hour(profile).reshape(7, 24).sum(axis=1)
+    spread: dict[date, float] = {}
+    for month, n in came.items():
+        inside = [month + timedelta(days=each) for each in range(monthrange(month.year, month.month)[1])]
+        whole = sum(of_week[day.weekday()] for day in inside)
+        spread |= {day: n * of_week[day.weekday()] / whole for day in inside if of_week[day.weekday()]}
+    return spread, lambda day: first < day.replace(day=1) < last
+
+
+def _by_month(profile: Profile) -> bool:
+    """Whether the days of a shared profile were merged into months."""
+    days = profile.daily.filter(pl.col("activity") == START)["day"]
+    return bool(profile.sheet.releases) and not (days.dt.day() > 1).any()
+
+
+def _by_hour(profile: Profile) -> np.ndarray:
+    by_hour = profile.arrival.group_by("hour_of_week").agg(pl.col("n").sum())
+    found = np.zeros(168)
+    found[by_hour["hour_of_week"].to_numpy()] = by_hour["n"].to_numpy()
+    return found
+
+
+def _factors(n: np.ndarray, due: np.ndarray, whole: np.ndarray) -> tuple[tuple[float, ...], float]:
+    """Each week's factor and the level after them, and the variance of the cases of a day over their mean."""
+    week = np.arange(len(n)) // 7
+    seen, expected = np.bincount(week, n), np.bincount(week, due)
+    factors = np.divide(seen, expected, out=np.ones(len(expected)), where=expected > 0)
+    known = whole & (due > 0)
+    weight = known * _FADES ** (week.max() - week)
+    level = float(n @ weight / (due @ weight)) if known.any() else 1.0
+    mean = (due * factors[week])[known]
+    free = known.sum() - len(np.unique(week[known]))
+    spread = float((((n[known] - mean) ** 2) / np.maximum(mean, 1e-9)).sum() / free) if free > 0 else 1.0
+    return (*factors.tolist(), level), spread
+
+
+def _apart(spread: float) -> Duration:
+    """Gaps as regular as the days' counts: of a renewal process the variance of counts is that of the gaps.
+
+    Days that vary more than a Poisson process vary for reasons that no gap knows.
+    """
+    if spread >= 1:
+        return exponential(1.0)
+    return lognormal(1.0, spread**0.5) if spread > _REGULAR else fixed(1.0)

@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from liandong.errors import CannotCalibrate
-from liandong.procedure.graph import Edge, projected
+from liandong.procedure.graph import Edge, bridged, counts_of, projected
 from liandong.profile import Profile
-from liandong.profile.tables import END, START
+from liandong.profile.tables import END, OTHER, START
 from liandong.simulation.calibration.grid import CELLS, MIDDLE, cell_of
+from liandong.simulation.calibration.merged import given_back
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Counts:
 
     @cached_property
     def follows(self) -> dict[Edge, int]:
-        """Steps between those activities, ▶ and ■."""
-        return projected(self.profile, self.activities)
+        """Steps between those activities, ▶ and ■; those merged for privacy as far as totals tell."""
+        return follows_of(self.profile, self.activities)
 
     @cached_property
     def cases(self) -> int:
@@ -88,6 +89,21 @@ class Counts:
     def presence(self) -> pl.DataFrame:
         """Events by role, resource, period and hour of the week, names as text."""
         return self.profile.presence.with_columns(pl.col("role", "resource").cast(pl.String))
+
+
+def follows_of(profile: Profile, activities: Iterable[str] | None = None) -> dict[Edge, int]:
+    """Steps between activities (None: all) as if no other had been recorded, none of them under a merged name."""
+    counts = counts_of(profile)
+    if not any(OTHER in edge for edge in counts):
+        return counts if activities is None else projected(profile, activities)
+    known = given_back(counts, _by(profile.work, "activity"), _by(profile.case, "outcome", {*totals(counts)}))
+    return known if activities is None else bridged(known, activities)
+
+
+def _by(frame: pl.DataFrame, column: str, only: set[str] | None = None) -> dict[str, int]:
+    names = pl.col(column).cast(pl.String)
+    found = frame.group_by(names).agg(pl.col("n").sum()).iter_rows()
+    return {name: n for name, n in found if only is None or name in only}
 
 
 def _shapes(frame: pl.DataFrame, width: int, *keys: str) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:

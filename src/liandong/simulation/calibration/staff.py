@@ -19,8 +19,8 @@ from liandong.simulation.hours import ALWAYS, Hours
 from liandong.simulation.model import Role, Shift
 
 Text = tuple[str, str]
-#: Levels of staff are rounded up to so many steps.
-_LEVELS = 5
+#: Hours with less than this share of the staff of the busiest one are quiet.
+_QUIET = 0.25
 #: A role that was seen less often than this says too little about its hours.
 MOST_SELDOM = 20
 _MINUTES = 60
@@ -134,15 +134,20 @@ def _weeks_of(period: date) -> float:
 
 
 def _shifts(level: np.ndarray) -> tuple[Shift, ...]:
-    """Shifts that together give about the level of each hour, never fewer."""
-    most = level.max()
-    steps = sorted({int(np.ceil(most * n / _LEVELS)) for n in range(1, _LEVELS + 1)})
-    shifts, before = [], 0
-    for step in steps:
-        hours = (level > before).astype(float)
-        shifts.append(Shift(step - before, ALWAYS if hours.all() else _hours(hours)))
-        before = step
-    return tuple(shifts)
+    """Those who are there in every hour, and those who are not there in the quiet ones.
+
+    A profile does not tell who is at the desk without finishing anything, so no finer steps: servers that came and went
+    with the counts of single hours would leave work lying that was in truth finished the same day.
+    """
+    most = int(level.max())
+    is_quiet = level < _QUIET * most
+    always = int(level[is_quiet].max()) if is_quiet.any() else most
+    crews = ((always, level > 0), (most - always, ~is_quiet))
+    return tuple(
+        Shift(count, ALWAYS if hours.all() else _hours(hours.astype(float)))
+        for count, hours in crews
+        if count
+    )
 
 
 def _hours(share: np.ndarray) -> Hours:
