@@ -1,7 +1,7 @@
 """What a dossier may quote: the results in a folder of an innovation, computed or read once.
 
 evidence/before.profile, evidence/after.profile   what the effect is measured from
-evidence/effect.toml     how: the arguments of ``ld.effect``, such as measures = ["median"] and a table [adopted]
+evidence/effect.toml     how: the arguments of ``ld.effect``, such as measures = ["median"] and [adopted] "日照" = "2023-08"
 evidence/claims.csv      id, name, name_en, before, value, unit, qualifier, measure, change, source: one claim a row
 evidence/verdict.json    a stress test, as ``liandong stress -o verdict.json`` writes it
 evidence/*.csv           other tables of results, quoted as {{table's name.first column.column}}
@@ -18,15 +18,18 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from liandong.bundle.contents import complain, laid_out
+from liandong.bundle.contents import laid_out
 from liandong.bundle.facts import Innovation
 from liandong.bundle.fields import Fields, Text
 from liandong.bundle.rehearsing import procedures_in
-from liandong.effect import Claim, Effect, Measure, effect
+from liandong.effect import Effect, effect
 from liandong.errors import FileDamaged
 from liandong.procedure import Procedure
 from liandong.profile import Profile
+from liandong.report.office.imprint import refuse
+from liandong.report.office.measured import Measured
 
+_FOUND = "evidence/effect.json"
 _BEFORE, _AFTER, _HOW = "evidence/before.profile", "evidence/after.profile", "evidence/effect.toml"
 CLAIMS, _VERDICT = "evidence/claims.csv", "evidence/verdict.json"
 Rows = tuple[Mapping[str, str], ...]
@@ -37,13 +40,15 @@ class Evidence:
     """The results; what is not there is None or empty."""
 
     innovation: Innovation
-    effect: Effect | None = None
+    effect: Measured | None = None
     #: A stress test's verdict as JSON has it.
     verdict: Mapping[str, Any] | None = None
     claims: Rows = ()
     #: The other tables by name; the first column of a row is its key.
     others: Mapping[str, Rows] = field(default_factory=dict)
     procedures: tuple[Procedure, Procedure] | None = None
+    #: The first and the last month that was simulated.
+    window: tuple[date, date] | None = None
 
     @property
     def is_simulated(self) -> bool:
@@ -60,16 +65,16 @@ def evidence(
 ) -> Evidence:
     """The results among the members of a folder; an effect or a verdict that is given is taken in place of theirs.
 
-    Raises FileDamaged, BundleFaulty, SettingError and what ``ld.effect`` raises.
+    Raises FileDamaged, DossierError, SettingError and what ``ld.effect`` raises.
     """
-    claims = _rows(members, CLAIMS)
     return Evidence(
         innovation,
-        found or _effect(members, claims),
+        _of(found) if found else _effect(members),
         verdict or _verdict(members),
-        claims,
+        _rows(members, CLAIMS),
         {PurePosixPath(name).stem: _rows(members, name) for name in members if _is_table(name)},
         procedures_in(members, {}, on=innovation.published),
+        _window(members.get("assumptions.toml", b"")),
     )
 
 
@@ -77,13 +82,19 @@ def _is_table(name: str) -> bool:
     return name.startswith("evidence/") and name.endswith(".csv") and name != CLAIMS
 
 
-def _effect(members: Mapping[str, bytes], claims: Rows) -> Effect | None:
+def _of(found: Effect) -> Measured:
+    return Measured.of(found.to_dict(), found.clock)
+
+
+def _effect(members: Mapping[str, bytes]) -> Measured | None:
+    if _FOUND in members:
+        return Measured.parse(members[_FOUND], _FOUND)
     if _BEFORE not in members or _AFTER not in members:
         return None
     how = _settings(members.get(_HOW, b""))
     with laid_out({name: members[name] for name in (_BEFORE, _AFTER)}) as root:
         before, after = (Profile.load(root / name) for name in (_BEFORE, _AFTER))
-    return effect(before, after, claims=[_claim(row) for row in claims if row.get("change")], **how)
+    return _of(effect(before, after, **how))
 
 
 def _settings(data: bytes) -> dict[str, Any]:
@@ -100,17 +111,12 @@ def _settings(data: bytes) -> dict[str, Any]:
         "minimum": fields.take("minimum", int, default=5),
     }
     fields.finish()
-    complain(_HOW, problems)
+    refuse(_HOW, problems)
     return found
 
 
 def _day(value: object) -> str | date:
     return value if isinstance(value, date) else str(value)
-
-
-def _claim(row: Mapping[str, str]) -> Claim:
-    measure = Measure.from_string(row.get("measure") or "mean")
-    return Claim.from_string(f"{key_of(row)}[{measure}]={row['change']}@{row.get('source', '')}")
 
 
 def _rows(members: Mapping[str, bytes], name: str) -> Rows:
@@ -147,3 +153,12 @@ def _verdict(members: Mapping[str, bytes]) -> Mapping[str, Any] | None:
         )
         raise FileDamaged(path=Path(_VERDICT), reason=reason) from None
     return dict(content)
+
+
+def _window(data: bytes) -> tuple[date, date] | None:
+    fields = Fields.of_file(data, "assumptions.toml", [])
+    start, months = fields.maybe("start", date), fields.maybe("months", int)
+    if start is None or not months:
+        return None
+    years, month = divmod(start.month - 1 + months - 1, 12)
+    return start, date(start.year + years, month + 1, 1)

@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from liandong.bundle.contents import complain
-from liandong.bundle.fields import Fields, Text
+from liandong.bundle.fields import Fields, Text, told
 from liandong.diagnosis.words import choose
 from liandong.diagnosis.words import day as written_day
+from liandong.errors import DossierError
 
 FILE = "text/dossier.toml"
 _PEOPLE: dict[str, Text] = {
@@ -56,8 +56,14 @@ class About:
     contact: str = ""
 
 
+def refuse(path: str, problems: list[Text]) -> None:
+    """Raises DossierError where there are problems."""
+    if problems:
+        raise DossierError(path=path, reason=told(problems))
+
+
 def about(data: bytes, lang: str) -> About:
-    """The facts in the file. Raises BundleFaulty, which tells everything that is wrong in it."""
+    """The facts in the file. Raises DossierError, which tells everything that is wrong in it."""
     problems: list[Text] = []
     fields = Fields.of_file(data, FILE, problems)
 
@@ -73,7 +79,7 @@ def about(data: bytes, lang: str) -> About:
         fields.maybe("issued_on", date), fields.texts("attachments"),
     )  # fmt: skip
     fields.finish()
-    complain(FILE, problems)
-    told = [(choose(lang, *_PEOPLE[name]), value) for name, value in people.items() if value]
-    told += [(choose(lang, *_DATES[name]), written_day(value, lang)) for name, value in days.items() if value]
-    return About(imprint, tuple(told), people["contact"])
+    refuse(FILE, problems)
+    rows = [(choose(lang, *_PEOPLE[name]), value) for name, value in people.items() if value]
+    rows += [(choose(lang, *_DATES[name]), written_day(value, lang)) for name, value in days.items() if value]
+    return About(imprint, tuple(rows), people["contact"])

@@ -6,13 +6,14 @@ parameters.<name>.<what>      stress.<scenario>.<version>.<measure>   <table>.<f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from liandong.diagnosis.words import Clock, choose, number, percent
+from liandong.diagnosis.words import Clock, choose, day, listed, number, percent, period
 from liandong.effect import Estimate
 from liandong.effect.estimate import METHODS, STRENGTHS, comparison_words
 from liandong.report.office.evidence import Evidence, key_of
+from liandong.report.office.measured import Measured
 from liandong.stress.criterion import say
 from liandong.stress.verdict import outcome
 
@@ -26,30 +27,75 @@ def results(found: Evidence, lang: str) -> dict[str, str]:
 
 def _all(found: Evidence, lang: str) -> Iterator[tuple[str, str]]:
     yield from _innovation(found, lang)
+    yield from _parameters(found, lang)
     if found.effect is not None:
-        for one in found.effect.estimates:
-            name = f"effect.{one.measure}" + (f".{one.zone}" if one.zone else "")
-            for what, words in _estimate(one, found.effect.clock, lang):
-                yield f"{name}.{what}", words
+        yield from _effect(found, found.effect, lang)
     if found.verdict is not None:
         yield from _stress(found.verdict, lang)
-    for table, rows in {"claims": found.claims, **found.others}.items():
+    yield from ((f"claim.{key_of(row)}", claimed(row, lang)) for row in found.claims)
+    for table, rows in {"claim": found.claims, **found.others}.items():
         for row in rows:
             yield from ((f"{table}.{key_of(row)}.{column}", value) for column, value in row.items())
 
 
 def _innovation(found: Evidence, lang: str) -> Iterator[tuple[str, str]]:
     facts, at = found.innovation, 0 if lang == "zh" else 1
-    yield "innovation.title", facts.title[at]
-    yield "innovation.summary", facts.summary[at]
+    yield "title", facts.title[at]
+    yield "summary", facts.summary[at]
+    yield "capabilities", choose(lang, "、", "; ").join(facts.capabilities) or _NONE
     for name in ("id", "version", "origin", "licence"):
         yield f"innovation.{name}", str(getattr(facts, name))
-    yield "innovation.published", facts.published.isoformat()
-    for one in facts.parameters:
-        unit = choose(lang, f" {one.unit[0]}", f" {one.unit[1]}")
-        for what, value in (("value", one.value), ("min", one.least), ("max", one.most)):
-            yield f"parameters.{one.name}.{what}", number(value, 6) + unit
-        yield f"parameters.{one.name}.title", one.title[at]
+    yield "innovation.published", day(facts.published, lang)
+    yield from ((f"basis.{one.id}", one.title) for one in facts.basis)
+    if found.window is not None:
+        first, last = (period(one, "month", lang) for one in found.window)
+        yield "window", choose(lang, f"{first}至{last}", f"{first} to {last}")
+
+
+def _parameters(found: Evidence, lang: str) -> Iterator[tuple[str, str]]:
+    at = 0 if lang == "zh" else 1
+    for one in found.innovation.parameters:
+        for what, words in (
+            ("", f"{number(one.value, 6)}"), (".min", number(one.least, 6)), (".max", number(one.most, 6)),
+            (".range", f"{number(one.least, 6)}–{number(one.most, 6)}"),
+        ):  # fmt: skip
+            yield f"parameter.{one.name}{what}", with_unit(words, one.unit[at])
+        yield f"parameter.{one.name}.title", one.title[at]
+
+
+def with_unit(words: str, unit: str) -> str:
+    """A number with its unit: ``4%``, ``48 小时``."""
+    return f"{words}{unit if unit in ('%', '‰', '') else ' ' + unit}"
+
+
+def claimed(row: Mapping[str, str], lang: str) -> str:
+    """What a document says, as it says it."""
+    unit = (row.get("unit_en") if lang == "en" else None) or row.get("unit", "")
+    return row.get("qualifier", "") + with_unit(row.get("value", ""), unit)
+
+
+def _effect(found: Evidence, effect: Measured, lang: str) -> Iterator[tuple[str, str]]:
+    yield "effect.sentences", choose(lang, "", " ").join(effect.sentences[lang])
+    others = [zone for zone in effect.zones if zone not in effect.adopted]
+    yield "zones.count", str(len(effect.zones))
+    yield "zones.adopters", listed(effect.adopted, lang, 99) or _NONE
+    yield "zones.comparison", listed(others, lang, 99) or _NONE
+    for one in effect.estimates:
+        name = f"effect.{one.measure}" + (f".{one.zone}" if one.zone else "")
+        for what, words in _estimate(one, effect.clock, lang):
+            yield f"{name}.{what}", words
+    cost = capital(found, effect)
+    if cost is not None:
+        yield "capital.computed", f"{number(cost)}%"
+
+
+def capital(found: Evidence, effect: Measured) -> float | None:
+    """The cost of capital saved, in per cent of the value of the goods: mean days saved x the parameter ``capital_rate`` / 365."""
+    rate = next((one.value for one in found.innovation.parameters if one.name == "capital_rate"), None)
+    mean = effect.find("mean")
+    if rate is None or mean is None or mean.value is None:
+        return None
+    return -effect.clock.days(mean.value) * rate / 365
 
 
 def _estimate(one: Estimate, clock: Clock, lang: str) -> Iterator[tuple[str, str]]:
@@ -58,6 +104,8 @@ def _estimate(one: Estimate, clock: Clock, lang: str) -> Iterator[tuple[str, str
     for what in ("before", "after", "without"):
         yield what, measure.say(getattr(one, what), lang, clock)
     yield "measure", measure.title(lang, clock)
+    for what in ("low", "high"):
+        yield what, signed(one, getattr(one, what), lang, clock)
     yield "change", signed(one, one.value, lang, clock)
     yield "size", signed(one, abs(one.value), lang, clock).lstrip("+") if one.value is not None else _NONE
     yield "relative", _NONE if one.share is None else percent(abs(one.share))
@@ -101,6 +149,8 @@ def moved(one: Estimate, lang: str, clock: Clock) -> str:
 
 def _stress(verdict: Any, lang: str) -> Iterator[tuple[str, str]]:
     yield "stress.name", verdict["name"]
+    if "sentences" in verdict:
+        yield "stress.sentences", choose(lang, "", " ").join(verdict["sentences"][lang])
     yield "stress.outcome", outcome(verdict["outcome"], lang)
     yield "stress.replications", f"{verdict['replications']:,}"
     yield "stress.sha256", verdict.get("registration", {}).get("sha256", _NONE)

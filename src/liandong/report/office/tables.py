@@ -9,13 +9,14 @@ from difflib import SequenceMatcher
 import polars as pl
 
 from liandong.diagnosis.words import choose, percent
-from liandong.effect import Effect, Estimate
+from liandong.effect import Claim, Estimate
 from liandong.procedure import Procedure
 from liandong.procedure.model import Node
 from liandong.report.effect_tables import written
 from liandong.report.office.blocks import Table
 from liandong.report.office.evidence import Evidence, Rows, key_of
-from liandong.report.office.results import said, signed
+from liandong.report.office.measured import Measured
+from liandong.report.office.results import claimed, said, signed, with_unit
 from liandong.stress.criterion import name_of
 from liandong.stress.verdict import outcome
 
@@ -32,6 +33,10 @@ _CLAIMED: dict[str, Text] = {
     "opposite": ("与测算方向相反", "opposite in sign"),
     "unknown": ("未测算，不能判断", "not computed"),
 }
+_WITH_DIGITS = ("effect_events", "effect_groups", "effect_placebos")
+_NUMBERS = dict.fromkeys(
+    ("before", "after", "without", "value", "low", "high", "relative", "level", "p"), pl.Float64
+)
 _CHANGES: dict[str, Text] = {
     "kept": ("", ""),
     "removed": ("取消", "removed"),
@@ -51,13 +56,19 @@ def tables(found: Evidence, lang: str) -> dict[str, Table]:
 
 def frames(found: Evidence) -> dict[str, pl.DataFrame]:
     """The tables that hold figures, with every digit; durations in days, shares in per cent, as ``unit`` says."""
-    wanted = ("effect", "effect_events", "effect_groups", "effect_placebos", "effect_claims")
-    every = found.effect.tables() if found.effect else {}
-    made = {name: written(every[name]) for name in wanted if name in every}
-    rows = {"claims": found.claims, **found.others}
+    every = found.effect.tables if found.effect else {}
+    made = {
+        name: written(pl.DataFrame(every[name], infer_schema_length=None))
+        for name in _WITH_DIGITS
+        if every.get(name)
+    }
+    if found.effect is not None:
+        rows = [one.to_dict() | {"comparison": "、".join(one.comparison)} for one in found.effect.estimates]
+        made = {"effect": written(pl.DataFrame(rows, schema_overrides=_NUMBERS))} | made
+    others = {"claims": found.claims, **found.others}
     made |= {
         name: pl.DataFrame([dict(row) for row in found_rows])
-        for name, found_rows in rows.items()
+        for name, found_rows in others.items()
         if found_rows
     }
     return {name: _plain(frame) for name, frame in made.items()}
@@ -160,7 +171,7 @@ def _effect(found: Evidence, lang: str) -> Table | None:
     )
 
 
-def _estimate(one: Estimate, effect: Effect, lang: str) -> tuple[str, ...]:
+def _estimate(one: Estimate, effect: Measured, lang: str) -> tuple[str, ...]:
     clock = effect.clock
     levels = (one.measure.say(value, lang, clock) for value in (one.before, one.after, one.without))
     return (
@@ -169,7 +180,7 @@ def _estimate(one: Estimate, effect: Effect, lang: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def interval(one: Estimate, effect: Effect, lang: str) -> str:
+def interval(one: Estimate, effect: Measured, lang: str) -> str:
     """The limits of the change; a dash where there are none."""
     if one.low is None or one.high is None:
         return "—"
@@ -179,21 +190,13 @@ def interval(one: Estimate, effect: Effect, lang: str) -> str:
 
 def claim_name(row: Mapping[str, str], lang: str) -> str:
     """What a claim is about."""
-    zh = row.get("name") or row.get("claim") or key_of(row)
-    return choose(lang, zh, row.get("name_en") or zh)
-
-
-def claimed(row: Mapping[str, str]) -> str:
-    """What the document says, as it says it."""
-    unit = row.get("unit", "")
-    value = f"{row.get('value', '')}{'' if unit in ('%', '‰', '') else ' '}{unit}"
-    before = f"{row['before']} → " if row.get("before") else ""
-    return before + row.get("qualifier", "") + value
+    zh = row.get("subject") or row.get("name") or key_of(row)
+    return choose(lang, zh, row.get("subject_en") or zh)
 
 
 def _claims(found: Evidence, lang: str) -> Table | None:
     rows = [
-        (claim_name(row, lang), claimed(row), *_computed(row, found, lang), row.get("source", ""))
+        (claim_name(row, lang), claimed(row, lang), *_computed(row, found, lang), row.get("source", ""))
         for row in found.claims
     ]
     headings = (
@@ -213,21 +216,21 @@ def _claims(found: Evidence, lang: str) -> Table | None:
 def _computed(row: Mapping[str, str], found: Evidence, lang: str) -> tuple[str, str]:
     """What was computed of the same thing, and how the claim compares."""
     unknown = choose(lang, *_CLAIMED["unknown"])
-    if found.effect is None or not row.get("measure"):
+    if found.effect is None or not row.get("claim"):
         return "—", unknown
-    one = next(
-        (it for it in found.effect.estimates if str(it.measure) == row["measure"] and not it.zone), None
-    )
+    checked = found.effect.check(Claim.from_string(f"{row['claim']}@{row.get('source', '')}"))
+    one = checked.estimate
     if one is None:
         return "—", unknown
-    clock = found.effect.clock
-    levels = " → ".join(one.measure.say(value, lang, clock) for value in (one.before, one.after))
-    share = "" if one.share is None else choose(lang, f"，{'+' if one.share > 0 else '−'}{percent(abs(one.share))}", f", {'+' if one.share > 0 else '−'}{percent(abs(one.share))}")  # fmt: skip
-    told = f"{levels}; {signed(one, one.value, lang, clock)}{share} ({interval(one, found.effect, lang)})"
-    if lang == "zh":
-        told = told.replace("; ", "；").replace(" (", "（").replace(")", "）")
-    checked = next((it for it in found.effect.claims if it.claim.name == key_of(row)), None)
-    return told, choose(lang, *_CLAIMED[checked.verdict]) if checked else unknown
+    change = signed(one, one.value, lang, found.effect.clock)
+    share = (
+        ""
+        if one.share is None
+        else choose(lang, f"，{percent(abs(one.share))}", f", {percent(abs(one.share))}")
+    )
+    limits = interval(one, found.effect, lang)
+    told = choose(lang, f"{change}{share}（{limits}）", f"{change}{share} ({limits})")
+    return told, choose(lang, *_CLAIMED[checked.verdict])
 
 
 # -- the rest ------------------------------------------------------------------------------------------------------
@@ -267,7 +270,7 @@ def _criterion(english: str, measure: str, lang: str) -> str:
 def _parameters(found: Evidence, lang: str) -> Table:
     at = 0 if lang == "zh" else 1
     rows = [
-        (one.title[at], f"{one.value:g} {one.unit[at]}", f"{one.least:g}–{one.most:g}",
+        (one.title[at], with_unit(f"{one.value:g}", one.unit[at]), f"{one.least:g}–{one.most:g}",
          choose(lang, *(("可由承接片区自定", "set by each zone") if one.is_local else ("不可改", "fixed"))), one.basis)
         for one in found.innovation.parameters
     ]  # fmt: skip

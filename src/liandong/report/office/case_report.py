@@ -30,6 +30,7 @@ from liandong.report.office.tables import frames, tables
 
 #: What of a folder a dossier is made from.
 _PARTS = (
+    "assumptions.toml",
     "innovation.toml",
     "parameters.toml",
     "reform.toml",
