@@ -19,6 +19,8 @@ _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".jpg": "image/jpeg",
     ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".jsonl": "application/jsonl",
     ".md": "text/markdown",
     ".pdf": "application/pdf",
     ".png": "image/png",

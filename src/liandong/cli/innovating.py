@@ -40,10 +40,10 @@ def _list(t: Words) -> click.Command:
     @t.option()
     def command(folder: str | None) -> None:
         from liandong.innovations import folders
-        from liandong.innovations.making import facts_of
+        from liandong.report.office.case_report import gathered_evidence, members_of
 
         for path in folders(folder).values():
-            facts = facts_of(path)
+            facts = gathered_evidence(members_of(path), path).innovation
             mark = t("（含模拟数据）", " (simulated data)") if facts.is_simulated else ""
             systems = t("、", ", ").join(facts.systems)
             click.echo(

@@ -16,21 +16,10 @@ from liandong.bundle import Bundle, run_cases
 from liandong.bundle.contents import laid_out
 from liandong.bundle.rehearsing import AFTER, BEFORE
 from liandong.errors import LiandongError
-from liandong.innovations.figures import DOSSIERS, figures, names_in, typed_in, unknown
-from liandong.innovations.making import (
-    CLAIMS,
-    EFFECT,
-    OWN,
-    STRESS,
-    VERDICT,
-    claims_of,
-    drawn,
-    measured,
-    months,
-    result_of,
-    short,
-)
+from liandong.innovations.making import MONTHS, OWN, STRESS, VERDICT, drawn, kept, months
 from liandong.profile import Profile
+from liandong.report.office.case_report import dossier, gathered_evidence, members_of
+from liandong.report.office.evidence import CLAIMS
 from liandong.stress.plan import StressTest
 from liandong.stress.registry import register
 from liandong.stress.running import stress_test
@@ -109,42 +98,35 @@ def _stresses(root: Path) -> Iterator[Text]:
         made = register(test, copy / STRESS, _LONG_AGO)
         quick = replace(test.head, replications=_RUNS, weeks=_WEEKS, warm_up_weeks=0)
         stress_test(replace(test, head=quick), made)
-    if result_of(root, VERDICT)["registration"]["sha256"] != test.sha256:
+    verdict = gathered_evidence(members_of(root), root).verdict
+    if verdict is None or verdict["registration"]["sha256"] != test.sha256:
         yield _stale(VERDICT, "simulate")
     if not Profile.load(root / OWN).sheet.simulated:
         yield f"{OWN} 没有标明模拟", f"{OWN} is not marked as simulated"
 
 
 def _claims(root: Path) -> Iterator[Text]:
-    rows = claims_of(root)
+    rows = gathered_evidence(members_of(root), root).claims
     if not rows:
         yield f"{CLAIMS} 没有内容", f"{CLAIMS} is empty"
     for number, row in enumerate(rows, 2):
         for name in ("id", "subject", "value", "source", "quote"):
-            if not (row.get(name) or "").strip():
+            if not row.get(name):
                 yield f"{CLAIMS} 第 {number} 行缺少 {name}", f"{CLAIMS}, row {number} lacks {name}"
 
 
 def _quotes(root: Path) -> Iterator[Text]:
-    known = figures(root)
-    for name in DOSSIERS.values():
-        text = (root / name).read_text("utf-8") if (root / name).is_file() else ""
-        missing = sorted(set(names_in(text)) - known.keys())
-        if not text:
-            yield f"缺少 {name}", f"{name} is missing"
-        if missing:
-            zh, en = unknown(missing)
-            yield f"{name} {zh}", f"{name}: {en}"
-        for line in typed_in(text):
-            yield f"{name} 有手工填写的数字：{line}", f"{name} has a number that was typed: {line}"
+    for lang in ("zh", "en"):
+        for flag in dossier(root, lang=lang).flags:
+            where = f"text/dossier.{lang}.md"
+            yield f"{where} {flag.sentence('zh')}", f"{where}, {flag.sentence('en')}"
 
 
 def _repeats(root: Path) -> Iterator[Text]:
     found = months(root)
-    if Profile.load(root / OWN) != found.own:
-        yield _stale(OWN, "simulate")
-    if result_of(root, EFFECT)["inputs"] != short(measured(root, found))["inputs"]:
-        yield _stale(EFFECT, "simulate")
+    for name, profile in zip((OWN, *MONTHS), (found.own, *kept(found)), strict=True):
+        if Profile.load(root / name) != profile:
+            yield _stale(name, "simulate")
 
 
 def _stale(name: str, verb: str) -> Text:

@@ -1,10 +1,11 @@
 """What is made of a folder's sources: its procedures, its simulated evidence, and the results its texts quote.
 
     assumptions.toml ── draw ──> process/before.bpmn ── reform.toml ──> process/after.bpmn
-    assumptions.toml ── simulate ──> evidence/own.profile, effect.json, verdict.json, forecast.json
+    assumptions.toml ── simulate ──> evidence/: before.profile, after.profile, effect.json, derived.csv,
+                                     own.profile, verdict.json, forecast.json
 
-The profiles of all zones are large and follow from the assumptions and the seed to the byte, so they are made when they
-are wanted; the results keep their fingerprints.
+The profiles of all zones are kept without activities, roles and people, which an effect needs none of; with them they
+come again from the assumptions and the seed, to the byte.
 """
 
 from __future__ import annotations
@@ -12,32 +13,35 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from liandong.bundle.facts import REFORM, Innovation, read
-from liandong.bundle.fields import Text, told
+from liandong.bundle.facts import REFORM
 from liandong.bundle.rehearsing import AFTER, BEFORE
-from liandong.effect import Claim, Effect, effect
-from liandong.errors import BundleFaulty, FileDamaged, FileMissing
+from liandong.diagnosis.words import percent
+from liandong.effect import Effect, effect
 from liandong.files import written_beside
 from liandong.innovations.assumptions import FILE, Assumptions
 from liandong.innovations.simulating import Simulated, simulated
 from liandong.procedure import Procedure, Reform
+from liandong.profile import Profile
+from liandong.report.office.case_report import gathered_evidence, members_of
 from liandong.stress.plan import StressTest
 from liandong.stress.registry import register
 from liandong.stress.running import Progress, stress_test
 from liandong.stress.verdict import Verdict
 
 STRESS = "stress.toml"
-CLAIMS = "evidence/claims.csv"
-OWN, EFFECT, VERDICT, FORECAST = (
-    f"evidence/{name}" for name in ("own.profile", "effect.json", "verdict.json", "forecast.json")
-)
+OWN, VERDICT, FORECAST = (f"evidence/{name}" for name in ("own.profile", "verdict.json", "forecast.json"))
+MONTHS = ("evidence/before.profile", "evidence/after.profile")
+EFFECT, DERIVED = "evidence/effect.json", "evidence/derived.csv"
+#: What an effect does not need of the months of all zones.
+_NOT_KEPT = ("activity", "resource", "role", "party", "variant")
 #: What of a verdict is too long to be kept: it comes again with the same test.
 _LONG = ("series", "bars")
+Derived = tuple[str, str, str]
 
 
 def drawn(folder: str | os.PathLike[str]) -> tuple[Procedure, Procedure]:
@@ -55,20 +59,15 @@ def draw(folder: str | os.PathLike[str]) -> None:
 
 
 def months(folder: str | os.PathLike[str]) -> Simulated:
-    """The simulated profiles of all zones: the same bytes whenever they are made."""
+    """The simulated profiles of all zones, whole: the same bytes whenever they are made."""
     root = Path(folder)
     before, after = (Procedure.load(root / name) for name in (BEFORE, AFTER))
     return simulated(Assumptions.load(root / FILE), before, after)
 
 
-def measured(folder: str | os.PathLike[str], found: Simulated) -> Effect:
-    """The effect in the simulated months, with the claims of the folder beside it."""
-    root = Path(folder)
-    adopted = Assumptions.load(root / FILE).adopted
-    claims = [
-        Claim.from_string(f"{row['claim']}@{row['source']}") for row in claims_of(root) if row.get("claim")
-    ]
-    return effect(found.before, found.after, adopted=adopted, claims=claims)
+def kept(found: Simulated) -> tuple[Profile, Profile]:
+    """The months of all zones as the folder keeps them."""
+    return found.before.coarsen(drop=_NOT_KEPT), found.after.coarsen(drop=_NOT_KEPT)
 
 
 def simulate(
@@ -78,29 +77,30 @@ def simulate(
     now: datetime,
     progress: Progress | None = None,
 ) -> tuple[Effect, Verdict]:
-    """Writes the evidence of the folder: the own zone's profile, the effect, the verdict of the stress test, its forecast.
+    """Writes the evidence of the folder, and gives the effect and the verdict of the stress test.
 
-    With ``out`` the profiles of all zones are written there too, as ``before.profile`` and ``after.profile``. ``now`` is
-    when the stress test is registered, unless it stands in the register already.
+    With ``out`` the whole profiles of all zones are written there, as ``before.profile`` and ``after.profile``. ``now``
+    is when the stress test is registered, unless it stands in the register already.
     """
     root = Path(folder)
     found = months(root)
     (root / "evidence").mkdir(exist_ok=True)
-    found.own.save(root / OWN)
-    told_effect = measured(root, found)
-    _save(root / EFFECT, short(told_effect))
+    for name, profile in zip((OWN, *MONTHS), (found.own, *kept(found)), strict=True):
+        profile.save(root / name)
     verdict = tried(root, now=now, progress=progress)
-    content = json.loads(verdict.to_json())
-    _save(
-        root / VERDICT,
-        {name: it for name, it in content.items() if name not in _LONG} | {"sentences": _sentences(verdict)},
-    )
+    content = {name: it for name, it in json.loads(verdict.to_json()).items() if name not in _LONG}
+    _write(root / VERDICT, _json(content | {"sentences": {it: verdict.sentences(it) for it in ("zh", "en")}}))
     verdict.forecast().save(root / FORECAST)
+    told = measured(root, *kept(found))
+    _write(root / EFFECT, _json(short(told)))
+    if rows := list(derived(told)):
+        with written_beside(root / DERIVED) as part, part.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([("id", "zh", "en"), *rows])
     if out is not None:
         Path(out).mkdir(parents=True, exist_ok=True)
         found.before.save(Path(out) / "before.profile")
         found.after.save(Path(out) / "after.profile")
-    return told_effect, verdict
+    return told, verdict
 
 
 def tried(folder: str | os.PathLike[str], *, now: datetime, progress: Progress | None = None) -> Verdict:
@@ -110,53 +110,35 @@ def tried(folder: str | os.PathLike[str], *, now: datetime, progress: Progress |
     return stress_test(test, register(test, path, now), progress=progress)
 
 
+def measured(folder: str | os.PathLike[str], before: Profile, after: Profile) -> Effect:
+    """The effect in the simulated months, with the claims of the folder beside it."""
+    root = Path(folder)
+    rows = gathered_evidence(members_of(root), root).claims
+    claims = [f"{row['claim']}@{row['source']}" for row in rows if row.get("claim")]
+    return effect(before, after, adopted=Assumptions.load(root / FILE).adopted, claims=claims)
+
+
 def short(found: Effect) -> dict[str, Any]:
     """An effect as JSON values, of its tables only the claims."""
     content = found.to_dict()
-    return content | {
-        "tables": {name: it for name, it in content["tables"].items() if name == "effect_claims"}
-    }
+    tables = {name: it for name, it in content["tables"].items() if name == "effect_claims"}
+    return content | {"tables": tables}
 
 
-def facts_of(folder: str | os.PathLike[str]) -> Innovation:
-    """The facts of the folder. Raises BundleFaulty, which tells all that is wrong with them."""
-    root, problems = Path(folder), list[Text]()
-    members = {path.name: path.read_bytes() for path in root.glob("*.toml")}
-    facts = read(members, problems)
-    if problems:
-        raise BundleFaulty(path=root, count=len(problems), problems=told(problems))
-    return facts
+def derived(found: Effect) -> Iterator[Derived]:
+    """What follows from an effect and a text may quote as ``{{derived.NAME.zh}}``: name, Chinese, English."""
+    changes = {str(it.measure): it.value for it in found.estimates}
+    mean, net = changes.get("mean"), changes.get("mean-net")
+    if mean and net is not None:
+        for name, part in (("statutory", mean - net), ("local", net)):
+            yield name, *(found.clock.say(abs(part), lang) for lang in ("zh", "en"))
+            yield f"{name}_share", percent(part / mean), percent(part / mean)
 
 
-def claims_of(folder: str | os.PathLike[str]) -> list[dict[str, str]]:
-    """What documents claim, a row each; none where the folder has no claims. Raises FileDamaged."""
-    path = Path(folder) / CLAIMS
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise FileDamaged(path=path, reason=("不是 UTF-8 的 CSV", "it is no CSV in UTF-8")) from error
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def result_of(folder: str | os.PathLike[str], name: str) -> Mapping[str, Any]:
-    """A result that was written into the folder. Raises FileMissing, FileDamaged."""
-    path = Path(folder) / name
-    if not path.is_file():
-        raise FileMissing(path=path)
-    try:
-        return dict(json.loads(path.read_text("utf-8")))
-    except (ValueError, TypeError) as error:
-        raise FileDamaged(path=path, reason=("不是 JSON", "it is no JSON")) from error
-
-
-def _sentences(verdict: Verdict) -> dict[str, list[str]]:
-    return {lang: verdict.sentences(lang) for lang in ("zh", "en")}
-
-
-def _save(path: Path, content: Mapping[str, Any]) -> None:
+def _write(path: Path, text: str) -> None:
     with written_beside(path) as part:
-        part.write_text(
-            json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8", newline="\n"
-        )
+        part.write_text(text, "utf-8", newline="\n")
