@@ -12,6 +12,7 @@ from liandong.cli.calendars import calendars
 from liandong.cli.catalogues import catalogues
 from liandong.cli.demo import demo
 from liandong.cli.diagnosing import diagnosing
+from liandong.cli.dossiers import dossiers
 from liandong.cli.effects import effects
 from liandong.cli.hub import hub
 from liandong.cli.innovating import innovating
@@ -48,6 +49,7 @@ def command_line(language: str) -> Rooms:
         profiles(t),
         diagnosing(t),
         effects(t),
+        dossiers(t),
         procedures(t),
         reforms(t),
         simulating(t),
