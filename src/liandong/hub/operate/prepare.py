@@ -66,6 +66,7 @@ def demonstrate(progress: Progress, work: Work | None = None) -> str:
     from liandong.hub.bottlenecks.domain.shipped import here, run_shipped
     from liandong.hub.cockpit.domain.reindex import rebuild
     from liandong.hub.core.models import User
+    from liandong.hub.reforms.domain import demo as reforms
 
     kept = home() / "demo.json"
     if kept.exists():
@@ -76,6 +77,7 @@ def demonstrate(progress: Progress, work: Work | None = None) -> str:
     with scopes_disabled():
         load_figures(password, progress)
         run_shipped(progress, work or here)
+        reforms.load()
         rebuild()
     refresh_statistics()
     _keep(password)

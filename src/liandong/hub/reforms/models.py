@@ -89,7 +89,9 @@ class StressRun(Running):
     #: Fingerprints that this reform's tests were registered under before.
     earlier = models.JSONField(default=list)
     folder = models.CharField(max_length=80)
-    outcome = models.CharField(_("结论"), max_length=10, choices=Outcome, default=Outcome.NONE, blank=True)
+    outcome = models.CharField(
+        _("测试结论"), max_length=10, choices=Outcome, default=Outcome.NONE, blank=True
+    )
     verdict_sha256 = models.CharField(_("结论指纹"), max_length=64, blank=True)
     #: The verdict in words, {"zh": [...], "en": [...]}.
     sentences = models.JSONField(default=dict)

@@ -25,9 +25,13 @@ _SVG = "{http://www.w3.org/2000/svg}"
 #: The element that holds a picture on our pages.
 SCOPE = ".rf-map"
 #: New and changed elements, those that go, the one that was chosen.
-MARKS = (
-    "g.new>:first-child{stroke:#16803c;stroke-width:3}g.changed>:first-child{stroke:#1f5fbf;stroke-width:3}"
-    "g.gone>:first-child{stroke:#c2261c;stroke-width:3;stroke-dasharray:5 3}"
+MARKS = "".join(
+    f"g.{mark} .task,g.{mark} .gateway,g.{mark} .event,g.{mark} .frame{{stroke:{colour};stroke-width:3{more}}}"
+    for mark, colour, more in (
+        ("new", "#16803c", ""),
+        ("changed", "#1f5fbf", ""),
+        ("gone", "#c2261c", ";stroke-dasharray:5 3"),
+    )
 )
 _ON_PAGE = (
     ".travelled{fill:none;stroke-linejoin:round}.begin{text-anchor:start}"

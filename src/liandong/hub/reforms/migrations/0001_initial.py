@@ -172,7 +172,7 @@ class Migration(NewTables):
                         ],
                         default="",
                         max_length=10,
-                        verbose_name="结论",
+                        verbose_name="测试结论",
                     ),
                 ),
                 ("verdict_sha256", models.CharField(blank=True, max_length=64, verbose_name="结论指纹")),

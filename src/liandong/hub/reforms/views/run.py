@@ -21,8 +21,8 @@ from liandong.hub.reforms.domain import testing
 from liandong.hub.reforms.models import Design, StressRun
 from liandong.hub.reforms.testing_forms import CriterionForm, ScenarioForm, TestForm
 
-CriterionSet = formset_factory(CriterionForm, extra=3, max_num=12)
-ScenarioSet = formset_factory(ScenarioForm, extra=4, max_num=12)
+CriterionSet = formset_factory(CriterionForm, extra=2, max_num=12)
+ScenarioSet = formset_factory(ScenarioForm, extra=1, max_num=12)
 _FILES = {
     "verdict": (testing.VERDICT, "json"),
     "report": (testing.REPORT, "html"),
@@ -109,7 +109,7 @@ class RunPage(Showing):
     subtitle = _("压力测试")
     facts = (
         Column("zone", _("片区")),
-        Column("outcome", _("结论"), "badge"),
+        Column("outcome", _("测试结论"), "badge"),
         Column("created_by", _("创建人")),
         Column("registered_at", _("登记时间"), "moment"),
         Column("finished_at", _("结束"), "moment"),
