@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-effect bench-simulation bench-reforms docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-whatif bench-effect bench-simulation bench-reforms docs demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -58,6 +58,9 @@ bench-effect: ## effects on a bed where the truth is known: bias, coverage, fals
 
 bench-fidelity: ## calibrated on the first part of real logs: how close the simulation comes to the rest
 	uv run python bench/fidelity.py k10
+
+bench-whatif: ## a container terminal at higher rates of orders, calibrated on the usual one
+	uv run python bench/whatif.py
 
 bench-sharing: ## how close shared profiles stay to raw ones, on BPIC 2015
 	uv run python bench/sharing.py

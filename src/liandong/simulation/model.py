@@ -15,6 +15,8 @@ from liandong.simulation.duration import Duration, exponential, fixed
 from liandong.simulation.hours import ALWAYS, Hours
 
 NOTHING = fixed(0)
+#: Independent arrivals.
+POISSON = exponential(1.0)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Arrivals:
     gap: Duration | None = None
     per_hour: tuple[float, ...] = ()
     weekly: tuple[float, ...] = ()
-    apart: Duration = exponential(1.0)
+    apart: Duration = POISSON
     load: float = 1.0
 
 

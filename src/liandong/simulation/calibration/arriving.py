@@ -12,8 +12,8 @@ import polars as pl
 
 from liandong.profile import Profile
 from liandong.profile.tables import START
-from liandong.simulation.duration import Duration, exponential, fixed, lognormal
-from liandong.simulation.model import Arrivals
+from liandong.simulation.duration import Duration, fixed, lognormal
+from liandong.simulation.model import POISSON, Arrivals
 
 #: The level after the last week: each week back counts this much of the one after it.
 _FADES = 0.8
@@ -58,7 +58,7 @@ def arrivals_of(profile: Profile) -> Arrivals:
     of_day = by_hour / np.maximum(by_hour.sum(axis=1, keepdims=True), 1)
     factors, spread = _factors(n, usual[weekday], whole)
     # Months do not tell how regular days were.
-    apart = exponential(1.0) if _by_month(profile) else _apart(spread)
+    apart = POISSON if _by_month(profile) else _apart(spread)
     return Arrivals(per_hour=tuple((usual[:, None] * of_day).ravel()), weekly=factors, apart=apart)
 
 
@@ -115,5 +115,5 @@ def _apart(spread: float) -> Duration:
     Days that vary more than a Poisson process vary for reasons that no gap knows.
     """
     if spread >= 1:
-        return exponential(1.0)
+        return POISSON
     return lognormal(1.0, spread**0.5) if spread > _REGULAR else fixed(1.0)

@@ -58,7 +58,7 @@ class Counts:
     def waits(self) -> dict[str, dict[Edge, np.ndarray]]:
         """The time from each activity to the next, by kind: ``waiting``, ``elapsed`` or ``statutory``."""
         found = self.profile.tables["follows_shape"].filter(
-            pl.col("source") != START, pl.col("target") != END
+            pl.col("source") != START, pl.col("target").cast(pl.String).is_in(self.activities)
         )
         return {
             kind: {
@@ -109,11 +109,12 @@ def _by(frame: pl.DataFrame, column: str, only: set[str] | None = None) -> dict[
 def _shapes(frame: pl.DataFrame, width: int, *keys: str) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
     """The histogram of each key over the grid, on the clock."""
     names = [pl.col(name).cast(pl.String) for name in keys]
-    on_the_clock = frame.filter(pl.col("clock") == "clock").group_by(*names, "bucket").agg(pl.col("n").sum())
-    for key, part in on_the_clock.group_by(*keys, maintain_order=False):
-        shape = np.zeros(CELLS)
-        np.add.at(shape, cell_of(part["bucket"].to_numpy(), width), part["n"].to_numpy())
-        yield key, shape
+    rows = frame.filter(pl.col("clock") == "clock").select(*names, "bucket", "n")
+    found = rows.select(*keys).unique().sort(*keys).with_row_index("place")
+    place = rows.join(found, on=keys, how="left", maintain_order="left")["place"].to_numpy()
+    shapes = np.zeros((found.height, CELLS))
+    np.add.at(shapes, (place, cell_of(rows["bucket"].to_numpy(), width)), rows["n"].to_numpy())
+    yield from zip(found.select(*keys).iter_rows(), shapes, strict=True)
 
 
 def totals(follows: Mapping[Edge, int | float]) -> dict[str, int]:

@@ -86,10 +86,9 @@ def _visits(skeleton: Skeleton, targets: list[str], last: frozenset[str], it: Se
     for place, target in enumerate(targets):
         leads[[it.code[name] for name in skeleton.first(target) if name in it.code], place] = 1
     leads /= np.maximum(leads.sum(axis=1, keepdims=True), 1)
-    rows = np.flatnonzero(
-        np.isin(it.now, [it.code[name] for name in last if name in it.code])
-        & (leads[it.then].sum(axis=1) > 0)
-    )
+    is_last = np.zeros(len(it.names), dtype=bool)
+    is_last[[it.code[name] for name in last if name in it.code]] = True
+    rows = np.flatnonzero(is_last[it.now] & (leads.sum(axis=1) > 0)[it.then])
     sequence = it.sequence[rows]
     begins = np.concatenate([[True], sequence[1:] != sequence[:-1]]) if len(rows) else np.zeros(0, dtype=bool)
     begun = np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))

@@ -44,18 +44,60 @@ def shares_of(skeleton: Skeleton, follows: Mapping[Edge, int]) -> Shares:
     # Only what is done in parallel, or never followed what comes before it, needs the balance of the whole.
     is_open = any(not any(n for _, n in groups) for groups in evidence.values())
     solved = _solved(skeleton, follows, evidence) if is_open and len(skeleton.ways) <= MOST_SOLVED else {}
+    total = totals(follows)
     shares: Shares = {}
     for key, groups in evidence.items():
         ways = [(key, target) for target in skeleton.leaving[key]]
         tokens = np.array([solved.get(way, 0.0) for way in ways])
         if any(n for _, n in groups) or not tokens.sum():
-            tokens = _alone(skeleton, ways, groups, totals(follows))
+            tokens = _alone(skeleton, ways, groups, total)
         came = tokens.sum()
         if skeleton.steps[key].kind == SOME and solved:
             came = sum(solved.get((source, key), 0.0) for source in skeleton.reaching[key]) or came
         if came > 0:
             shares |= dict(zip(ways, np.minimum(tokens / came, 1.0).tolist(), strict=True))
-    return shares
+    cases = sum(n for (source, _), n in follows.items() if source == START)
+    return _with_ways_out(skeleton, shares, cases, total)
+
+
+def _with_ways_out(skeleton: Skeleton, shares: Shares, cases: int, total: Mapping[str, int]) -> Shares:
+    """The shares with a way out of every loop that cases, as counted, would never leave.
+
+    That happens where cases ended at a step at which the procedure does not let them. The way out is taken at every
+    visit by the share of cases in what was done there, as many as are due to end.
+    """
+    found = dict(shares)
+    while True:
+        ends = _ending(skeleton, found)
+        stuck = [key for key in skeleton.steps if _chooses(skeleton, key) and key not in ends]
+        ways = [(key, to) for key in stuck for to in skeleton.leaving[key] if to in ends]
+        if not ways:
+            return found
+        for key in {key: None for key, _ in ways}:
+            done = sum(total.get(name, 0) for name in skeleton.last(key))
+            out, mine = cases / max(cases + done, 1), [way for way in ways if way[0] == key]
+            if skeleton.steps[key].kind == CHOICE:
+                found |= {(key, to): (1 - out) * found.get((key, to), 0.0) for to in skeleton.leaving[key]}
+            found |= dict.fromkeys(mine, out / len(mine))
+
+
+def _ending(skeleton: Skeleton, shares: Shares) -> set[str]:
+    """The nodes from which the end can be reached by ways that have a share."""
+    reached = [key for key, step in skeleton.steps.items() if step.kind == STOP or not skeleton.leaving[key]]
+    found = set(reached)
+    while reached:
+        here = reached.pop()
+        for before in skeleton.reaching[here]:
+            is_taken = shares.get((before, here), 0.0) > 0 or not _is_told(skeleton, shares, before)
+            if before not in found and is_taken:
+                found.add(before)
+                reached.append(before)
+    return found
+
+
+def _is_told(skeleton: Skeleton, shares: Shares, key: str) -> bool:
+    """Whether a node chooses by shares; one without any goes every way evenly."""
+    return _chooses(skeleton, key) and any((key, to) in shares for to in skeleton.leaving[key])
 
 
 def _chooses(skeleton: Skeleton, key: str) -> bool:

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -55,7 +56,7 @@ class Pool:
         """1 for each hour in which somebody works."""
         return (self.share > 0).astype(float)
 
-    @property
+    @cached_property
     def pace(self) -> Hours:
         """Hours of which as much is open as goes on in them: what passes in these hours ends when the log's events do."""
         return _hours(self.share)
