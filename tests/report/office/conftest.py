@@ -8,8 +8,8 @@ import pytest
 
 import liandong as ld
 from liandong.procedure import Procedure, Tree
-from liandong.procedure.to_bpmn import document_of
 from liandong.procedure.reform.amount import Amount
+from liandong.procedure.to_bpmn import document_of
 from liandong.report.office import dossier
 from liandong.stress.criterion import Criterion
 from liandong.stress.verdict import Judgement, Registration, Row, Verdict

@@ -194,12 +194,9 @@ def _sources(found: Evidence, lang: str) -> Iterator[str]:
     if found.effect is not None:
         told = choose(lang, "（模拟数据）", " (simulated)") if found.effect.simulated else ""
         names = {"before": ("实施前流程画像", "profile before"), "after": ("实施后流程画像", "profile after")}
-        for name, sha256 in found.effect.inputs.items():
-            yield (
-                f"{choose(lang, *names[name])}{told}：SHA-256 {sha256}"
-                if lang == "zh"
-                else f"{names[name][1]}{told}: SHA-256 {sha256}"
-            )
+        for name, words in names.items():
+            key = found.effect.inputs.get(name, "—")
+            yield choose(lang, f"{words[0]}{told}：SHA-256 {key}", f"{words[1]}{told}: SHA-256 {key}")
     if found.verdict is not None:
         key = found.verdict.get("registration", {}).get("sha256", "—")
         yield choose(

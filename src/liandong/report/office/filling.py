@@ -22,7 +22,7 @@ _UNITS = (
     r"percent(?:age points)?|(?:working )?days?|hours?|minutes?|months?|cases?|shipments?|firms?|tonnes?|yuan|times|CNY|RMB"
 )
 _TYPED = re.compile(
-    rf"(?<![\d.A-Za-z第〔.-])[约+\-−]?\d[\d,.]*(?:\s*[-–—至~]\s*\d[\d,.]*)?[ -]?(?:{_UNITS})(?![A-Za-z])"
+    rf"(?<![\d.A-Za-z第〔.-])(?:(?<!节)约|[+\-−])?\d[\d,.]*(?:\s*[-–—至~]\s*\d[\d,.]*)?[ -]?(?:{_UNITS})(?![A-Za-z])"
 )
 
 

@@ -18,6 +18,8 @@ from liandong.stress.criterion import say
 from liandong.stress.verdict import outcome
 
 _NONE = "—"
+#: Sentences stand in paragraphs of their own.
+_PARAGRAPHS = "\n\n"
 
 
 def results(found: Evidence, lang: str) -> dict[str, str]:
@@ -75,7 +77,7 @@ def claimed(row: Mapping[str, str], lang: str) -> str:
 
 
 def _effect(found: Evidence, effect: Measured, lang: str) -> Iterator[tuple[str, str]]:
-    yield "effect.sentences", choose(lang, "", " ").join(effect.sentences[lang])
+    yield "effect.sentences", _PARAGRAPHS.join(effect.sentences[lang])
     others = [zone for zone in effect.zones if zone not in effect.adopted]
     yield "zones.count", str(len(effect.zones))
     yield "zones.adopters", listed(effect.adopted, lang, 99) or _NONE
@@ -150,7 +152,7 @@ def moved(one: Estimate, lang: str, clock: Clock) -> str:
 def _stress(verdict: Any, lang: str) -> Iterator[tuple[str, str]]:
     yield "stress.name", verdict["name"]
     if "sentences" in verdict:
-        yield "stress.sentences", choose(lang, "", " ").join(verdict["sentences"][lang])
+        yield "stress.sentences", _PARAGRAPHS.join(verdict["sentences"][lang])
     yield "stress.outcome", outcome(verdict["outcome"], lang)
     yield "stress.replications", f"{verdict['replications']:,}"
     yield "stress.sha256", verdict.get("registration", {}).get("sha256", _NONE)

@@ -25,9 +25,12 @@ from liandong.report.office.tables import Step, interval, steps
 from liandong.report.wrapping import shorten, width
 
 _WIDE, _HIGH, _EDGE = 13.333, 7.5, 0.7
-_BLUE, _INK, _GREY, _RED, _GREEN, _PALE = "14508F", "1F2933", "6B7785", "B3381E", "1E7B4A", "E8F0F9"
+_BLUE, _INK, _GREY, _RED, _GREEN, _AMBER, _PALE = (
+    "14508F", "1F2933", "6B7785", "B3381E", "1E7B4A", "9A5B00", "E8F0F9",
+)  # fmt: skip
+_CHANGES = {"kept": _BLUE, "removed": _RED, "added": _GREEN, "moved": _AMBER}
 #: More rows than this are left to the workbook, which the slide says.
-_MOST_ROWS, _MOST_BOXES = 7, 9
+_MOST_ROWS, _MOST_BOXES = 7, 12
 
 
 def dossier_slides(found: Dossier) -> bytes:
@@ -170,7 +173,7 @@ def _cover(deck: Any, found: Dossier) -> None:
 
 
 def _process(deck: Any, found: Dossier) -> None:
-    """Before above after, step by step: what is gone is red, what is new or moved is green."""
+    """Before above after, step by step: what is gone is red, what is new green, what moved amber."""
     if found.evidence.procedures is None:
         return
     rows = steps(found.evidence.procedures)
@@ -191,22 +194,20 @@ def _process(deck: Any, found: Dossier) -> None:
     for at, (name, nodes) in enumerate(sides):
         top = 2.0 + 2.5 * at
         _text(slide, _EDGE, top - 0.45, 4, 0.4, name, 16, _GREY, is_bold=True)
-        _row(slide, nodes, top, _GREEN if at else _RED, found.lang)
+        _row(slide, nodes, top, found.lang)
 
 
 def _side(rows: Sequence[Step], at: int) -> list[tuple[str, Node]]:
     return [(row[0], node) for row in rows if (node := (row[1], row[2])[at - 1]) is not None]
 
 
-def _row(slide: Any, nodes: Sequence[tuple[str, Node]], top: float, color: str, lang: str) -> None:
+def _row(slide: Any, nodes: Sequence[tuple[str, Node]], top: float, lang: str) -> None:
     shown, gap = nodes[:_MOST_BOXES], 0.22
     wide = min(2.2, (_WIDE - 2 * _EDGE + gap) / max(1, len(shown)) - gap)
     for at, (what, node) in enumerate(shown):
         x = _EDGE + at * (wide + gap)
-        is_kept = what == "kept"
-        box = _box(
-            slide, x, top, wide, 1.3, fill=_PALE if is_kept else "FFFFFF", line=_BLUE if is_kept else color
-        )
+        is_kept, color = what == "kept", _CHANGES[what]
+        box = _box(slide, x, top, wide, 1.3, fill=_PALE if is_kept else "FFFFFF", line=color)
         _words(
             box.text_frame,
             shorten(node.label, 40),

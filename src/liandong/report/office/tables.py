@@ -202,7 +202,7 @@ def _claims(found: Evidence, lang: str) -> Table | None:
     headings = (
         ("事项", "What"),
         ("宣称（材料）", "Claimed"),
-        ("测算", "Computed"),
+        ("测算的变化", "Computed change"),
         ("两者比较", "Comparison"),
         ("来源", "Source"),
     )
