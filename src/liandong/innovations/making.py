@@ -4,8 +4,8 @@
     assumptions.toml ── simulate ──> evidence/: before.profile, after.profile, effect.json, derived.csv,
                                      own.profile, verdict.json, forecast.json
 
-The profiles of all zones are kept without activities, roles and people, which an effect needs none of; with them they
-come again from the assumptions and the seed, to the byte.
+The profiles of all zones are kept without people, roles and, where no clause prescribes a time, activities: an effect
+needs none of them. With them they come again from the assumptions and the seed, to the byte.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ STRESS = "stress.toml"
 OWN, VERDICT, FORECAST = (f"evidence/{name}" for name in ("own.profile", "verdict.json", "forecast.json"))
 MONTHS = ("evidence/before.profile", "evidence/after.profile")
 EFFECT, DERIVED = "evidence/effect.json", "evidence/derived.csv"
-#: What an effect does not need of the months of all zones.
-_NOT_KEPT = ("activity", "resource", "role", "party", "variant")
+#: What an effect does not need of the months of all zones; prescribed time is told by activities alone.
+_NOT_KEPT = ("resource", "role", "party", "variant")
 #: What of a verdict is too long to be kept: it comes again with the same test.
 _LONG = ("series", "bars")
 Derived = tuple[str, str, str]
@@ -67,7 +67,8 @@ def months(folder: str | os.PathLike[str]) -> Simulated:
 
 def kept(found: Simulated) -> tuple[Profile, Profile]:
     """The months of all zones as the folder keeps them."""
-    return found.before.coarsen(drop=_NOT_KEPT), found.after.coarsen(drop=_NOT_KEPT)
+    gone = _NOT_KEPT if found.before.settings.statutory else ("activity", *_NOT_KEPT)
+    return found.before.coarsen(drop=gone), found.after.coarsen(drop=gone)
 
 
 def simulate(
