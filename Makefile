@@ -71,6 +71,9 @@ bench-simulation: ## one customs model in ours, SimPy and Prosimos: activities p
 bench-reforms: ## twenty reforms, 200 paired replications each, on every core
 	uv run python bench/reforms.py
 
+look-office: ## the dossier of the copper innovation as pages under out/office (needs LibreOffice)
+	uv run python tools/look_office.py innovations/copper-two-stage out/office
+
 docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py
 	uv run python docs/write_api.py
