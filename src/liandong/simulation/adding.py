@@ -55,4 +55,5 @@ def values(duration: Duration) -> np.ndarray:
             before = np.concatenate([[0.0], reached])[place]
             inside = (chance - before) / (reached[place] - before)
             low, high = np.array(duration.low)[place], np.array(duration.high)[place]
-            return low + (high - low) * inside
+            found: np.ndarray = low + (high - low) * inside
+            return found
