@@ -30,6 +30,7 @@ def main() -> None:
     made[icons["target"]] = _sprite(icons["name"], icons["version"], wanted["icons"])
     _check(made, [*wanted["file"], icons])
     for name, content in made.items():
+        (TARGET / name).parent.mkdir(exist_ok=True)
         (TARGET / name).write_bytes(content)
 
 

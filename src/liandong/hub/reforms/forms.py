@@ -151,6 +151,17 @@ class TextForm(PlainForm):
     )
 
 
+class DrawForm(PlainForm):
+    """A procedure drawn by hand."""
+
+    xml = forms.CharField(
+        label="BPMN",
+        max_length=MOST_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "form-control rf-code"}),
+    )
+
+
 class BasisForm(forms.Form):
     """A clause that allows the reform."""
 

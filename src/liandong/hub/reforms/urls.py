@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/steps/", steps.Rearrange.as_view(), name="steps"),
     path("<int:pk>/steps/<slug:do>/", steps.Add.as_view(), name="step"),
     path("<int:pk>/basis/", steps.BasisEdit.as_view(), name="basis"),
+    path("<int:pk>/draw/", steps.Draw.as_view(), name="draw"),
     path("<int:pk>/text/", steps.TextEdit.as_view(), name="text"),
     path("<int:pk>/changes/", design.Changes.as_view(), name="changes"),
     path("<int:pk>/file/<slug:kind>/", design.Download.as_view(), name="file"),

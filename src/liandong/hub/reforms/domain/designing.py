@@ -63,17 +63,40 @@ def from_file(
 
     Raises ValidationError for a file that is no BPMN, or that cannot be run as it is.
     """
+    drawn = _checked(content, title)
     try:
-        procedure = Procedure.from_bytes(content, title)
         profile = profile_of(analysis, zone) if analysis else None
+    except LiandongError as error:
+        raise refused(error) from error
+    return _made(title, drawn, profile, analysis, zone, user)
+
+
+def _checked(content: bytes, name: str) -> Procedure:
+    """The procedure in the file, with a picture. Raises ValidationError with what keeps it from running."""
+    try:
+        procedure = Procedure.from_bytes(content, name)
         wrong = [it for it in procedure.check() if it.severity == "error"]
     except LiandongError as error:
         raise refused(error) from error
     if wrong:
         lang = "en" if get_language() == "en" else "zh"
         raise ValidationError([it.text(lang) for it in wrong[:10]])
-    drawn = procedure if procedure.picture.shapes else procedure.laid_out()
-    return _made(title, drawn, profile, analysis, zone, user)
+    return procedure if procedure.picture.shapes else procedure.laid_out()
+
+
+@transaction.atomic
+def redraw(design: Design, content: bytes) -> Design:
+    """Put a procedure that was edited by hand in the place of the one there is, and try the steps on it.
+
+    Raises ValidationError where it cannot be run; tests that were registered keep the files they had.
+    """
+    procedure, place = _checked(content, design.title), files.place(design.folder)
+    profile = Profile.load(place / NUMBERS) if design.profile_sha256 else None
+    procedure.save(place / BEFORE)
+    drawing.keep_heat(place, procedure, profile)
+    design.procedure_sha256 = sha256(procedure.to_bytes()).hexdigest()
+    design.roles = _roles(procedure, profile)
+    return _tried(design, tables(design.toml))
 
 
 @transaction.atomic

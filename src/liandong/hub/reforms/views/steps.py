@@ -120,3 +120,17 @@ class TextEdit(OnDesign):
 
     def act(self, data: dict[str, Any]) -> None:
         designing.rewrite(self.object, data["text"].replace("\r\n", "\n"))
+
+
+class Draw(OnDesign):
+    """The procedure edited by hand, with bpmn-js where scripts run."""
+
+    form_class = forms.DrawForm
+    template_name = "reforms/draw.html"
+    title = _("手工修改流程图")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"xml": designing.before(self.object).to_bytes().decode("utf-8", "replace")}
+
+    def act(self, data: dict[str, Any]) -> None:
+        designing.redraw(self.object, data["xml"].encode())
