@@ -183,6 +183,7 @@ class Verdict:
             "format": "liandong.verdict/1",
             "simulated": True,
             "outcome": self.outcome,
+            "sentences": {lang: self.sentences(lang) for lang in ("zh", "en")},
             "judgements": [
                 {"criterion": it.criterion.title("en"), "row": asdict(it.row), "outcome": it.outcome}
                 for it in self.judgements
