@@ -36,6 +36,7 @@ OFFICER = [
     "/innovations/",
     "/innovations/matrix/",
     "/bottlenecks/",
+    "/reforms/",
     "/network/",
 ]
 FIRM = ["/requests/", "/requests/new/", "/me/"]

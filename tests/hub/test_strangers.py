@@ -22,7 +22,17 @@ from liandong.hub.core.models import AuditEntry, Circle, User, Zone
 from liandong.hub.requests.views.steps import STEPS
 
 NUMBER = 777_777
-ROOMS = ("core", "network", "tasks", "requests", "bottlenecks", "innovations", "cockpit", "accounts")
+ROOMS = (
+    "core",
+    "network",
+    "tasks",
+    "requests",
+    "bottlenecks",
+    "reforms",
+    "innovations",
+    "cockpit",
+    "accounts",
+)
 #: Values that a model needs beyond what its fields say, by ``room.Model``.
 SAMPLES = {
     "core.User": {"role": Role.OFFICER, "is_superuser": False, "is_staff": False},
@@ -33,9 +43,21 @@ SAMPLES = {
 #: What addresses take beside numbers: every value is tried.
 WORDS = {
     "action": tuple(STEPS),
-    "kind": ("obligations", "decisions", "follow-ups", "profile", "report", "workbook"),
+    "do": ("move", "commitment"),
+    "kind": (
+        "obligations",
+        "decisions",
+        "follow-ups",
+        "profile",
+        "report",
+        "workbook",
+        "toml",
+        "after",
+        "inputs",
+    ),
     "name": ("bottlenecks", "steps"),
     "section": tuple(Section.values),
+    "which": ("before", "after"),
     "zone": ("foreign", "rizhao"),
 }
 #: Addresses that answer otherwise and give nothing away, with what they answer; say why.
