@@ -21,6 +21,7 @@ def test_an_innovation_is_whole(name):
     }
 
 
+@pytest.mark.slow
 def test_simulating_again_gives_the_same_results():
     assert check(FOLDERS["copper-two-stage"], again=True)[-1].problems == ()
 

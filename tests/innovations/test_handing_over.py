@@ -20,6 +20,11 @@ def test_every_case_of_one_port_passes_from_party_to_party():
     edges = profile.follows.filter((pl.col("party_from") != "") & (pl.col("party_to") != ""))
     crossing = edges.filter(pl.col("party_from") != pl.col("party_to"))
     pairs = set(crossing.select("party_from", "party_to").unique().iter_rows())
-    assert {("支线港", "支线海关"), ("支线海关", "船公司"), ("船公司", "干线港"), ("干线港", "干线海关")} <= pairs
+    assert {
+        ("支线港", "支线海关"),
+        ("支线海关", "船公司"),
+        ("船公司", "干线港"),
+        ("干线港", "干线海关"),
+    } <= pairs
     handed = crossing.filter(pl.col("target") == "交接回执")["n"].sum()
     assert handed == found["case"].n_unique()
