@@ -132,7 +132,7 @@ def derived(found: Effect) -> Iterator[Derived]:
     mean, net = changes.get("mean"), changes.get("mean-net")
     if mean and net is not None:
         for name, part in (("statutory", mean - net), ("local", net)):
-            yield name, *(found.clock.say(abs(part), lang) for lang in ("zh", "en"))
+            yield name, found.clock.say(abs(part), "zh"), found.clock.say(abs(part), "en")
             yield f"{name}_share", percent(part / mean), percent(part / mean)
 
 
