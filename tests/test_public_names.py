@@ -28,7 +28,10 @@ def test_a_room_exports_what_it_lists(room):
 
 
 def test_every_public_name_is_the_one_of_its_room():
-    homes = {name: room for room, names in liandong._ROOMS.items() for name in names} | {"effect": "effect", "profile": "profile"}
+    homes = {name: room for room, names in liandong._ROOMS.items() for name in names} | {
+        "effect": "effect",
+        "profile": "profile",
+    }
     assert sorted(homes) == liandong.__all__
     for name, room in homes.items():
         module = import_module(f"liandong.{room}")

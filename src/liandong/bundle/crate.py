@@ -20,7 +20,6 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".json": "application/json",
     ".jsonl": "application/jsonl",
-    ".jsonl": "application/jsonl",
     ".md": "text/markdown",
     ".pdf": "application/pdf",
     ".png": "image/png",

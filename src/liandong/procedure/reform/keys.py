@@ -23,7 +23,7 @@ Names = Mapping[str, Amount]
 class KeyRefused(Exception):
     """A key of a table cannot be used: which, and why."""
 
-    def __init__(self, key: str, reason: object) -> None:
+    def __init__(self, key: str, reason: Text) -> None:
         super().__init__(key, reason)
         self.key, self.reason = key, reason
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -269,7 +270,8 @@ def remove(design: Design) -> None:
     for run in design.runs.all():
         run.delete()
     design.delete()
-    transaction.on_commit(lambda: [files.remove(it) for it in folders])
+    for folder in folders:
+        transaction.on_commit(partial(files.remove, folder))
 
 
 def share(design: Design, *, is_shared: bool) -> None:

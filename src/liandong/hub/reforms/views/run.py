@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.forms import formset_factory
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -167,7 +168,7 @@ class Download(Page, View):
         if kind == "inputs":
             if not rules.may_work.test(request.user, run):
                 raise Http404
-            response = HttpResponse(testing.bundle(run), content_type="application/zip")
+            response: HttpResponseBase = HttpResponse(testing.bundle(run), content_type="application/zip")
             ending = "zip"
         elif kind in _FILES and run.is_judged:
             name, ending = _FILES[kind]
