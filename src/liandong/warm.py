@@ -6,17 +6,21 @@ from datetime import UTC, datetime, timedelta
 
 from liandong.eventlog import EventLog
 from liandong.profile import profile
+from liandong.simulation import Arrivals, End, Flow, Model, Role, Shift, Task, exponential, simulate
 from liandong.worktime import Calendar
 
 
 def warm() -> None:
-    """Counts a few events in every way the kernels know: with and without start times and a calendar."""
+    """Counts a few events in every way the kernels know, with and without start times and a calendar; simulates a few."""
     hours = [datetime(2024, 5, 6, tzinfo=UTC) + timedelta(hours=hour) for hour in range(4)]
     plain = EventLog.from_rows([("a", "x", hours[1]), ("b", "x", hours[0]), ("a", "y", hours[2])])
     timed = EventLog.from_rows([("a", "x", hours[0], hours[1]), ("a", "y", hours[2], hours[3])])
     for log in (plain, timed):
         for calendar in (None, Calendar.weekdays()):
             profile(log, calendar=calendar, engine="numba")
+    desk = (Task("desk", "clerk", exponential(60)), End("end"))
+    arrivals = Arrivals(gap=exponential(100))
+    simulate(Model("desk", desk, (Flow("desk", "end"),), (Role("clerk", (Shift(1),)),), arrivals), cases=10)
 
 
 if __name__ == "__main__":
