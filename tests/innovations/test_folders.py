@@ -4,13 +4,17 @@ import shutil
 
 import pytest
 
-from liandong.innovations import folders
+from liandong.innovations import checking, folders
 from liandong.innovations.checking import check
 
 FOLDERS = folders()
+#: The one that is looked at with the quick tests: a check runs a stress test, which takes seconds.
+QUICK = "copper-two-stage"
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(it, marks=() if it == QUICK else pytest.mark.slow) for it in FOLDERS]
+)
 def test_an_innovation_is_whole(name):
     assert {one.title[1]: one.problems for one in check(FOLDERS[name])} == {
         "it packs, and its cases come out": (),
@@ -23,21 +27,28 @@ def test_an_innovation_is_whole(name):
 
 @pytest.mark.slow
 def test_simulating_again_gives_the_same_results():
-    assert check(FOLDERS["copper-two-stage"], again=True)[-1].problems == ()
+    assert check(FOLDERS[QUICK], again=True)[-1].problems == ()
 
 
 @pytest.fixture
 def copied(tmp_path):
     """A copy of an innovation, to be spoilt."""
-    folder = tmp_path / "copper-two-stage"
-    shutil.copytree(FOLDERS["copper-two-stage"], folder)
+    folder = tmp_path / QUICK
+    shutil.copytree(FOLDERS[QUICK], folder)
     return folder
+
+
+@pytest.fixture
+def unstressed(monkeypatch):
+    """A check that does not run the stress test, where something else is spoilt."""
+    monkeypatch.setattr(checking, "stress_test", lambda test, registered: None)
 
 
 def problems(folder):
     return [en for one in check(folder) for _, en in one.problems]
 
 
+@pytest.mark.usefixtures("unstressed")
 def test_a_number_that_was_typed_is_found(copied):
     path = copied / "text" / "dossier.en.md"
     text = path.read_text("utf-8")
@@ -47,6 +58,7 @@ def test_a_number_that_was_typed_is_found(copied):
     assert problems(copied) == [told]
 
 
+@pytest.mark.usefixtures("unstressed")
 def test_a_name_that_stands_for_nothing_is_found(copied):
     path = copied / "text" / "dossier.zh.md"
     path.write_text(path.read_text("utf-8") + "{{effect.mean.chance}}\n", "utf-8")
@@ -54,6 +66,7 @@ def test_a_name_that_stands_for_nothing_is_found(copied):
     assert "effect.mean.chance" in told
 
 
+@pytest.mark.usefixtures("unstressed")
 def test_a_reform_that_was_changed_afterwards_is_found(copied):
     path = copied / "reform.toml"
     path.write_text(path.read_text("utf-8").replace("default = 40", "default = 50"), "utf-8")
@@ -62,6 +75,7 @@ def test_a_reform_that_was_changed_afterwards_is_found(copied):
     assert "evidence/verdict.json is not what the sources give; run `liandong innovation simulate`" in told
 
 
+@pytest.mark.usefixtures("unstressed")
 def test_a_claim_without_its_words_is_found(copied):
     path = copied / "evidence" / "claims.csv"
     rows = path.read_text("utf-8").splitlines()
