@@ -24,6 +24,17 @@ LATER = datetime(2026, 5, 7, tzinfo=UTC)
         ('name = "来件五倍"', 'name = "平常"', 18, "name"),
         ("[[scenarios]]", "[scenarios]", 1, "scenarios"),
         ("at_most = 0", 'at_most = 0\nscenarios = ["台风"]', 16, "scenarios"),
+        ("replications = 8", "replications = 1000000000", 5, "replications"),
+        ("replications = 8", "replications = 1", 5, "replications"),
+        ("most_weeks = 20", "warm_up_weeks = 8", 7, "warm_up_weeks"),
+        ("load = 5", "load = 0", 19, "load"),
+        ("load = 5", "load = nan", 19, "load"),
+        ("load = 5", "peak = 3", 19, "peak"),
+        ("load = 5", 'steps = ["x"]', 19, "steps"),
+        ('at_most = "2 d"', 'at_most = "2 工作日"', 9, ""),
+        ('measure = "p90"', 'measure = "mean-net"', 9, ""),
+        ('measure = "open"\nat_most = 0', 'measure = "utilisation"\nat_most = 80', 13, ""),
+        ('measure = "open"\nat_most = 0', 'measure = "backlog"\nat_most = -1', 13, ""),
     ],
 )
 def test_a_wrong_line_is_named(folder, old, new, line, key):
@@ -66,9 +77,10 @@ def test_whatever_changes_makes_another_test_and_the_first_stays_on_record(folde
 
 
 def test_a_register_that_was_tampered_with_is_not_added_to(folder):
-    (folder / "test.toml.registered.jsonl").write_text("{", "utf-8")
-    with pytest.raises(FileDamaged):
-        register(StressTest.load(folder / "test.toml"), folder / "test.toml", AT)
+    for damaged in ("{", "{}", "[]"):
+        (folder / "test.toml.registered.jsonl").write_text(damaged + "\n", "utf-8")
+        with pytest.raises(FileDamaged):
+            register(StressTest.load(folder / "test.toml"), folder / "test.toml", AT)
 
 
 def test_a_register_needs_a_time_with_its_zone(folder):

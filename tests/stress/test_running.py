@@ -4,10 +4,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from tests.stress.conftest import CHECK
+from tests.stress.conftest import CHECK, DESK
 
-from liandong.errors import ModelError
+from liandong.errors import ModelError, SettingError
+from liandong.simulation import Choice
+from liandong.simulation.calibration import calibrate
 from liandong.stress import StressTest, register, stress_test
+from liandong.stress.running import _Bench
 
 AT = datetime(2026, 5, 6, tzinfo=UTC)
 
@@ -80,6 +83,39 @@ def test_a_scenario_for_a_role_that_is_not_there_names_those_that_are(folder):
     edited(folder, 'staff = 0.5\nrole = "海关"\n')
     with pytest.raises(ModelError, match=CHECK):
         tried(folder)
+
+
+def test_costs_are_of_roles_that_are_there_and_asked_for_only_where_there_are_any(folder):
+    edited(folder, '\n[cost]\n"窗囗" = 100\n')
+    with pytest.raises(SettingError, match=DESK):
+        tried(folder)
+
+
+def test_another_test_than_the_registered_one_does_not_run(folder):
+    test = StressTest.load(folder / "test.toml")
+    made = register(test, folder / "test.toml", AT)
+    edited(folder, "staff = 2\n")
+    with pytest.raises(SettingError):
+        stress_test(StressTest.load(folder / "test.toml"), made)
+
+
+def test_choices_are_as_uncertain_as_they_were_passed(folder, office_profile):
+    test = StressTest.load(folder / "test.toml")
+    bench = _Bench(test, calibrate(test.profile, test.procedure), 1, None)
+    choice = next(it.id for it in bench.calibration.model.nodes if isinstance(it, Choice))
+    assert bench.evidence.of(choice) == pytest.approx(office_profile.case["n"].sum(), rel=0.05)
+
+
+def test_where_neither_version_drains_nothing_is_compared(folder):
+    (folder / "reform.toml").write_text(
+        'name = "提速"\n[[steps]]\ndo = "scale"\nat = "核验"\nfactor = 0.9\n', "utf-8"
+    )
+    path = folder / "test.toml"
+    text = path.read_text("utf-8").replace("load = 5", "load = 40")
+    path.write_text(text.replace("replications", 'reform = "reform.toml"\nreplications'), "utf-8")
+    found = tried(folder)
+    assert found.row("来件五倍", "change", "mean").text("en").startswith("nothing to compare")
+    assert all(it.value == it.value for it in found.forecast().figures)
 
 
 def test_progress_is_told_run_by_run(folder):

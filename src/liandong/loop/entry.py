@@ -30,8 +30,8 @@ _SECTIONS: tuple[tuple[str, Text], ...] = (
     ("sheet", ("真实与模拟", "Real and simulated")),
 )
 _BANNER: Text = (
-    "第 1 至 6 步为模拟数据，不反映真实办件；其后的诊断来自真实日志",
-    "Steps 1 to 6 are simulated and show no real cases; the diagnoses after them are of real logs",
+    "第 1 至 6 步为模拟数据，不反映真实办件；其后的诊断另行标明真实或模拟",
+    "Steps 1 to 6 are simulated and show no real cases; of the diagnoses after them each says what it is",
 )
 #: As many sentences of a step are shown; its page has all of them.
 _MOST = 4

@@ -23,7 +23,8 @@ from liandong.bundle.facts import Innovation
 from liandong.bundle.keys import Ed25519Private
 from liandong.diagnosis import Diagnosis, diagnose
 from liandong.effect import Effect
-from liandong.errors import NotFitting
+from liandong.errors import NotFitting, OutputError
+from liandong.files import refused
 from liandong.innovations.assumptions import FILE, Assumptions
 from liandong.innovations.making import measured, months, tried
 from liandong.innovations.simulating import Simulated
@@ -36,6 +37,8 @@ from liandong.stress import Verdict
 #: Told how many steps are done, and of how many.
 Progress = Callable[[int, int], None]
 STEPS = 7
+#: The file that tells a folder of the loop from any other.
+MARK = ".liandong-loop"
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,16 @@ class Turn:
 
 
 def turn(innovation: Path, out: Path, *, lang: str = "zh", progress: Progress | None = None) -> Turn:
-    """Takes the innovation in a folder through the loop; everything is written under ``out``, which is made anew.
+    """Takes the innovation in a folder through the loop; everything is written under ``out``.
 
-    Raises what its steps raise: AssumptionsDamaged, ReformError, BundleError, OutputError and their kin.
+    A former turn there is replaced; any other folder that is not empty is left alone. Raises OutputError for such a one,
+    and what the steps raise: AssumptionsDamaged, ReformError, BundleError and their kin.
     """
     told = progress or (lambda done, total: None)
-    shutil.rmtree(out, ignore_errors=True)
+    facts = Bundle.build(innovation).innovation
+    _cleared(out)
     root = out / "innovation"
     shutil.copytree(innovation, root)
-    facts = Bundle.build(root).innovation
     now = datetime.combine(facts.published, time(0), UTC)
 
     found = months(root)
@@ -102,6 +106,21 @@ def turn(innovation: Path, out: Path, *, lang: str = "zh", progress: Progress | 
         write_dossier(written, out / f"dossier.{kind}", lang=lang)
     told(7, STEPS)
     return Turn(facts, out, diagnosis, changes, verdict, bundle, adoptions, effect)
+
+
+def _cleared(out: Path) -> None:
+    """An empty folder, marked as one that the next turn may replace."""
+    mark = out / MARK
+    if out.exists() and not mark.is_file() and (not out.is_dir() or any(out.iterdir())):
+        reason = ("里面有别的文件，没有改动", "it holds other files, which were left alone")
+        raise OutputError(path=out, reason=reason)
+    try:
+        if out.exists():
+            shutil.rmtree(out)
+        out.mkdir(parents=True)
+        mark.touch()
+    except OSError as error:
+        raise OutputError(path=out, reason=refused(error)) from error
 
 
 def _diagnosed(found: Simulated, out: Path, lang: str) -> Diagnosis:

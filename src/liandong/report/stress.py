@@ -320,10 +320,12 @@ def _thinned(values: tuple[float, ...]) -> list[tuple[int, float]]:
 
 
 def _assumptions(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | None:
-    bars = [it for it in found.bars if it.less != it.more and float("inf") not in (it.less, it.more)]
-    if not bars:
+    moved = [it for it in found.bars if it.less != it.more]
+    bars = [it for it in moved if float("inf") not in (it.less, it.more)]
+    endless = [it.assumption for it in moved if it not in bars]
+    if not moved:
         return None
-    measure = bars[0].measure
+    measure = moved[0].measure
     swings = [
         Swing(
             it.assumption,
@@ -343,7 +345,13 @@ def _assumptions(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | Non
     return section(
         "assumptions",
         ("假设的影响", "Assumptions"),
-        card(tornado(swings)),
+        card(
+            *(
+                tag("p", both((f"{zh}：有办件永远办不完", f"{en}: some cases are never done")))
+                for zh, en in endless
+            ),
+            tornado(swings) if swings else None,
+        ),
         folded(_table(every, "stress_assumptions")),
         lead=lead,
     )

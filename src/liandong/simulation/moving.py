@@ -107,6 +107,8 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
                 break
             if kind == CHOICE:
                 room.visits[slot, node] += 1
+                if room.slots[slot, CASE] >= 0:
+                    sums.node[node, VISITS] += 1
                 room.tokens[token, NODE] = plan.target[chosen(plan, room, slot, node)]
             elif kind == FORK:
                 for flow in range(first + 1, last):

@@ -61,6 +61,7 @@ DAY = 24 * HOUR
 bare = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy", _nrt=False)
 #: A part of the engine's loop with a name of its own. It becomes one with what calls it: handing over a state of forty
 #: arrays is some 350 numbers, and costs more than most parts do. So each part is called from few places.
+#: Numba keeps what it compiled by the text of the loop alone: who edits a part deletes ``__pycache__/engine.run*``.
 part = njit(nogil=True, boundscheck=False, error_model="numpy", _nrt=False, inline="always")
 
 #: Tables with a list of free places: the column that links them and the counter that says where it begins.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -46,8 +47,12 @@ class Criterion:
                 value="—",
                 reason=("at_most 与 at_least 须写且只写一个", "give one of at_most and at_least"),
             )
-        if self.measure not in OTHERS:
-            Measure.from_string(self.measure)
+        if self.measure not in OTHERS and Measure.from_string(self.measure).is_net:
+            reason = (
+                "压力测试不分法定时限，请用 mean",
+                "a stress test does not tell statutory time apart: use mean",
+            )
+            raise SettingError(setting="measure", value=self.measure, reason=reason)
         if self.is_time != self.limit.is_time:
             reason = (
                 ("时长须带单位，如 15 d", "a duration needs a unit, such as 15 d")
@@ -55,6 +60,19 @@ class Criterion:
                 else ("不是时长，不带时间单位", "it is no duration and has no unit of time")
             )
             raise SettingError(setting=self.measure, value=self.limit.as_text(), reason=reason)
+        self._check_limit()
+
+    def _check_limit(self) -> None:
+        unit, most = self.limit.unit, 1.0 if self.is_share else float("inf")
+        if unit == "wd":
+            reason = ("用时按自然日计算，请换算成 d", "lead times are of calendar days: give the limit in d")
+        elif not self.is_time and unit not in ("", "%" if self.is_share else ""):
+            reason = ("单位不对", "its unit is wrong")
+        elif not (0 <= self.bound <= most and math.isfinite(self.bound)):
+            reason = ("份额写 0.8 或 80%，其余不能为负", "a share is 0.8 or 80 %, and nothing is negative")
+        else:
+            return
+        raise SettingError(setting=self.measure, value=self.limit.as_text(), reason=reason)
 
     @property
     def is_time(self) -> bool:
@@ -76,6 +94,8 @@ class Criterion:
 
     def judge(self, low: float, high: float) -> Outcome:
         """Passed where the whole interval keeps the limit, failed where none of it does, else undecided."""
+        if math.isnan(low):
+            return "undecided"
         keeps = [value <= self.bound if self.at_most else value >= self.bound for value in (low, high)]
         return "passed" if all(keeps) else "undecided" if any(keeps) else "failed"
 
@@ -105,7 +125,9 @@ def name_of(measure: str, lang: str) -> str:
 
 def say(measure: str, value: float, lang: str) -> str:
     """A value of the measure in words; a duration without end where cases were never finished."""
-    if value == float("inf"):
+    if math.isnan(value):
+        return choose(lang, "没有可比的办件", "nothing to compare")
+    if math.isinf(value):
         return choose(lang, "办不完", "never done")
     if is_share(measure):
         return f"{number(100 * value)}%"

@@ -12,6 +12,7 @@ from liandong.effect.measures import Measure
 from liandong.profile import buckets
 from liandong.simulation import room as r
 from liandong.simulation.compiling import Compiled
+from liandong.simulation.model import Shift
 from liandong.simulation.running import Run
 from liandong.stress.criterion import OTHERS
 
@@ -45,7 +46,7 @@ def _lead(measure: Measure, lead: np.ndarray, run: Run) -> float:
     done = int(lead.sum())
     cases = done + run.still_open
     if not cases:
-        return 0.0
+        return np.nan
     if measure.is_share:
         within = lead[: int(buckets.bucket(np.array(measure.target_seconds * 1e6))) + 1].sum()
         return float(within / cases)
@@ -60,17 +61,18 @@ def _lead(measure: Measure, lead: np.ndarray, run: Run) -> float:
 
 def _other(measure: str, run: Run, plan: Compiled, horizon: Horizon, costs: Mapping[str, float]) -> float:
     busy = run.sums.role[:, :, r.BUSY].sum(axis=1)
-    came = max(run.came, 1)
+    came = run.came or np.nan
+    unfinished = np.inf if run.still_open else 0.0
     match measure:
         case "backlog":
             return float(run.sums.backlog[:, 2].max())
         case "open":
             return float(run.still_open)
         case "workdays":
-            return float(100 * busy.sum() / _WORKDAY / came)
+            return float(100 * busy.sum() / _WORKDAY / came) + unfinished
         case "cost":
             rates = [costs.get(role.name, role.cost_per_hour) for role in plan.model.roles]
-            return float(busy @ np.array(rates) / _HOUR / came)
+            return float(busy @ np.array(rates) / _HOUR / came) + unfinished
     return float(max(utilisation(run, plan, horizon), default=0.0))
 
 
@@ -85,14 +87,13 @@ def utilisation(run: Run, plan: Compiled, horizon: Horizon) -> list[float]:
 
 def _open(plan: Compiled, days: int) -> list[float]:
     """Microseconds that the people of each role are there, over so many days."""
-    model = plan.model
-    return [
-        sum(
-            shift.count * float(np.diff(shift.hours.intervals(model.start, days, model.timezone)).sum())
-            for shift in role.shifts
-        )
-        for role in model.roles
-    ]
+    model, end = plan.model, days * r.DAY
+
+    def hours(shift: Shift) -> float:
+        spans = np.minimum(shift.hours.intervals(model.start, days, model.timezone), end)
+        return shift.count * float(np.diff(spans).sum())
+
+    return [sum(map(hours, role.shifts)) for role in model.roles]
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,15 @@ from liandong.stress.criterion import Criterion
 from liandong.stress.measured import Horizon
 from liandong.stress.scenario import ORDINARY, Outage, Peak, Scenario
 
+#: What the numbers of a test may be.
+_BOUNDS = {
+    "replications": (2, 1_000),
+    "weeks": (1, 520),
+    "warm_up_weeks": (0, 519),
+    "most_weeks": (1, 1_560),
+    "seed": (0, 2**53 - 1),
+}
+_MOST_TIMES = 1_000
 _TABLES = ("criteria", "scenarios", "parameters", "cost")
 
 
@@ -91,6 +100,7 @@ class StressTest:
         place = Path(path)
         file = _File(place)
         head = file.read(Head, {name: it for name, it in file.data.items() if name not in _TABLES}, "", 0)
+        file.bounded(head)
         criteria = file.rows(Criterion, "criteria")
         scenarios = (ORDINARY, *(file.scenario(it, n) for n, it in file.listed("scenarios")))
         file.check(criteria, scenarios)
@@ -151,10 +161,33 @@ class _File(Tables):
                 raise self.damaged("cost", 0, name, ("应为每小时成本", "it must be the cost of an hour"))
         return {name: float(value) for name, value in self.table("cost").items()}
 
+    def bounded(self, head: Head) -> None:
+        """Refuses numbers that no test can mean."""
+        for name, (least, most) in _BOUNDS.items():
+            if not least <= getattr(head, name) <= most:
+                raise self.damaged(
+                    "", 0, name, (f"须在 {least}—{most} 之内", f"it lies within {least} and {most}")
+                )
+        if head.warm_up_weeks >= head.weeks:
+            reason = ("预热须短于来件的周数", "the warm-up is shorter than the weeks in which cases come")
+            raise self.damaged("", 0, "warm_up_weeks", reason)
+
     def scenario(self, table: Mapping[str, Any], number: int) -> Scenario:
         """A scenario with the tables inside it."""
         where = ("scenarios", number)
-        inner = {"peak", "outages", "steps", "parameters"}
+        inner: dict[str, type] = {"peak": dict, "outages": list, "steps": list, "parameters": dict}
+        for name, kind in inner.items():
+            value = table.get(name, kind())
+            rows = value if isinstance(value, list) else []
+            if not isinstance(value, kind) or not all(isinstance(it, dict) for it in rows):
+                raise self.damaged(*where, name, ("应为表", "it must be a table"))
+        times = [table.get("load", 1), table.get("staff", 1)]
+        if times[0] == 0 or any(isinstance(it, (int, float)) and not 0 <= it <= _MOST_TIMES for it in times):
+            reason = (
+                f"来件与人手的倍数不超过 {_MOST_TIMES}，来件须大于 0",
+                f"load and staff are {_MOST_TIMES} times at most, and load is above 0",
+            )
+            raise self.damaged(*where, "load", reason)
         plain = {name: it for name, it in table.items() if name not in inner}
         found = self.read(Scenario, plain, *where, also=tuple(inner))
         peak = self.read(Peak, table["peak"], *where) if "peak" in table else None

@@ -1,4 +1,8 @@
-"""A register of tests fixed before they ran: one line each, only ever added to, in a file beside the test."""
+"""A register of tests fixed before they ran: one line each, in a file beside the test.
+
+We only ever add to it, but it is a file: whoever can write there can change it. What proves a registration is a copy that
+somebody else keeps, such as a commit, the hub's audit chain, or the proposal the fingerprint was sent in with.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +50,11 @@ def register(test: StressTest, path: str | os.PathLike[str], at: datetime) -> Re
 
 def _lines(text: str, place: Path) -> list[dict[str, object]]:
     try:
-        return [json.loads(line) for line in text.splitlines()]
-    except ValueError as error:
+        lines = [json.loads(line) for line in text.splitlines()]
+        for line in lines:
+            datetime.fromisoformat(line["made_at"]), str(line["sha256"])
+        return lines
+    except (ValueError, TypeError, KeyError) as error:
         raise FileDamaged(
             path=place, reason=(f"登记簿有误：{error}", f"the register is damaged: {error}")
         ) from error

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from liandong.errors import SettingError
+from liandong.procedure.words import Text
 from liandong.simulation import room as r
 from liandong.simulation.adjusting import adjusted
 from liandong.simulation.calibration import Calibration, calibrate
@@ -55,13 +57,14 @@ def stress_test(
 
     Source of the design: Kleijnen, Design and Analysis of Simulation Experiments, 2nd ed., 2015, ch. 2 and 6.
     """
+    if registration.sha256 != test.sha256:
+        reason = ("登记的是另一个测试", "another test was registered")
+        raise SettingError(setting="registration", value=registration.sha256, reason=reason)
     bench = _Bench(test, calibrate(test.profile, test.procedure), workers, progress)
     versions = (BEFORE, AFTER) if test.reform is not None else (BEFORE,)
-    outcomes = {
-        (scenario.name, version): bench.tried(bench.model(scenario, version))
-        for scenario in test.scenarios
-        for version in versions
-    }
+    # All models are made before any runs: what is wrong with the last scenario is told at once.
+    models = {(it.name, version): bench.model(it, version) for it in test.scenarios for version in versions}
+    outcomes = {key: bench.tried(model, key[1]) for key, model in models.items()}
     rows = tuple(_rows(test.scenarios, outcomes, versions))
     judged = versions[-1]
     kept = {name: found for (name, version), found in outcomes.items() if version == judged}
@@ -71,13 +74,13 @@ def stress_test(
         judgements=tuple(_judgements(test, rows, judged)),
         rows=rows,
         strains=tuple(_strains(test.scenarios, kept)),
-        bars=bars(bench.model(test.scenarios[0], judged), test.criteria[0].measure, bench.mean_of),
+        bars=bars(models[test.scenarios[0].name, judged], test.criteria[0].measure, bench.mean_of),
         series={name: found.days for name, found in kept.items()},
         utilisation={name: found.busy for name, found in kept.items()},
         replications=test.head.replications,
-        level=LEVEL,
+        level=level_of(test.head.replications),
         is_reform=test.reform is not None,
-        notes=tuple(bench.calibration.fallbacks),
+        notes=(*bench.calibration.fallbacks, *_manned(test.scenarios, models, judged)),
         inputs=test.inputs,
     )
 
@@ -92,21 +95,33 @@ class _Bench:
         self.measures = tuple(dict.fromkeys((*(it.measure for it in test.criteria), *_USUAL)))
         versions = 2 if test.reform is not None else 1
         self.done, self.total = 0, len(test.scenarios) * versions * test.head.replications
+        self._check_costs()
         self.evidence = self._evidence()
+        #: The choices whose shares are set, by version: what is set is known.
+        self.fixed: dict[str, set[str]] = {BEFORE: set(), AFTER: set()}
 
     def model(self, scenario: Scenario, version: str) -> Model:
         """The model of one version under one scenario, cases coming as they did on average over the profile."""
         procedure = self.test.procedure_in(scenario, is_reformed=version == AFTER)
-        model = adjusted(self.calibration.model_of(procedure), procedure)
+        counted = self.calibration.model_of(procedure)
+        model = adjusted(counted, procedure)
+        before = {(flow.source, flow.target): flow.share for flow in counted.flows}
+        self.fixed[version] |= {
+            flow.source
+            for flow in model.flows
+            if before.get((flow.source, flow.target), flow.share) != flow.share
+        }
         arrivals = replace(model.arrivals, weekly=())
         return scenario.applied(replace(model, arrivals=arrivals), weeks=self.test.head.weeks)
 
-    def tried(self, model: Model) -> Outcome:
+    def tried(self, model: Model, version: str) -> Outcome:
         """The replications of the model, each with what is unknown drawn anew."""
         head, horizon = self.test.head, self.test.horizon
 
         def one(number: int) -> tuple[Compiled, Run]:
-            drawn = redrawn(model, self.evidence, seed=head.seed, replication=number)
+            drawn = redrawn(
+                model, self.evidence, seed=head.seed, replication=number, fixed=self.fixed[version]
+            )
             plan = compiled(drawn, days=horizon.most_days)
             return plan, self._run(plan, number)
 
@@ -143,13 +158,28 @@ class _Bench:
             self.progress(self.done, self.total)
         return found
 
+    def _check_costs(self) -> None:
+        """Refuses costs of roles that nobody has, and a criterion on cost where nothing costs anything."""
+        known = {role.name: role.cost_per_hour for role in self.calibration.model.roles}
+        for name in self.test.costs:
+            if name not in known:
+                listed = "、".join(known)
+                reason = (
+                    f"没有这个岗位；现有：{listed}",
+                    f"there is no such role; known: {', '.join(known)}",
+                )
+                raise SettingError(setting="cost", value=name, reason=reason)
+        asked = any(it.measure == "cost" for it in self.test.criteria)
+        if asked and not any((known | dict(self.test.costs)).values()):
+            reason = ("请在 [cost] 写明各岗位每小时成本", "give the cost of an hour by role under [cost]")
+            raise SettingError(setting="criteria", value="cost", reason=reason)
+
     def _evidence(self) -> Evidence:
         """How often the profile's cases passed each node: its cases, at the rates of one run of the model."""
         cases = float(self.test.profile.case["n"].sum())
         plan = compiled(self.calibration.model, days=self.test.horizon.most_days)
         found = self._run(plan, 0)
         passed = found.sums.node[:, r.VISITS] / max(found.came, 1) * cases
-        # Choices are not counted; what leads to them was passed as often as they were.
         counted = {node.id: float(n) for node, n in zip(plan.nodes, passed, strict=True) if n > 0}
         return Evidence(cases, counted)
 
@@ -161,19 +191,40 @@ def _rows(
         found = {version: outcomes[scenario.name, version].values for version in versions}
         if AFTER in found:
             with np.errstate(invalid="ignore"):
-                found[CHANGE] = {
-                    name: np.nan_to_num(
-                        found[AFTER][name] - found[BEFORE][name], posinf=np.inf, neginf=-np.inf
-                    )
-                    for name in found[BEFORE]
-                }
+                found[CHANGE] = {name: found[AFTER][name] - found[BEFORE][name] for name in found[BEFORE]}
         for version, values in found.items():
             for measure, drawn in values.items():
                 yield Row(scenario.name, version, measure, *_interval(drawn))
 
 
+def level_of(replications: int) -> float:
+    """How sure an interval of so many replications is: one more falls between the least and the most of n with (n−1)/(n+1)."""
+    return min(LEVEL, (replications - 1) / (replications + 1))
+
+
+def _manned(
+    scenarios: Sequence[Scenario], models: dict[tuple[str, str], Model], version: str
+) -> Iterable[Text]:
+    """How many people are left where a scenario changes them: half a person cannot be taken away."""
+    usual = {
+        role.name: sum(it.count for it in role.shifts) for role in models[scenarios[0].name, version].roles
+    }
+    for scenario in scenarios[1:]:
+        if scenario.staff.value == 1:
+            continue
+        now = {
+            role.name: sum(it.count for it in role.shifts) for role in models[scenario.name, version].roles
+        }
+        told = "、".join(
+            f"{name} {usual.get(name, n)}→{n}" for name, n in now.items() if usual.get(name) != n
+        )
+        yield f"{scenario.name}：人数 {told or '不变'}", f"{scenario.name}: people {told or 'as before'}"
+
+
 def _interval(drawn: np.ndarray) -> tuple[float, float, float]:
-    """The mean, and the interval that holds the middle 95 % of the replications."""
+    """The mean, and the interval that holds the middle 95 % of the replications; NaN where some cannot be compared."""
+    if np.isnan(drawn).any():
+        return np.nan, np.nan, np.nan
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail], method="inverted_cdf")
     mean = float(np.mean(drawn))

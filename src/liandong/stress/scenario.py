@@ -59,6 +59,8 @@ class Scenario:
         return model
 
 
+_LONGEST = 30 * 366 * 86_400
+
 #: Nothing out of the ordinary: what every other scenario is compared with.
 ORDINARY = Scenario("平常")
 
@@ -99,6 +101,13 @@ def _with_staff(role: Role, factor: float) -> Role:
 
 
 def _out(role: Role, outage: Outage, start: datetime) -> Role:
+    if max(outage.after.seconds, outage.lasts.seconds) > _LONGEST or "wd" in (
+        outage.after.unit,
+        outage.lasts.unit,
+    ):
+        value = f"{outage.after.as_text()}, {outage.lasts.as_text()}"
+        reason = ("请用自然日，且不超过 30 年", "give calendar days, thirty years at most")
+        raise SettingError(setting="outages", value=value, reason=reason)
     off = start + timedelta(seconds=outage.after.seconds)
     window = (off, off + timedelta(seconds=outage.lasts.seconds))
     return replace(

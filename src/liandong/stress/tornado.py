@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from liandong.simulation.calibration import element_of
 from liandong.simulation.manning import staffed
 from liandong.simulation.model import Delay, Model, Role, Task
 from liandong.stress.verdict import Bar
@@ -23,7 +24,12 @@ def bars(model: Model, measure: str, take: Take) -> tuple[Bar, ...]:
         Bar(name, measure, take(less, measure, RUNS), take(more, measure, RUNS))
         for name, less, more in _varied(model)
     ]
-    return tuple(sorted(found, key=lambda bar: (-abs(bar.more - bar.less), bar.assumption)))
+    return tuple(sorted(found, key=lambda bar: (-_swing(bar), bar.assumption)))
+
+
+def _swing(bar: Bar) -> float:
+    """How far the measure moves; without end where one side is never done."""
+    return 0.0 if bar.more == bar.less else abs(bar.more - bar.less)
 
 
 def _varied(model: Model) -> Iterator[tuple[tuple[str, str], Model, Model]]:
@@ -44,14 +50,25 @@ def _varied(model: Model) -> Iterator[tuple[tuple[str, str], Model, Model]]:
                 _with(model, role, people - 1),
                 _with(model, role, people + 1),
             )
+    names = {it.id: it.name or it.id for it in model.nodes if isinstance(it, Task)}
     timed = [it for it in model.nodes if isinstance(it, (Task, Delay)) and it.duration.mean > 0]
     for node in sorted(timed, key=lambda it: (-it.duration.mean, it.id))[:MOST]:
-        name = node.name or node.id
+        zh, en = _called(node, names)
         yield (
-            (f"“{name}”用时 ±{share}", f"time of {name} ±{share}"),
+            (f"{zh} ±{share}", f"{en} ±{share}"),
             _scaled(model, node.id, 1 - SWING),
             _scaled(model, node.id, 1 + SWING),
         )
+
+
+def _called(node: Task | Delay, names: dict[str, str]) -> tuple[str, str]:
+    """What a task or a wait is called; a wait by the task it comes before, and the step it follows."""
+    task = element_of(node.id)
+    if task == node.id:
+        return f"“{node.name or node.id}”用时", f"time of {node.name or node.id}"
+    after = node.id.removeprefix(task)[1:]
+    name = names.get(task, task)
+    return f"“{after or '…'}”之后等“{name}”", f"wait for {name} after {after or '…'}"
 
 
 def _with(model: Model, role: Role, people: int) -> Model:

@@ -8,7 +8,7 @@ what is not known about it, and their difference keeps its pairing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -30,8 +30,14 @@ class Evidence:
         return max(self.passed.get(node, min(self.passed.values(), default=self.cases)), 1.0)
 
 
-def redrawn(model: Model, evidence: Evidence, *, seed: int, replication: int) -> Model:
-    """The model with its shares, durations and load drawn anew; the same for the same seed and replication."""
+def redrawn(
+    model: Model, evidence: Evidence, *, seed: int, replication: int, fixed: Collection[str] = ()
+) -> Model:
+    """The model with its shares, durations and load drawn anew; the same for the same seed and replication.
+
+    The shares of choices in ``fixed`` stay: they were set, not counted. Those that a choice remembers from earlier visits
+    (``Flow.later``) stay too.
+    """
 
     def luck(*words: object) -> np.random.Generator:
         text = "|".join(map(str, (seed, replication, *words)))
@@ -47,7 +53,7 @@ def redrawn(model: Model, evidence: Evidence, *, seed: int, replication: int) ->
     choices = {node.id for node in model.nodes if isinstance(node, Choice)}
     flows = tuple(
         _reweighed(flow, evidence.of(flow.source), luck("way", flow.source, flow.target))
-        if flow.source in choices
+        if flow.source in choices and flow.source not in fixed
         else flow
         for flow in model.flows
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -173,7 +174,7 @@ class Verdict:
             if it.scenario == self.rows[0].scenario
             and it.version == wanted
             and it.measure not in OTHERS
-            and abs(it.high) != float("inf")
+            and all(map(math.isfinite, (it.value, it.low, it.high)))
         )
         return Forecast(figures, self.registration.made_at, self.inputs, simulated=True)
 
@@ -213,7 +214,7 @@ def _finite(value: object) -> object:
         return {name: _finite(it) for name, it in value.items()}
     if isinstance(value, (list, tuple)):
         return [_finite(it) for it in value]
-    return None if isinstance(value, float) and abs(value) == float("inf") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def outcome(value: Outcome, lang: str) -> str:
