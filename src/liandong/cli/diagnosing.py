@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 import click
 
 from liandong.cli.reading import counting_options, profile_of, reading_options
-from liandong.cli.shell import bar, print_json, save_json
+from liandong.cli.reporting import report_options, tell, write_all, writers_for
+from liandong.cli.shell import bar, print_json
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 
@@ -19,10 +19,6 @@ _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 def diagnosing(t: Words) -> click.Command:
     """The command."""
-    kinds = t(
-        ".html 报告、.xlsx 全部表格或 .json；可多次",
-        ".html report, .xlsx of all tables, or .json; repeatable",
-    )
 
     @click.command(
         "diagnose",
@@ -32,10 +28,7 @@ def diagnosing(t: Words) -> click.Command:
         ),
     )
     @click.argument("inputs", nargs=-1, required=True)
-    @click.option("-o", "--out", "outs", multiple=True, type=click.Path(dir_okay=False), help=kinds)
-    @click.option(
-        "--json", "as_json", is_flag=True, help=t("以 JSON 输出全部结果", "print everything as JSON")
-    )
+    @report_options(t)
     @click.option(
         "--goods-value",
         help=t(
@@ -71,41 +64,17 @@ def diagnosing(t: Words) -> click.Command:
             "clock": options.pop("clock"),
             "minimum": options.pop("minimum"),
         }
-        writers = [_writer(Path(out)) for out in outs]
+        writers = writers_for(outs, "write_report", "write_workbook")
         whole = profile_of(inputs, options, t)
         with bar(t("诊断", "diagnosing")):
             found = diagnose(whole, **asked)
-        for out, write in zip(outs, writers, strict=True):
-            with bar(t(f"写 {out}", f"writing {out}")):
-                write(found, Path(out), t.now)
+        write_all(found, writers, t)
         if as_json:
             print_json(found.to_dict())
-            return
-        for sentence in found.sentences(t.now):
-            click.echo(sentence)
-        for out in outs:
-            click.echo(t(f"已写入 {out}", f"Written to {out}"))
+        else:
+            tell(found, outs, t)
 
     return command
-
-
-def _writer(path: Path) -> Any:
-    """The function that writes a diagnosis to a file of this kind."""
-    from liandong.report import write_report, write_workbook
-
-    writers = {
-        ".html": lambda found, out, lang: write_report(found, out, lang=lang),
-        ".xlsx": lambda found, out, _: write_workbook(found, out),
-        ".json": lambda found, out, _: save_json(found.to_dict(), out),
-    }
-    if path.suffix not in writers:
-        known = ", ".join(writers)
-        raise SettingError(
-            setting="-o",
-            value=path,
-            reason=(f"请用以 {known} 结尾的文件名", f"use a name that ends in {known}"),
-        )
-    return writers[path.suffix]
 
 
 def _number(text: str | None, option: str) -> Decimal | None:

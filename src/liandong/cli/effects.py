@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from liandong.cli.reporting import report_options, tell, write_all, writers_for
 from liandong.cli.shell import Rooms, bar, print_json, save_json
 from liandong.cli.words import Words
 from liandong.errors import SettingError
@@ -101,20 +102,7 @@ def _measure(t: Words) -> click.Command:
         default=5,
         help=t("一个片区一个时段至少多少件才比较", "cases a zone needs in a period to be compared"),
     )
-    @click.option(
-        "-o",
-        "--out",
-        "outs",
-        multiple=True,
-        type=click.Path(dir_okay=False),
-        help=t(
-            ".html 报告、.xlsx 全部表格或 .json；可多次",
-            ".html report, .xlsx of all tables, or .json; repeatable",
-        ),
-    )
-    @click.option(
-        "--json", "as_json", is_flag=True, help=t("以 JSON 输出全部结果", "print everything as JSON")
-    )
+    @report_options(t)
     @t.option()
     def command(before: str, after: str, *, outs: tuple[str, ...], as_json: bool, **options: Any) -> None:
         from liandong.effect import effect
@@ -122,19 +110,14 @@ def _measure(t: Words) -> click.Command:
 
         options["adopted"] = _adopted(options["adopted"])
         options["follow_up_days"] = options.pop("follow_up")
-        writers = [_writer(Path(out)) for out in outs]
+        writers = writers_for(outs, "write_effect", "write_effect_workbook")
         with bar(t("测算", "measuring")):
             found = effect(Profile.load(before), Profile.load(after), **options)
-        for out, write in zip(outs, writers, strict=True):
-            with bar(t(f"写 {out}", f"writing {out}")):
-                write(found, Path(out), t.now)
+        write_all(found, writers, t)
         if as_json:
             print_json(found.to_dict())
-            return
-        for sentence in found.sentences(t.now):
-            click.echo(sentence)
-        for out in outs:
-            click.echo(t(f"已写入 {out}", f"Written to {out}"))
+        else:
+            tell(found, outs, t)
 
     return command  # fmt: skip
 
@@ -179,19 +162,3 @@ def _adopted(texts: tuple[str, ...]) -> dict[str, str]:
             raise SettingError(setting="--adopted", value=text, reason=reason)
         found[zone.strip()] = month
     return found
-
-
-def _writer(path: Path) -> Any:
-    """The function that writes an effect to a file of this kind."""
-    from liandong.report import write_effect, write_effect_workbook
-
-    writers = {
-        ".html": lambda found, out, lang: write_effect(found, out, lang=lang),
-        ".xlsx": lambda found, out, _: write_effect_workbook(found, out),
-        ".json": lambda found, out, _: save_json(found.to_dict(), out),
-    }
-    if path.suffix not in writers:
-        known = ", ".join(writers)
-        reason = (f"请用以 {known} 结尾的文件名", f"use a name that ends in {known}")
-        raise SettingError(setting="-o", value=path, reason=reason)
-    return writers[path.suffix]

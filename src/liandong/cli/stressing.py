@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import click
 
+from liandong.cli.reporting import report_options, tell, write_all, writers_for
 from liandong.cli.shell import bar
 from liandong.cli.words import Words
-from liandong.errors import SettingError
 
 
 def stressing(t: Words) -> click.Command:
@@ -23,17 +21,7 @@ def stressing(t: Words) -> click.Command:
         ),
     )
     @click.argument("test", type=click.Path())
-    @click.option(
-        "-o",
-        "--out",
-        "outs",
-        multiple=True,
-        type=click.Path(dir_okay=False),
-        help=t(
-            ".html 报告、.xlsx 全部表格或 .json；可多次",
-            ".html report, .xlsx of all tables, or .json; repeatable",
-        ),
-    )
+    @report_options(t)
     @click.option(
         "--forecast",
         type=click.Path(dir_okay=False),
@@ -50,7 +38,6 @@ def stressing(t: Words) -> click.Command:
         is_flag=True,
         help=t("只登记标准，暂不运行", "register the criteria and run nothing yet"),
     )
-    @click.option("--json", "as_json", is_flag=True, help=t("以 JSON 输出", "print as JSON"))
     @t.option()
     def command(
         test: str,
@@ -61,9 +48,9 @@ def stressing(t: Words) -> click.Command:
         register_only: bool,
         as_json: bool,
     ) -> None:
-        from liandong.stress import StressTest, register, stress_test
+        from liandong.stress import StressTest, Verdict, register, stress_test
 
-        writers = [_writer(Path(out)) for out in outs]
+        writers = writers_for(outs, "write_verdict", "write_verdict_workbook", Verdict.save)
         read = StressTest.load(test)
         made = register(read, test, datetime.now(UTC).replace(microsecond=0))
         if register_only:
@@ -72,31 +59,12 @@ def stressing(t: Words) -> click.Command:
             return
         with bar(t("压力测试", "stress test")) as progress:
             found = stress_test(read, made, workers=workers, progress=progress)
-        for out, write in zip(outs, writers, strict=True):
-            write(found, Path(out), t.now)
+        write_all(found, writers, t)
         if forecast:
             found.forecast().save(forecast)
         if as_json:
             click.echo(found.to_json())
-            return
-        for sentence in found.sentences(t.now):
-            click.echo(sentence)
-        for out in (*outs, *([forecast] if forecast else [])):
-            click.echo(t(f"已写入 {out}", f"Written to {out}"))
+        else:
+            tell(found, [*outs, *([forecast] if forecast else [])], t)
 
     return command
-
-
-def _writer(path: Path) -> Any:
-    """The function that writes a verdict to a file of this kind."""
-    from liandong.report import write_verdict, write_verdict_workbook
-
-    writers = {
-        ".html": lambda found, out, lang: write_verdict(found, out, lang=lang),
-        ".json": lambda found, out, _: found.save(out),
-        ".xlsx": lambda found, out, _: write_verdict_workbook(found, out),
-    }
-    if path.suffix.lower() not in writers:
-        reason = (f"请用 {'、'.join(writers)}", f"use one of {', '.join(writers)}")
-        raise SettingError(setting="-o", value=str(path), reason=reason)
-    return writers[path.suffix.lower()]
