@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -82,13 +81,13 @@ def supervise(services: Sequence[Service], tick: Callable[[], None], every: floa
     next_tick = 0.0
     with _asked_to_stop() as stop:
         try:
-            while not stop.is_set():
+            while not stop.is_asked:
                 for service in services:
                     service.look(time.monotonic())
                 if time.monotonic() >= next_tick:
                     tick()
                     next_tick = time.monotonic() + every
-                stop.wait(0.25)
+                time.sleep(0.25)
         finally:
             for service in services:
                 service.ask_to_end()
@@ -97,13 +96,23 @@ def supervise(services: Sequence[Service], tick: Callable[[], None], every: floa
                 service.end(deadline)
 
 
+class _Stop:
+    """Whether somebody has asked to stop.
+
+    A plain value: an event's lock may be held by what the signal interrupts, a handler of the same signal among it, and
+    then nobody would ever let it go.
+    """
+
+    is_asked = False
+
+
 @contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
-    """An event that the two signals set; their former handlers are put back afterwards."""
-    stop = threading.Event()
+def _asked_to_stop() -> Iterator[_Stop]:
+    """What the two signals set; their former handlers are put back afterwards."""
+    stop = _Stop()
 
     def handle(_number: int, _frame: Any) -> None:
-        stop.set()
+        stop.is_asked = True
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
