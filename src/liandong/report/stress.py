@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 
 import polars as pl
 
@@ -16,7 +18,7 @@ from liandong.report.sections import cover
 from liandong.report.sections.sheet import footer
 from liandong.report.table import facts, table
 from liandong.report.workbook import Cover, book_of
-from liandong.stress.criterion import is_share, name_of, say
+from liandong.stress.criterion import is_share, is_time, name_of, say
 from liandong.stress.tables import tables
 from liandong.stress.verdict import AFTER, BEFORE, CHANGE, Judgement, Verdict, outcome, strained
 
@@ -141,8 +143,7 @@ def _readable(frame: pl.DataFrame) -> pl.DataFrame:
 def _unit(measure: str) -> tuple[str, float]:
     if is_share(measure):
         return "%", 0.01
-    is_time = measure in ("mean", "median") or measure.startswith("p")
-    return ("天 d", 86_400.0) if is_time else ("", 1.0)
+    return ("天 d", 86_400.0) if is_time(measure) else ("", 1.0)
 
 
 # -- the top -------------------------------------------------------------------------------------------------------
@@ -165,7 +166,7 @@ def _cover(found: Verdict) -> Markup:
 
 
 def _keys(found: Verdict) -> Markup:
-    word = (outcome(found.outcome, "zh"), outcome(found.outcome, "en"))
+    word = _said(partial(outcome, found.outcome))
     counts = {
         kind: sum(it.outcome == kind for it in found.judgements) for kind in ("passed", "failed", "undecided")
     }
@@ -178,12 +179,12 @@ def _keys(found: Verdict) -> Markup:
     asked = dict.fromkeys(it.criterion.measure for it in found.judgements)
     for measure in list(asked)[:3]:
         row = found.row(usual, AFTER if found.is_reform else BEFORE, measure)
-        value = (say(measure, row.value, "zh"), say(measure, row.value, "en"))
+        value = _said(partial(say, measure, row.value))
         limits = (
             f"{usual}；{say(measure, row.low, 'zh')} 至 {say(measure, row.high, 'zh')}",
             f"{usual}; {say(measure, row.low, 'en')} to {say(measure, row.high, 'en')}",
         )
-        first.append(cover.key((name_of(measure, "zh"), name_of(measure, "en")), cover.large(value), limits))
+        first.append(cover.key(_said(partial(name_of, measure)), cover.large(value), limits))
     return tag("dl", *first, class_="keys")
 
 
@@ -202,25 +203,31 @@ def _criteria(found: Verdict) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("th", both((one.criterion.title("zh"), one.criterion.title("en"))), scope="row"),
+            tag("th", both(_said(one.criterion.title)), scope="row"),
             *(_judged(each.get(name)) for name in scenarios),
         )
         for each in groups.values()
         for one in [next(iter(each.values()))]
     ]
-    return tag(
-        "div",
-        tag("table", tag("thead", head), tag("tbody", *rows), class_="verdicts"),
-        class_="scroll",
-        tabindex=0,
-    )
+    return _framed(head, rows)
+
+
+def _framed(head: Markup, rows: Iterable[Markup]) -> Markup:
+    """A table that can be moved sideways where it is too wide."""
+    whole = tag("table", tag("thead", head), tag("tbody", *rows), class_="verdicts")
+    return tag("div", whole, class_="scroll", tabindex=0)
+
+
+def _said(words: Callable[[str], str]) -> Text:
+    """What is said in a language, in both."""
+    return words("zh"), words("en")
 
 
 def _judged(one: Judgement | None) -> Markup:
     if one is None:
         return tag("td", "—")
-    word = both((outcome(one.outcome, "zh"), outcome(one.outcome, "en")))
-    figure = both((one.row.text("zh"), one.row.text("en")))
+    word = both(_said(partial(outcome, one.outcome)))
+    figure = both(_said(one.row.text))
     return tag("td", tag("b", word, class_=f"verdict {one.outcome}"), tag("div", figure, class_="range"))
 
 
@@ -232,7 +239,7 @@ def _scenarios(found: Verdict) -> Markup:
         if any(row.measure == it for row in found.rows)
     ]
     versions = (BEFORE, AFTER) if found.is_reform else (BEFORE,)
-    heads = [both((name_of(it, "zh"), name_of(it, "en"))) for it in measures]
+    heads = [both(_said(partial(name_of, it))) for it in measures]
     head = tag(
         "tr",
         tag("th", both(("情景", "Scenario"))),
@@ -244,28 +251,12 @@ def _scenarios(found: Verdict) -> Markup:
             "tr",
             tag("th", scenario, scope="row"),
             tag("td", both(_VERSIONS[version])),
-            *(
-                tag(
-                    "td",
-                    both(
-                        (
-                            found.row(scenario, version, it).text("zh"),
-                            found.row(scenario, version, it).text("en"),
-                        )
-                    ),
-                )
-                for it in measures
-            ),
+            *(tag("td", both(_said(found.row(scenario, version, it).text))) for it in measures),
         )
         for scenario in found.series
         for version in versions
     ]
-    return tag(
-        "div",
-        tag("table", tag("thead", head), tag("tbody", *rows), class_="verdicts"),
-        class_="scroll",
-        tabindex=0,
-    )
+    return _framed(head, rows)
 
 
 def _days(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | None:
@@ -301,7 +292,7 @@ def _days(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | None:
         "Mean over the replications; the axis counts cases still open in the evening.",
     )
     chart = lines(series, linear(highest, unit=("件", "cases")), ticks)
-    told = [tag("p", both((strained(it, "zh"), strained(it, "en")))) for it in found.strains]
+    told = [tag("p", both(_said(partial(strained, it)))) for it in found.strains]
     return section(
         "days",
         ("逐日积压", "Day by day"),

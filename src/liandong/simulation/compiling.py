@@ -207,11 +207,9 @@ def check(model: Model) -> None:
         raise ModelError(element=model.entry, reason=("没有这个入口", "there is no such entry"))
     for node in model.nodes:
         _check_node(node, leaving[node.id], known)
-        if isinstance(node, Task):
-            shifts = roles[node.role].shifts if node.role in roles else ()
-            if sum(shift.count for shift in shifts) < 1:
-                reason = (f"角色“{node.role}”没有人", f"nobody works in its role “{node.role}”")
-                raise ModelError(element=node.id, reason=reason)
+        if isinstance(node, Task) and (node.role not in roles or roles[node.role].people < 1):
+            reason = (f"角色“{node.role}”没有人", f"nobody works in its role “{node.role}”")
+            raise ModelError(element=node.id, reason=reason)
 
 
 def _check_node(node: Node, leaving: Sequence[Flow], known: set[str]) -> None:

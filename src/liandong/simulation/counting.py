@@ -100,9 +100,5 @@ def _steps(model: Model, coder: Coder) -> np.ndarray:
 
 def _workers(model: Model, coder: Coder) -> np.ndarray:
     """The coder's worker of each server, who are numbered through the shifts of a role."""
-    names = [
-        (role.name, f"{role.name} {number}")
-        for role in model.roles
-        for number in range(1, sum(shift.count for shift in role.shifts) + 1)
-    ]
+    names = [(role.name, server) for role in model.roles for server in role.servers]
     return np.array([coder.workers.code(name) for name in names], dtype=np.int32)

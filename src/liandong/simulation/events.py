@@ -37,11 +37,7 @@ def events_of(
     rows = np.concatenate(parts) if parts else np.empty((0, r.T_END + 1), dtype=np.int64)
     tasks = {node.id: node for node in model.nodes if isinstance(node, Task)}
     named = [tasks.get(node.id) for node in plan.nodes]
-    servers = [
-        f"{role.name} {number}"
-        for role in model.roles
-        for number in range(1, sum(shift.count for shift in role.shifts) + 1)
-    ]
+    servers = [name for role in model.roles for name in role.servers]
     frame = pl.DataFrame(
         {
             "case": rows[:, r.T_CASE],

@@ -46,8 +46,7 @@ def staffed(role: Role, total: int) -> Role:
     if total < 1:
         reason = (f"人数变为 {total}，无人办理", f"{total} people are left: nobody does the work")
         raise ModelError(element=role.name, reason=reason)
-    before = sum(it.count for it in role.shifts)
-    quotas = [it.count * total / before for it in role.shifts]
+    quotas = [it.count * total / role.people for it in role.shifts]
     counts = [int(it) for it in quotas]
     places = sorted(range(len(counts)), key=lambda place: (counts[place] - quotas[place], place))
     for place in places[: total - sum(counts)]:
@@ -61,7 +60,7 @@ def staffed(role: Role, total: int) -> Role:
 
 
 def _staffed(role: Role, setting: Staff) -> Role:
-    value, now = setting.amount.value, sum(it.count for it in role.shifts)
+    value, now = setting.amount.value, role.people
     # Half a person is one; only a factor of nought leaves nobody.
     total = {"to": value, "by": now + value, "times": max(int(now * value + 0.5), int(value > 0))}[
         setting.how
@@ -141,7 +140,7 @@ def _open(model: Model, name: str, setting: HoursSet) -> Model:
                 return replace(node, duration=wait.scaled(_minutes(old) / _minutes(hours)), hours=new)
         return node
 
-    changed = replace(role, shifts=(Shift(sum(it.count for it in role.shifts), new),))
+    changed = replace(role, shifts=(Shift(role.people, new),))
     return replace(_with_role(model, changed), nodes=tuple(map(paced, model.nodes)))
 
 

@@ -131,6 +131,16 @@ class Role:
     party: str = ""
     cost_per_hour: float = 0.0
 
+    @property
+    def people(self) -> int:
+        """How many work in it, all shifts together."""
+        return sum(shift.count for shift in self.shifts)
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """A name for each of them, numbered through the shifts."""
+        return tuple(f"{self.name} {number}" for number in range(1, self.people + 1))
+
 
 @dataclass(frozen=True)
 class Arrivals:

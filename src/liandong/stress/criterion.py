@@ -77,7 +77,7 @@ class Criterion:
     @property
     def is_time(self) -> bool:
         """Whether the measure is a duration."""
-        return self.measure not in OTHERS and not Measure.from_string(self.measure).is_share
+        return is_time(self.measure)
 
     @property
     def limit(self) -> Amount:
@@ -114,6 +114,11 @@ class Criterion:
 def is_share(measure: str) -> bool:
     """Whether the measure is a share."""
     return measure == "utilisation" or measure.startswith("within-")
+
+
+def is_time(measure: str) -> bool:
+    """Whether the measure is a duration."""
+    return measure not in OTHERS and not is_share(measure)
 
 
 def name_of(measure: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -30,12 +30,12 @@ class Horizon:
 
 
 def figures(
-    run: Run, plan: Compiled, horizon: Horizon, measures: Iterable[str], costs: Mapping[str, float]
+    run: Run, plan: Compiled, measures: Iterable[str], costs: Mapping[str, float], busy: Sequence[float]
 ) -> dict[str, float]:
-    """Each measure of one run; durations in seconds, shares from 0 to 1."""
+    """Each measure of one run; durations in seconds, shares from 0 to 1. ``busy`` is its ``utilisation``."""
     lead = run.sums.lead.sum(axis=0)
     return {
-        measure: _other(measure, run, plan, horizon, costs)
+        measure: _other(measure, run, plan, costs, busy)
         if measure in OTHERS
         else _lead(Measure.from_string(measure), lead, run)
         for measure in measures
@@ -59,8 +59,10 @@ def _lead(measure: Measure, lead: np.ndarray, run: Run) -> float:
     return float(buckets.value(np.array([bucket]))[0])
 
 
-def _other(measure: str, run: Run, plan: Compiled, horizon: Horizon, costs: Mapping[str, float]) -> float:
-    busy = run.sums.role[:, :, r.BUSY].sum(axis=1)
+def _other(
+    measure: str, run: Run, plan: Compiled, costs: Mapping[str, float], busy: Sequence[float]
+) -> float:
+    worked = run.sums.role[:, :, r.BUSY].sum(axis=1)
     came = run.came or np.nan
     unfinished = np.inf if run.still_open else 0.0
     match measure:
@@ -69,11 +71,11 @@ def _other(measure: str, run: Run, plan: Compiled, horizon: Horizon, costs: Mapp
         case "open":
             return float(run.still_open)
         case "workdays":
-            return float(100 * busy.sum() / _WORKDAY / came) + unfinished
+            return float(100 * worked.sum() / _WORKDAY / came) + unfinished
         case "cost":
             rates = [costs.get(role.name, role.cost_per_hour) for role in plan.model.roles]
-            return float(busy @ np.array(rates) / _HOUR / came) + unfinished
-    return float(max(utilisation(run, plan, horizon), default=0.0))
+            return float(worked @ np.array(rates) / _HOUR / came) + unfinished
+    return float(max(busy, default=0.0))
 
 
 def utilisation(run: Run, plan: Compiled, horizon: Horizon) -> list[float]:

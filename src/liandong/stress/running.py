@@ -128,23 +128,26 @@ class _Bench:
         with ThreadPoolExecutor(max(1, self.workers)) as pool:
             found = [self._told(it) for it in pool.map(one, range(head.replications))]
         runs = [each for _, each in found]
-        values = [figures(each, plan, horizon, self.measures, self.test.costs) for plan, each in found]
-        busy = np.mean([utilisation(each, plan, horizon) for plan, each in found], axis=0)
+        busy = [utilisation(each, plan, horizon) for plan, each in found]
+        values = [
+            figures(each, plan, self.measures, self.test.costs, hours)
+            for (plan, each), hours in zip(found, busy, strict=True)
+        ]
         return Outcome(
             {name: np.array([each[name] for each in values]) for name in self.measures},
             series(runs, found[0][0], horizon.most_days),
-            dict(zip([role.name for role in model.roles], busy.tolist(), strict=True)),
+            dict(zip([role.name for role in model.roles], np.mean(busy, axis=0).tolist(), strict=True)),
         )
 
     def mean_of(self, model: Model, measure: str, replications: int) -> float:
         """The measure's mean over some replications, nothing drawn anew."""
         horizon = self.test.horizon
         plan = compiled(model, days=horizon.most_days)
-        numbers = range(min(replications, self.test.head.replications))
+        runs = [self._run(plan, n) for n in range(min(replications, self.test.head.replications))]
         found = [
-            figures(self._run(plan, n), plan, horizon, [measure], self.test.costs)[measure] for n in numbers
+            figures(each, plan, [measure], self.test.costs, utilisation(each, plan, horizon)) for each in runs
         ]
-        return float(np.mean(found))
+        return float(np.mean([each[measure] for each in found]))
 
     def _run(self, plan: Compiled, number: int) -> Run:
         head, horizon = self.test.head, self.test.horizon
@@ -206,15 +209,11 @@ def _manned(
     scenarios: Sequence[Scenario], models: dict[tuple[str, str], Model], version: str
 ) -> Iterable[Text]:
     """How many people are left where a scenario changes them: half a person cannot be taken away."""
-    usual = {
-        role.name: sum(it.count for it in role.shifts) for role in models[scenarios[0].name, version].roles
-    }
+    usual = {role.name: role.people for role in models[scenarios[0].name, version].roles}
     for scenario in scenarios[1:]:
         if scenario.staff.value == 1:
             continue
-        now = {
-            role.name: sum(it.count for it in role.shifts) for role in models[scenario.name, version].roles
-        }
+        now = {role.name: role.people for role in models[scenario.name, version].roles}
         told = "、".join(
             f"{name} {usual.get(name, n)}→{n}" for name, n in now.items() if usual.get(name) != n
         )

@@ -96,7 +96,7 @@ def _with_staff(role: Role, factor: float) -> Role:
     """The role with so many times its people; half a person is one, and only a factor of nought leaves nobody."""
     if factor == 1:
         return role
-    total = sum(shift.count for shift in role.shifts) * factor
+    total = role.people * factor
     return staffed(role, max(int(total + 0.5), int(factor > 0)))
 
 

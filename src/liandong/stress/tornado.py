@@ -43,12 +43,11 @@ def _varied(model: Model) -> Iterator[tuple[tuple[str, str], Model, Model]]:
         replace(model, arrivals=high),
     )
     for role in model.roles:
-        people = sum(shift.count for shift in role.shifts)
-        if people > 1:
+        if role.people > 1:
             yield (
                 (f"“{role.name}”人数 ±1", f"people of {role.name} ±1"),
-                _with(model, role, people - 1),
-                _with(model, role, people + 1),
+                _with(model, role, role.people - 1),
+                _with(model, role, role.people + 1),
             )
     names = {it.id: it.name or it.id for it in model.nodes if isinstance(it, Task)}
     timed = [it for it in model.nodes if isinstance(it, (Task, Delay)) and it.duration.mean > 0]

@@ -18,7 +18,6 @@ from liandong.procedure.words import Text
 
 #: Keys that name who works, not what is done.
 _ROLE_KEYS = ("role", "roles")
-_OPTIONAL_ROLE = ("assign", "one-window", "remote-agency")
 _CHOSEN = ("element", "elements", "branches", "names")
 
 
