@@ -12,7 +12,7 @@ import click
 from liandong.cli.keys import keys
 from liandong.cli.reading import all_of
 from liandong.cli.sharing import LOG
-from liandong.cli.shell import Rooms, print_json
+from liandong.cli.shell import print_json, rooms
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 
@@ -27,17 +27,14 @@ _PLACE = click.Path()
 
 def bundles(t: Words) -> click.Group:
     """The group."""
-    group = Rooms(
-        "bundle",
-        help=t(
-            "成果包（.fip）：打包、签名、核验、检验、比对、安装，成效计数回传。不需要网络。",
-            "Bundles (.fip): innovations packed, signed, verified, tested, compared, installed; counts sent back. No network needed.",
-        ),
-    )
-    group.words = t
     making = (_new, _build, _sign, _verify, _test, _diff)
     taking = (_fit, _install, _list, _report, _receive)
-    for command in (*(make(t) for make in (*making, *taking)), *keys(t)):
+    words = t(
+        "成果包（.fip）：打包、签名、核验、检验、比对、安装，成效计数回传。不需要网络。",
+        "Bundles (.fip): innovations packed, signed, verified, tested, compared, installed; counts sent back. No network needed.",
+    )
+    group = rooms(t, "bundle", words, *making, *taking)
+    for command in keys(t):
         group.add_command(command)
     return group
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from liandong.cli.bundling import FILE, FOLDER, now_option, out_option, trust_option, written
-from liandong.cli.shell import Rooms
+from liandong.cli.shell import rooms
 from liandong.cli.words import Words
 
 if TYPE_CHECKING:
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 def catalogues(t: Words) -> click.Group:
     """The group."""
-    group = Rooms(
+    return rooms(
+        t,
         "catalogue",
-        help=t(
+        t(
             "成果目录：提供哪些成果包、撤回了哪些；签名，版本只增，到期作废。",
             "Catalogues of bundles: what is offered, what was withdrawn; signed, growing, with an expiry.",
         ),
+        _build,
+        _update,
+        _sign,
+        _check,
     )
-    group.words = t
-    for command in (_build, _update, _sign, _check):
-        group.add_command(command(t))
-    return group
 
 
 def _expires(t: Words) -> Callable[[Any], Any]:

@@ -6,24 +6,26 @@ from pathlib import Path
 
 import click
 
-from liandong.cli.shell import Rooms, bar, print_json
+from liandong.cli.shell import bar, print_json, rooms
 from liandong.cli.words import Words
 from liandong.errors import OutputError
 
 
 def dossiers(t: Words) -> click.Group:
     """The group; naming a folder instead of a command writes its dossier."""
-    group = Rooms(
+    return rooms(
+        t,
         "dossier",
-        help=t(
+        t(
             "案例报告：由成果文件夹生成 Word（GB/T 9704 版式）、Excel、网页、宣讲幻灯片；另可生成会议纪要。",
             "Dossiers: Word in the layout of GB/T 9704, workbook, page and slides from the folder of an innovation; minutes.",
         ),
+        _write,
+        _names,
+        _new,
+        _minutes,
+        default="write",
     )
-    group.words, group.default = t, "write"
-    for command in (_write, _names, _new, _minutes):
-        group.add_command(command(t))
-    return group
 
 
 def _write(t: Words) -> click.Command:

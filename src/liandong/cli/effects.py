@@ -8,24 +8,24 @@ from typing import Any
 import click
 
 from liandong.cli.reporting import report_options, tell, write_all, writers_for
-from liandong.cli.shell import Rooms, bar, print_json, save_json
+from liandong.cli.shell import bar, print_json, rooms, save_json
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 
 
 def effects(t: Words) -> click.Group:
     """The group; naming profiles instead of a command measures the effect."""
-    group = Rooms(
+    return rooms(
+        t,
         "effect",
-        help=t(
+        t(
             "突破方案带来了什么变化：前后两个流程画像相比，有对照片区的与其相比；也可给预测评分。",
             "What a reform changed: profiles before and after, against zones yet to adopt; and scores of forecasts.",
         ),
+        _measure,
+        _score,
+        default="measure",
     )
-    group.words, group.default = t, "measure"
-    for command in (_measure, _score):
-        group.add_command(command(t))
-    return group
 
 
 def _measure(t: Words) -> click.Command:

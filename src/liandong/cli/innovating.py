@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from liandong.cli.shell import Rooms, bar
+from liandong.cli.shell import bar, rooms
 from liandong.cli.words import Words
 
 _FOLDER = click.Path(file_okay=False)
@@ -15,17 +15,18 @@ _FOLDER = click.Path(file_okay=False)
 
 def innovating(t: Words) -> click.Group:
     """The group."""
-    group = Rooms(
+    return rooms(
+        t,
         "innovation",
-        help=t(
+        t(
             "制度创新成果文件夹：列出、画流程图、生成模拟数据、核对。",
             "Folders of innovations: listed, drawn, simulated, checked.",
         ),
+        _list,
+        _draw,
+        _simulate,
+        _check,
     )
-    group.words = t
-    for command in (_list, _draw, _simulate, _check):
-        group.add_command(command(t))
-    return group
 
 
 def _list(t: Words) -> click.Command:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from liandong.cli.reading import OF_OBJECTS, given_of, reading_options
-from liandong.cli.shell import Rooms, bar, print_json
+from liandong.cli.shell import bar, print_json, rooms
 from liandong.cli.storing import store
 from liandong.cli.words import Words
 from liandong.errors import SettingError
@@ -32,12 +32,9 @@ _MEANINGS = {
 
 def logs(t: Words) -> click.Group:
     """The group."""
-    group = Rooms("log", help=t("检查和转换事件日志。", "Check and convert event logs."))
-    group.words = t
-    group.add_command(_check(t))
-    group.add_command(_convert(t))
-    group.add_command(store(t))
-    return group
+    return rooms(
+        t, "log", t("检查和转换事件日志。", "Check and convert event logs."), _check, _convert, store
+    )
 
 
 def _check(t: Words) -> click.Command:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from liandong.cli.shell import Rooms, print_json
+from liandong.cli.shell import print_json, rooms
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 from liandong.files import written_beside
@@ -18,17 +18,21 @@ _FILE = click.Path(dir_okay=False)
 
 def procedures(t: Words) -> click.Group:
     """The group."""
-    group = Rooms(
+    return rooms(
+        t,
         "procedure",
-        help=t(
+        t(
             "流程图（BPMN）：由流程画像还原、检查、比对、排版、出图。",
             "Procedures in BPMN: discovered from a profile, checked, compared, laid out, drawn.",
         ),
+        _discover,
+        _check,
+        _conformance,
+        _diff,
+        _layout,
+        _show,
+        _roundtrip,
     )
-    group.words = t
-    for command in (_discover, _check, _conformance, _diff, _layout, _show, _roundtrip):
-        group.add_command(command(t))
-    return group
 
 
 def _out(t: Words) -> Callable[[Any], Any]:

@@ -13,7 +13,7 @@ import click
 from liandong.cli.reading import counting_options, profile_of, reading_options
 from liandong.cli.receipts import receipts
 from liandong.cli.sharing import datasheet, share, verify
-from liandong.cli.shell import Rooms, print_json
+from liandong.cli.shell import print_json, rooms
 from liandong.cli.storing import is_store, profile_of_store
 from liandong.cli.updating import update
 from liandong.cli.words import Words
@@ -25,17 +25,25 @@ if TYPE_CHECKING:
 
 def profiles(t: Words) -> click.Group:
     """The group; naming a log instead of a command counts it."""
-    group = Rooms(
+    return rooms(
+        t,
         "profile",
-        help=t(
+        t(
             "统计日志、合并和查看流程画像；直接给日志文件即为统计。",
             "Count logs, add and show profiles; naming a log counts it.",
         ),
+        _build,
+        update,
+        _add,
+        _subtract,
+        _coarsen,
+        _show,
+        receipts,
+        share,
+        verify,
+        datasheet,
+        default="build",
     )
-    group.words, group.default = t, "build"
-    for command in (_build, update, _add, _subtract, _coarsen, _show, receipts, share, verify, datasheet):
-        group.add_command(command(t))
-    return group
 
 
 def _out(t: Words, *, required: bool = True) -> Callable[[Any], Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from liandong.cli.reading import all_of, calendar_named, counting_options, marks_in, read, reading_options
-from liandong.cli.shell import Rooms, bar, print_json
+from liandong.cli.shell import bar, print_json, rooms
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 from liandong.files import written_beside
@@ -26,18 +26,20 @@ _SHOWN = 20
 
 def receipts(t: Words) -> click.Group:
     """The group."""
-    group = Rooms(
+    return rooms(
+        t,
         "receipts",
-        help=t(
+        t(
             "交接回执：一件事经几家办理，各家日志不出门，画像相加等于全程。",
             "Hand-over receipts: cases that pass through several parties. No log leaves its party, and the parties' "
             "profiles add up to the whole.",
         ),
+        _keygen,
+        _sign,
+        _verify,
+        _count,
+        _held,
     )
-    group.words = t
-    for command in (_keygen, _sign, _verify, _count, _held):
-        group.add_command(command(t))
-    return group
 
 
 def _party(t: Words) -> Callable[[Any], Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from liandong.cli.shell import Rooms, print_json
+from liandong.cli.shell import print_json, rooms
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 
@@ -18,17 +18,17 @@ _FILE = click.Path(dir_okay=False)
 
 def reforms(t: Words) -> click.Group:
     """The group."""
-    group = Rooms(
+    return rooms(
+        t,
         "reform",
-        help=t(
+        t(
             "突破方案：检查方案文件，施加到流程图，列出可用的改法。",
             "Reforms: check a reform file, apply it to a procedure, list what one may hold.",
         ),
+        _apply,
+        _check,
+        _presets,
     )
-    group.words = t
-    for command in (_apply, _check, _presets):
-        group.add_command(command(t))
-    return group
 
 
 def _set(t: Words) -> Callable[[Any], Any]:

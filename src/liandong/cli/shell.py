@@ -64,6 +64,17 @@ class Rooms(click.Group):
         return SentenceError(told.text(self.words.now), self.words)
 
 
+def rooms(
+    t: Words, name: str, words: str, *commands: Callable[[Words], click.Command], default: str = ""
+) -> Rooms:
+    """The group of these commands, with its help in ``words``; ``default`` runs when none is named."""
+    group = Rooms(name, help=words)
+    group.words, group.default = t, default
+    for command in commands:
+        group.add_command(command(t))
+    return group
+
+
 @contextmanager
 def bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on the terminal that vanishes when done; the function it gives takes (done, total)."""

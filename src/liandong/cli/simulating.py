@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from liandong.cli.shell import Rooms, bar, print_json
+from liandong.cli.shell import bar, print_json, rooms
 from liandong.cli.words import Words
 from liandong.errors import SettingError
 from liandong.files import written_beside
@@ -23,17 +23,17 @@ _DAY = 86_400
 
 def simulating(t: Words) -> click.Group:
     """The group; naming a procedure instead of a command runs it."""
-    group = Rooms(
+    return rooms(
+        t,
         "simulate",
-        help=t(
+        t(
             "按流程画像标定流程图并仿真，结果也是流程画像；直接给 BPMN 文件即为仿真。",
             "Run a procedure with the numbers of a profile; the result is a profile. Naming a BPMN file runs it.",
         ),
+        _run,
+        _validate,
+        default="run",
     )
-    group.words, group.default = t, "run"
-    for command in (_run, _validate):
-        group.add_command(command(t))
-    return group
 
 
 def _run(t: Words) -> click.Command:
