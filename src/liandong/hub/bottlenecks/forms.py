@@ -18,6 +18,7 @@ from liandong.hub.bottlenecks.domain import reading
 from liandong.hub.bottlenecks.enums import NEXT_STATES, AnalysisState, BottleneckState
 from liandong.hub.bottlenecks.models import Analysis, Bottleneck, Dataset
 from liandong.hub.core.forms import PlainForm, RecordForm
+from liandong.hub.core.language import page_language
 from liandong.hub.core.models import Zone
 
 #: As many files as there may be zones in one upload.
@@ -275,6 +276,4 @@ def _lines(text: str) -> list[str]:
 
 
 def _told(error: LiandongError) -> str:
-    from django.utils.translation import get_language
-
-    return error.text("en" if get_language() == "en" else "zh")
+    return error.text(page_language())

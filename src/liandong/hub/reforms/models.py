@@ -10,11 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bottlenecks.models import Analysis, Running
+from liandong.hub.core.language import page_language
 from liandong.hub.core.models import Record
 from liandong.hub.reforms.enums import DesignState, Outcome
 
@@ -69,12 +69,12 @@ class Design(Record):
     @property
     def refused(self) -> str:
         """Why a step does not apply, in the language of the page."""
-        return str(self.refusal.get("en" if get_language() == "en" else "zh", ""))
+        return str(self.refusal.get(page_language(), ""))
 
     @property
     def told(self) -> list[str]:
         """The changes in the language of the page."""
-        return [it["en" if get_language() == "en" else "zh"] for it in self.changes]
+        return [it[page_language()] for it in self.changes]
 
 
 class StressRun(Running):
@@ -115,4 +115,4 @@ class StressRun(Running):
     @property
     def told(self) -> list[Any]:
         """The verdict in the language of the page."""
-        return list(self.sentences.get("en" if get_language() == "en" else "zh", []))
+        return list(self.sentences.get(page_language(), []))

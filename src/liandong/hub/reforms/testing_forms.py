@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liandong.errors import LiandongError
 from liandong.hub.core.forms import PlainForm, Styled
+from liandong.hub.core.language import page_language
 from liandong.procedure.reform.amount import Amount
 from liandong.procedure.reform.keys import KeyRefused
 from liandong.procedure.reform.keys import read as read_table
@@ -85,7 +85,7 @@ class CriterionForm(_Row):
         """Refuses what the library would refuse."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("limit"):
-            lang = "en" if get_language() == "en" else "zh"
+            lang = page_language()
             try:
                 read_table(Criterion, self.table(), {})
             except KeyRefused as error:

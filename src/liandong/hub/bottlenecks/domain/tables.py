@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import get_language
 
 from liandong.diagnosis.words import Clock
 from liandong.hub.bottlenecks.models import Analysis, Part, Row
+from liandong.hub.core.language import in_words
 from liandong.hub.core.tables import Column
 from liandong.report.figures import count, duration, percent, plain
 
@@ -60,7 +60,7 @@ def exact(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def _table(name: str, kept: dict[str, Any], clock: Clock) -> Table:
     columns = tuple(_column(place, each, clock) for place, each in enumerate(kept["columns"]))
-    return Table(name, _in_words(kept["title"]), columns, kept["height"])
+    return Table(name, in_words(kept["title"]), columns, kept["height"])
 
 
 def _column(place: int, kept: dict[str, Any], clock: Clock) -> Column:
@@ -68,10 +68,10 @@ def _column(place: int, kept: dict[str, Any], clock: Clock) -> Column:
 
     def value(row: Row) -> Any:
         cell = row.cells[place]
-        return _in_words(words[cell]) if cell in words else written(cell, kind, clock)
+        return in_words(words[cell]) if cell in words else written(cell, kind, clock)
 
     return Column(
-        kept["name"], _in_words(kept["heading"]), kind="figure" if _is_number(kind) else "text", value=value
+        kept["name"], in_words(kept["heading"]), kind="figure" if _is_number(kind) else "text", value=value
     )
 
 
@@ -84,11 +84,7 @@ def written(value: Any, kind: str, clock: Clock) -> str:
     if value is None:
         return "—"
     if kind == "duration":
-        return _in_words(duration(value, clock))
+        return in_words(duration(value, clock))
     if kind == "truth":
-        return _in_words(("是", "yes") if value else ("否", "no"))
+        return in_words(("是", "yes") if value else ("否", "no"))
     return _NUMBERS[kind](value) if kind in _NUMBERS else str(value)
-
-
-def _in_words(pair: Any) -> str:
-    return str(pair[1] if get_language() == "en" else pair[0])

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.bottlenecks.enums import AnalysisState, Section
-from liandong.hub.core.language import either
+from liandong.hub.core.language import either, page_language
 from liandong.hub.core.models import Record
 
 
@@ -67,7 +67,7 @@ class Analysis(Record):
     @property
     def told(self) -> list[str]:
         """The summary in the language of the page."""
-        return list(self.sentences.get("en" if get_language() == "en" else "zh", []))
+        return list(self.sentences.get(page_language(), []))
 
     @property
     def pages(self) -> list[tuple[str, Any]]:

@@ -20,6 +20,7 @@ from liandong.hub.bottlenecks.enums import AnalysisState, JobKind, Section
 from liandong.hub.bottlenecks.filters import FindingFilter, RowFilter
 from liandong.hub.bottlenecks.models import Analysis, Finding, Part, Row
 from liandong.hub.core.domain import audit
+from liandong.hub.core.language import page_language
 from liandong.hub.core.tables import Column
 from liandong.hub.core.views import Acting, Board, Deleting, Listing, Page, Showing, attached, table_response
 
@@ -150,7 +151,11 @@ class FindingPage(OfAnalysis, Board):
         behind = [
             (known[name], grouped[name][:_ROWS], len(grouped[name])) for name in _BEHIND if name in grouped
         ]
-        extra = {"finding": self.finding, "behind": behind, "title": opening.title_of(self.finding, _lang())}
+        extra = {
+            "finding": self.finding,
+            "behind": behind,
+            "title": opening.title_of(self.finding, page_language()),
+        }
         mine = self.finding.bottlenecks.filter(zone_id=self.request.user.zone_id).first()
         return {**super().get_context_data(**kwargs), **extra, "subtitle": str(self.analysis), "known": mine}
 
@@ -278,9 +283,3 @@ def asset(request: HttpRequest, version: str, kind: str) -> HttpResponse:
     if kind == "css":
         return HttpResponse(drawing.style(), content_type="text/css; charset=utf-8")
     return HttpResponse(drawing.script(), content_type="text/javascript; charset=utf-8")
-
-
-def _lang() -> str:
-    from django.utils.translation import get_language
-
-    return "en" if get_language() == "en" else "zh"

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import get_language
 
 from liandong.errors import LiandongError
 from liandong.hub.bottlenecks.domain import files
@@ -17,6 +16,7 @@ from liandong.hub.bottlenecks.domain.results import PROFILE
 from liandong.hub.bottlenecks.domain.sharing import SHARED_PROFILE
 from liandong.hub.bottlenecks.models import Analysis, Bottleneck
 from liandong.hub.core.domain.links import link
+from liandong.hub.core.language import page_language
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.reforms.domain import drawing
 from liandong.hub.reforms.domain.trying import tried
@@ -33,7 +33,7 @@ _UNDO = 20
 
 def refused(error: LiandongError) -> ValidationError:
     """The error as a form shows it."""
-    return ValidationError(error.text("en" if get_language() == "en" else "zh"))
+    return ValidationError(error.text(page_language()))
 
 
 def profile_of(analysis: Analysis, zone: Zone) -> Profile:
@@ -80,7 +80,7 @@ def _checked(content: bytes, name: str) -> Procedure:
     except LiandongError as error:
         raise refused(error) from error
     if wrong:
-        lang = "en" if get_language() == "en" else "zh"
+        lang = page_language()
         raise ValidationError([it.text(lang) for it in wrong[:10]])
     return procedure if procedure.picture.shapes else procedure.laid_out()
 

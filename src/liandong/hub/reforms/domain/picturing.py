@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liandong.hub.bottlenecks.domain import files
+from liandong.hub.core.language import page_language
 from liandong.hub.reforms.domain import drawing
 from liandong.hub.reforms.domain.designing import AFTER
 from liandong.hub.reforms.domain.steps import labels
@@ -27,7 +27,7 @@ class Shown:
 
 def now(design: Design, chosen: str = "") -> Shown:
     """The procedure as the steps have left it, each activity a link that chooses it; without steps, with its heat."""
-    lang = "en" if get_language() == "en" else "zh"
+    lang = page_language()
     place = files.place(design.folder)
     known = labels(Procedure.load(place / AFTER))
     svg = picture(design, "after" if design.steps else "before", lang)

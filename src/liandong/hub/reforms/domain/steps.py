@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.utils.translation import get_language
-
+from liandong.hub.core.language import in_words
 from liandong.procedure import Procedure
 from liandong.procedure.reform.keys import declared
 from liandong.procedure.reform.operators import OPERATORS
@@ -143,9 +142,3 @@ def names(procedure: Procedure) -> dict[str, str]:
     """How a step names each activity, by id: its name, or its id where two share a name."""
     found = list(labels(procedure).values())
     return {key: label if found.count(label) == 1 else key for key, label in labels(procedure).items()}
-
-
-def in_words(pair: Iterable[str]) -> str:
-    """The Chinese or the English of a pair, for the page."""
-    zh, en = pair
-    return en if get_language() == "en" else zh

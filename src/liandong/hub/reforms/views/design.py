@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.generic import View
@@ -16,6 +15,7 @@ from django.views.generic import View
 from liandong.hub.bottlenecks.domain import files
 from liandong.hub.bottlenecks.models import Analysis
 from liandong.hub.core.domain import audit
+from liandong.hub.core.language import page_language
 from liandong.hub.core.tables import Column
 from liandong.hub.core.views import ActingOn, Deleting, Page, Showing, attached, table_response
 from liandong.hub.reforms import forms, rules
@@ -85,7 +85,7 @@ class Picture(OfDesign, View):
     def get(self, request: HttpRequest, pk: int, which: str) -> HttpResponse:
         if which not in ("before", "after"):
             raise Http404
-        response = HttpResponse(picture(self.design, which, _lang()), content_type="image/svg+xml")
+        response = HttpResponse(picture(self.design, which, page_language()), content_type="image/svg+xml")
         # Its style is inside; nothing else may be there or happen.
         response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -121,7 +121,7 @@ class Changes(OfDesign, View):
 
     def get(self, request: HttpRequest, pk: int) -> Any:
         rows = [
-            {"number": number, "kind": it["kind"], "element": it["element"], "words": it[_lang()]}
+            {"number": number, "kind": it["kind"], "element": it["element"], "words": it[page_language()]}
             for number, it in enumerate(self.design.changes, 1)
         ]
         kind = "csv" if request.GET.get("export") == "csv" else "xlsx"
@@ -166,7 +166,3 @@ class Delete(Deleting):
 def asset(request: HttpRequest, version: str) -> HttpResponse:
     """The style of pictures, under a name that changes with it."""
     return HttpResponse(drawing.style(), content_type="text/css; charset=utf-8")
-
-
-def _lang() -> str:
-    return "en" if get_language() == "en" else "zh"
