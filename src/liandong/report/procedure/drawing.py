@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import log1p
+from typing import TYPE_CHECKING
 
 from liandong.procedure import Procedure
 from liandong.procedure.diagram import Box, Picture, Point
 from liandong.procedure.layout import laid_out
 from liandong.procedure.model import Flow, Model, Node
 from liandong.procedure.names import SUB_PROCESS
-from liandong.profile import Profile
 from liandong.report.figures import count, duration, percent
 from liandong.report.markup import Markup, join, tag
 from liandong.report.procedure import signs
 from liandong.report.procedure.heat import KINDS, Heat, Spent, heat_of
+
+if TYPE_CHECKING:
+    from liandong.profile import Profile
 
 _FONTS = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',Arial,sans-serif"
 _COLOURS = {"waiting": "#e08a2e", "statutory": "#8b93a7", "elapsed": "#b98a5e", "working": "#2f6fb0"}

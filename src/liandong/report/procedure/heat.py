@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from liandong.diagnosis.reading import Reading
 from liandong.diagnosis.words import Clock
 from liandong.procedure.model import Model, Node
-from liandong.profile import Profile
 from liandong.profile.tables import END, START
+
+if TYPE_CHECKING:
+    from liandong.profile import Profile
 
 #: The kinds of time in the order they pass, with their names. ``elapsed`` is waiting and working together, where a
 #: log tells only when work ended.
@@ -56,6 +58,8 @@ class Heat:
 
 def heat_of(profile: Profile, model: Model, clock: str = "clock") -> Heat:
     """The heat of a model's tasks, matched to the profile's activities by name."""
+    from liandong.diagnosis.reading import Reading  # a picture without heat needs no kernel
+
     reading = Reading.of(profile, clock)
     steps = _sums(reading.follows, ["source", "target"])
     work = _sums(reading.work, ["activity"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,7 +25,9 @@ from liandong.hub.reforms.domain.writing import Tables, tables, written
 from liandong.hub.reforms.enums import DesignState
 from liandong.hub.reforms.models import Design
 from liandong.procedure import Procedure
-from liandong.profile import Profile
+
+if TYPE_CHECKING:
+    from liandong.profile import Profile
 
 BEFORE, AFTER, NUMBERS = "procedure.bpmn", "after.bpmn", "linked.profile"
 #: How many changes can be taken back.
@@ -40,7 +43,14 @@ def profile_of(analysis: Analysis, zone: Zone) -> Profile:
     """The profile of an analysis as that zone may use it: of another zone's, the copy without people."""
     is_own = analysis.zone_id == zone.pk or analysis.shipped
     name = PROFILE if is_own else SHARED_PROFILE
-    return Profile.load(files.place(f"{analysis.folder}/{name}"))
+    return _loaded(files.place(f"{analysis.folder}/{name}"))
+
+
+def _loaded(path: Path) -> Profile:
+    # The kernel loads when a profile is read, not with the pages.
+    from liandong.profile import Profile
+
+    return Profile.load(path)
 
 
 def from_analysis(
@@ -92,7 +102,7 @@ def redraw(design: Design, content: bytes) -> Design:
     Raises ValidationError where it cannot be run; tests that were registered keep the files they had.
     """
     procedure, place = _checked(content, design.title), files.place(design.folder)
-    profile = Profile.load(place / NUMBERS) if design.profile_sha256 else None
+    profile = _loaded(place / NUMBERS) if design.profile_sha256 else None
     procedure.save(place / BEFORE)
     drawing.keep_heat(place, procedure, profile)
     design.procedure_sha256 = sha256(procedure.to_bytes()).hexdigest()

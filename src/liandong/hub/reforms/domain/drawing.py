@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -18,8 +19,10 @@ from liandong.errors import LiandongError
 from liandong.files import written_beside
 from liandong.hub.bottlenecks.domain.drawing import confined
 from liandong.procedure import Procedure
-from liandong.profile import Profile
 from liandong.report.procedure.drawing import STYLE, procedure_svg
+
+if TYPE_CHECKING:
+    from liandong.profile import Profile
 
 _SVG = "{http://www.w3.org/2000/svg}"
 #: The element that holds a picture on our pages.

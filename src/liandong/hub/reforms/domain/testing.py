@@ -12,7 +12,7 @@ import shutil
 import zipfile
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,8 +28,9 @@ from liandong.hub.reforms.domain.designing import BEFORE, NUMBERS, refused
 from liandong.hub.reforms.domain.writing import Tables, tables, written
 from liandong.hub.reforms.enums import OUTCOMES
 from liandong.hub.reforms.models import Design, StressRun
-from liandong.stress import Registration, StressTest, stress_test
-from liandong.stress import register as fixed
+
+if TYPE_CHECKING:
+    from liandong.stress import Registration, StressTest
 
 TEST, REFORM = "test.toml", "reform.toml"
 VERDICT, REPORT, WORKBOOK, PARTS = "verdict.json", "verdict.html", "verdict.xlsx", "parts.json"
@@ -42,6 +43,9 @@ def register(*, design: Design, content: Tables, user: User | None, at: datetime
 
     Raises ValidationError where the reform has no profile, a step is refused, or the test is no test.
     """
+    from liandong.stress import StressTest
+    from liandong.stress import register as fixed
+
     if not design.profile_sha256:
         raise ValidationError(_("没有流程画像，无法模拟：请从一份流程诊断开始，或上传时选定画像。"))
     if design.refusal:
@@ -122,6 +126,7 @@ def run(pk: int) -> None:
 def _judge(run: StressRun, tell: Teller) -> None:
     from liandong.report import write_verdict, write_verdict_workbook
     from liandong.report.stress import parts
+    from liandong.stress import Registration, StressTest, stress_test
 
     place = files.place(run.folder)
     test = StressTest.load(place / TEST)
