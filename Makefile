@@ -10,7 +10,8 @@ help:       ## list the targets
 	@grep -E '^[a-z-]+: +##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+): +## /  \1\t/' | expand -t 14
 
 setup:      ## install the dependencies and compile the kernels once
-	uv sync
+	uv sync --compile-bytecode
+	uv run python -m compileall -q src
 	uv run python -m liandong.warm
 
 check:      ## format, lint, types and layers: what CI asks before the tests
