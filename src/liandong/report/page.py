@@ -45,7 +45,9 @@ def page(
     return document(parts.title, content, workbook, lang)
 
 
-def document(title: Text, content: Iterable[object], workbook: bytes, lang: str) -> str:
+def document(
+    title: Text, content: Iterable[object], workbook: bytes, lang: str, *, extra_style: str = ""
+) -> str:
     """A page in both languages, showing ``lang`` first, with its style, its script and the workbook inside."""
     chinese, english = title
     body = tag(
@@ -56,7 +58,7 @@ def document(title: Text, content: Iterable[object], workbook: bytes, lang: str)
     )
     html = tag(
         "html",
-        _head(chinese if lang == "zh" else english),
+        _head(chinese if lang == "zh" else english, extra_style),
         body,
         lang="zh-CN" if lang == "zh" else "en",
         data_lang=lang,
@@ -75,8 +77,8 @@ def bar(file_name: str, sections: Iterable[tuple[str, Text]]) -> Markup:
     )
 
 
-def _head(title: str) -> Markup:
-    style, script = _static("report.css"), _static("report.js")
+def _head(title: str, extra_style: str) -> Markup:
+    style, script = _static("report.css") + extra_style, _static("report.js")
     policy = f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; base-uri 'none'; form-action 'none'"
     return tag(
         "head",

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liandong.diagnosis.words import choose
+from liandong.report.confining import confined
 from liandong.report.markup import Markup, Text, both, join, tag
 from liandong.report.office.blocks import Block, Heading, Items, Paragraph, Run, Table, joined
 from liandong.report.office.book import dossier_workbook
 from liandong.report.office.case_report import Dossier, unplaced
 from liandong.report.page import bar, document
 from liandong.report.parts import section
-from liandong.report.procedure import procedure_svg
+from liandong.report.procedure.drawing import STYLE, procedure_svg
 from liandong.report.sections import cover
 from liandong.report.sections.sheet import footer
 from liandong.report.table import facts
 
+#: The element that holds a picture: the style of pictures reaches nothing outside of it.
+_SCOPE = "procedure"
 _LANGUAGE = {"zh": "zh-CN", "en": "en"}
 
 
@@ -36,7 +39,8 @@ def dossier_page(found: Sequence[Dossier], *, lang: str, file_name: str) -> str:
         tag("main", section("text", ("正文", "Text"), _both(found, _text)), _process(first), section("results", ("结果与来源", "Results and sources"), _both(found, _results)), class_="wrap"),
         footer(" ".join(inputs)),
     )  # fmt: skip
-    return document(title, content, dossier_workbook(first), first.lang)
+    style = confined(STYLE, f".{_SCOPE}")
+    return document(title, content, dossier_workbook(first), first.lang, extra_style=style)
 
 
 def _title(found: Sequence[Dossier]) -> Text:
@@ -116,7 +120,7 @@ def _process(first: Dossier) -> Markup | None:
         tag(
             "div",
             tag("h3", both(name)),
-            tag("div", Markup(procedure_svg(one)), class_="scroll", tabindex=0),
+            tag("div", Markup(procedure_svg(one, has_style=False)), class_=f"scroll {_SCOPE}", tabindex=0),
             class_="card",
         )
         for name, one in zip(names, first.evidence.procedures, strict=True)

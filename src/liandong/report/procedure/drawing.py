@@ -39,14 +39,21 @@ STYLE = (
     ".flow{fill:none;stroke:#52606d;stroke-width:1.4;stroke-linejoin:round}.message{stroke-dasharray:6 4}"
     ".h1{fill:#fdf3e3}.h2{fill:#fbdfb7}.h3{fill:#f7c285}.h4{fill:#f0a066}.h5{fill:#e8845b}"
 ).replace("FONTS", _FONTS)
+#: What else where the picture is coloured by time.
+HEAT_STYLE = ".travelled{fill:none;stroke-linejoin:round}.begin{text-anchor:start}"
 #: Shares of all time from which on a task has the next tint.
 _LIMITS = (0.01, 0.03, 0.08, 0.15, 0.3)
 
 
 def procedure_svg(
-    procedure: Procedure, *, profile: Profile | None = None, clock: str = "clock", lang: str = "zh"
+    procedure: Procedure,
+    *,
+    profile: Profile | None = None,
+    clock: str = "clock",
+    lang: str = "zh",
+    has_style: bool = True,
 ) -> str:
-    """The picture as an SVG document.
+    """The picture as an SVG document; without ``has_style`` for a page that has ``STYLE`` already.
 
     With a ``profile``, coloured by where its time goes on ``clock`` or ``working`` time; activities are matched to tasks
     by name. Raises SettingError where the profile was not counted on that clock.
@@ -55,7 +62,7 @@ def procedure_svg(
     if not picture.shapes:
         picture = laid_out(model)
     heat = heat_of(profile, model, clock) if profile is not None else None
-    return _Sheet(model, picture, heat, lang, procedure.notes).svg()
+    return _Sheet(model, picture, heat, lang, procedure.notes).svg(has_style=has_style)
 
 
 Notes = tuple[dict[str, str], dict[str, tuple[str, str]]]
@@ -69,13 +76,13 @@ class _Sheet:
         self.texts, self.ties = notes
         self.zh = lang == "zh"
 
-    def svg(self) -> str:
+    def svg(self, *, has_style: bool) -> str:
         left, top, width, height = self._extent()
         ground = tag("rect", x=left, y=top, width=width, height=height, fill="#fff")
         return str(
             tag(
                 "svg",
-                tag("style", Markup(STYLE)),
+                tag("style", Markup(STYLE + HEAT_STYLE if self.heat else STYLE)) if has_style else None,
                 _arrows(),
                 ground,
                 *self._strips(),
@@ -199,9 +206,16 @@ class _Sheet:
         thick = 1.0 + 4.5 * log1p(spent.n) / log1p(most) if spent else None
         colour = self._colour(spent) if spent else None
         label = flow.name or flow.condition
-        style = f"stroke-width:{thick:.1f};stroke:{colour}" if thick else None
         told = tag("title", self._passing(spent)) if spent else None
-        line = tag("path", told, d=_path(points), class_="flow", style=style, marker_end="url(#arrow)")
+        line = tag(
+            "path",
+            told,
+            d=_path(points),
+            class_="travelled" if thick else "flow",
+            stroke_width=thick,
+            stroke=colour,
+            marker_end="url(#arrow)",
+        )
         middle = _label_at(points)
         return join(line, signs.note(label[:30], Box(*middle, 0, 0)) if label else None)
 
@@ -232,8 +246,7 @@ class _Sheet:
                     KINDS[kind][not self.zh],
                     x=x + 32,
                     y=y + 8,
-                    class_="beside",
-                    style="text-anchor:start",
+                    class_="beside begin",
                 )
             )
             x += 140
@@ -242,7 +255,7 @@ class _Sheet:
             if self.zh
             else "darker: more of all time; thicker: travelled more"
         )
-        return join(*parts, tag("text", words, x=x, y=y + 8, class_="beside", style="text-anchor:start"))
+        return join(*parts, tag("text", words, x=x, y=y + 8, class_="beside begin"))
 
 
 def _arrows() -> Markup:

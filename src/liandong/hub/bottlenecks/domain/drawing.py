@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from liandong.report.confining import confined
 
 if TYPE_CHECKING:
     from liandong.diagnosis import Diagnosis
@@ -53,62 +54,13 @@ def script() -> str:
 @cache
 def style() -> str:
     """The report's style, each rule confined to ``SCOPE``."""
-    return confined(_static("report.css"))
+    return confined(_static("report.css"), SCOPE)
 
 
 @cache
 def version() -> str:
     """What style and script of this release are called, so that browsers keep them for ever."""
     return sha256((style() + script()).encode()).hexdigest()[:12]
-
-
-def confined(css: str, scope: str = SCOPE) -> str:
-    """The style sheet with every selector below ``scope``; rules for the page itself are left out.
-
-    >>> confined("body { margin: 0 } h2, .a b { top: 0 } :root { --x: 1 } @media print { p { top: 0 } }")
-    '.ld-report h2,.ld-report .a b{ top: 0 }.ld-report{ --x: 1 }@media print {.ld-report p{ top: 0 }}'
-    """
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return "".join(_confined(head.strip(), body, scope) for head, body in _rules(css))
-
-
-def _confined(head: str, body: str, scope: str) -> str:
-    if head.startswith("@media"):
-        return f"{head} {{{confined(body, scope)}}}"
-    if head.startswith("@"):
-        return ""
-    selectors = [made for part in _selectors(head) if (made := _below(part.strip(), scope))]
-    return f"{','.join(selectors)}{{{body}}}" if selectors else ""
-
-
-def _selectors(head: str) -> list[str]:
-    """The selectors of a rule, parted at the commas outside of parentheses."""
-    return re.split(r",(?![^(]*\))", head)
-
-
-def _below(selector: str, scope: str) -> str:
-    if selector == ":root":
-        return scope
-    if re.match(r"(html|body)\b", selector):
-        return ""
-    # The tooltip is put at the end of the page, outside of any part.
-    return f"body > {selector}" if selector.startswith(".tooltip") else f"{scope} {selector}"
-
-
-def _rules(css: str) -> list[tuple[str, str]]:
-    """Each rule as its head and what is between its braces."""
-    found, depth, start, head = [], 0, 0, ""
-    for place, sign in enumerate(css):
-        if sign == "{":
-            if depth == 0:
-                head, start = css[start:place], place + 1
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-            if depth == 0:
-                found.append((head, css[start:place]))
-                start = place + 1
-    return found
 
 
 def _static(name: str) -> str:

@@ -1,8 +1,7 @@
 """The picture of a procedure on a page: its style in a file, its activities links to choose them by.
 
 The library draws SVG with its style inside, which a strict policy refuses on a page. Here the style is served as a
-file confined to the picture, and what is said in ``style=`` becomes attributes. As an image of its own a picture keeps
-its style inside.
+file confined to the picture. As an image of its own a picture keeps its style inside.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from lxml import etree
 
 from liandong.errors import LiandongError
 from liandong.files import written_beside
-from liandong.hub.bottlenecks.domain.drawing import confined
 from liandong.procedure import Procedure
-from liandong.report.procedure.drawing import STYLE, procedure_svg
+from liandong.report.confining import confined
+from liandong.report.procedure.drawing import HEAT_STYLE, STYLE, procedure_svg
 
 if TYPE_CHECKING:
     from liandong.profile import Profile
@@ -37,7 +36,6 @@ MARKS = "".join(
     )
 )
 _ON_PAGE = (
-    ".travelled{fill:none;stroke-linejoin:round}.begin{text-anchor:start}"
     "a:hover .task,a:focus .task{fill:#e8f1fd}a.chosen .task{fill:#d6e6fb;stroke:#1f5fbf;stroke-width:3}"
 )
 
@@ -45,7 +43,7 @@ _ON_PAGE = (
 @cache
 def style() -> str:
     """The style of pictures on pages."""
-    return confined(STYLE + MARKS + _ON_PAGE, SCOPE)
+    return confined(STYLE + HEAT_STYLE + MARKS + _ON_PAGE, SCOPE)
 
 
 @cache
@@ -95,9 +93,6 @@ def on_page(svg: str, *, labels: dict[str, str], link: str, chosen: str = "", la
     root = _parsed(svg)
     for it in list(root.iter(f"{_SVG}style")):
         root.remove(it)
-    for it in root.iter():
-        if it.get("style"):
-            _unstyle(it)
     for group in list(root.iter(f"{_SVG}g")):
         key = group.get("data-id", "")
         if key in labels:
@@ -115,17 +110,6 @@ def _linked(group: etree._Element, address: str, label: str, *, is_chosen: bool)
         link.set("class", "chosen")
     above.replace(group, link)
     link.append(group)
-
-
-def _unstyle(it: etree._Element) -> None:
-    """What an element's style says as attributes; the class that would say otherwise goes."""
-    told = dict(each.split(":", 1) for each in it.attrib.pop("style").split(";") if ":" in each)
-    if it.tag == f"{_SVG}text":
-        it.set("class", f"{it.get('class', '')} begin".strip())
-        return
-    it.set("class", "travelled")
-    for name, value in told.items():
-        it.set(name, value)
 
 
 def _parsed(svg: str) -> etree._Element:
