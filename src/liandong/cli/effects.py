@@ -32,12 +32,13 @@ def _measure(t: Words) -> click.Command:
     @click.command(
         "measure",
         help=t(
-            "比较实施前后的两个流程画像；用 --adopted 写明哪些片区何时实施，其余片区即为对照。",
-            "Compare the profiles before and after; --adopted names who adopted when, the other zones are the comparison.",
+            "比较实施前后的两个流程画像，或一个跨越前后的；用 --adopted 写明哪些片区何时实施，其余片区即为对照。",
+            "Compare the profiles before and after, or one that spans both; --adopted names who adopted when, the other zones are "
+            "the comparison.",
         ),
     )
     @click.argument("before", type=click.Path())
-    @click.argument("after", type=click.Path())
+    @click.argument("after", type=click.Path(), required=False)
     @click.option(
         "--adopted",
         multiple=True,
@@ -104,7 +105,9 @@ def _measure(t: Words) -> click.Command:
     )
     @report_options(t)
     @t.option()
-    def command(before: str, after: str, *, outs: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    def command(
+        before: str, after: str | None, *, outs: tuple[str, ...], as_json: bool, **options: Any
+    ) -> None:
         from liandong.effect import effect
         from liandong.profile import Profile
 
@@ -112,7 +115,8 @@ def _measure(t: Words) -> click.Command:
         options["follow_up_days"] = options.pop("follow_up")
         writers = writers_for(outs, "write_effect", "write_effect_workbook")
         with bar(t("测算", "measuring")):
-            found = effect(Profile.load(before), Profile.load(after), **options)
+            sides = [Profile.load(path) for path in (before, after) if path]
+            found = effect(*sides, **options)
         write_all(found, writers, t)
         if as_json:
             print_json(found.to_dict())

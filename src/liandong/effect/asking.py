@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def effect(
     before: Profile,
-    after: Profile,
+    after: Profile | None = None,
     *,
     adopted: Mapping[str, str | date] | None = None,
     measures: Sequence[Measure | str] = (),
@@ -32,6 +32,7 @@ def effect(
 
     Parameters
     ----------
+    after : may be left out where ``before`` holds the time after adoption too; then ``adopted`` must be told.
     adopted : zone -> ``2023-05`` or a date. Zones left out never adopted and are the comparison. Without any, the two
         profiles are held against each other as they are, which is weaker.
     measures : ``mean``, ``median``, ``p90`` (these where none is named), ``mean-net``, ``within-5d``.

@@ -26,6 +26,8 @@ class Design:
     events: dict[int, Array]
     #: (first treated period, period) -> weights: ATT(g,t).
     groups: dict[tuple[int, int], Array]
+    #: Zone -> weights of its own effect.
+    adopters: dict[int, Array]
     #: Which cells are treated.
     treated: Array
     #: Treated cells that nobody can be compared with any more.
@@ -57,13 +59,18 @@ def staggered(first: Array, known: Array, *, base: int = BASE, early: int = 0) -
     for (zone, time), row in effects.items():
         groups.setdefault((int(first[zone]), time), []).append(row)
         events.setdefault(time - int(first[zone]), []).append(row)
-    after = [row for (zone, time), row in effects.items() if time >= first[zone]]
+    adopters: dict[int, list[Array]] = {}
+    for (zone, time), row in effects.items():
+        if time >= first[zone]:
+            adopters.setdefault(zone, []).append(row)
+    after = [row for rows in adopters.values() for row in rows]
     treated = np.arange(periods)[None, :] >= first[:, None]
     wanted = int((treated & known).sum())
     return Design(
         simple=np.mean(after, axis=0) if after else np.zeros(known.shape),
         events={time: np.mean(rows, axis=0) for time, rows in sorted(events.items())},
         groups={key: np.mean(rows, axis=0) for key, rows in sorted(groups.items())},
+        adopters={zone: np.mean(rows, axis=0) for zone, rows in adopters.items()},
         treated=treated,
         without_comparison=wanted - len(after),
     )
@@ -107,15 +114,15 @@ def interrupted(first: Array, known: Array, *, season: int, early: int = 0) -> D
     """
     zones, periods = known.shape
     treated = np.arange(periods)[None, :] >= first[:, None]
-    rows = []
+    rows: dict[int, Array] = {}
     for zone in range(zones):
         usable = known[zone].copy()
         usable[max(0, first[zone] - early) : first[zone]] = False
         if (usable & treated[zone]).any() and (usable & ~treated[zone]).any():
-            rows.append(_step(zone, usable, treated[zone], season, known.shape))
-    simple = np.mean(rows, axis=0) if rows else np.zeros(known.shape)
+            rows[zone] = _step(zone, usable, treated[zone], season, known.shape)
+    simple = np.mean(list(rows.values()), axis=0) if rows else np.zeros(known.shape)
     start = int(first.min()) if len(first) else 0
-    return Design(simple, {}, {(start, start): simple} if rows else {}, treated)
+    return Design(simple, {}, {(start, start): simple} if rows else {}, rows, treated)
 
 
 def _step(zone: int, usable: Array, treated: Array, season: int, shape: tuple[int, int]) -> Array:

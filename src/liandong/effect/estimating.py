@@ -140,6 +140,12 @@ class Finding:
         return self._rows(self.study.design.groups) if self.study.method == "staggered" else {}
 
     @cached_property
+    def adopters(self) -> dict[str, Row]:
+        """Zone -> its own effect; a zone that cannot be compared is not there."""
+        found = self._rows(self.study.design.adopters)
+        return {self.study.panel.zones[zone]: row for zone, row in found.items()}
+
+    @cached_property
     def placebos(self) -> dict[str, Row]:
         """Name (a zone, or ``""`` for fake dates) -> what is found where nothing was done."""
         return {} if self.is_empty else self._rows(placebos(self.study))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -129,7 +131,7 @@ class Effect:
 
 def measured(
     before: Profile,
-    after: Profile,
+    after: Profile | None,
     *,
     adopted: Mapping[str, str | date],
     measures: Sequence[Measure | str],
@@ -142,13 +144,12 @@ def measured(
     level: float,
 ) -> Effect:
     """The effect, as ``effect`` says."""
-    _check(before, after, minimum, level, follow_up_days)
-    both = before + after
-    readings = [Reading.of(one, clock) for one in (both, before, after)]
-    whole = readings[0]
+    sides = {"before": before} if after is None else {"before": before, "after": after}
+    _check(list(sides.values()), adopted, minimum, level, follow_up_days)
+    whole = Reading.of(reduce(add, sides.values()), clock)
     days = adoption_days(adopted, tuple(whole.zones))
     unit = whole.unit(period) if period else _unit(whole, minimum)
-    panels = [Panel.of(reading, unit, whole) for reading in readings[1:]]
+    panels = [Panel.of(Reading.of(one, clock), unit, whole) for one in sides.values()]
     asked = None if follow_up_days is None else follow_up_days * 86_400
     kept, followed = follow_up(panels, asked)
     wanted = _measures(measures, target_days, whole)
@@ -174,17 +175,30 @@ def measured(
         notes=(*notes, *_follow_notes(followed), *_overlap(panels)),
         clock=whole.clock,
         unit=unit,
-        simulated=before.sheet.simulated or after.sheet.simulated,
-        inputs={"before": before.sha256, "after": after.sha256},
+        simulated=any(one.sheet.simulated for one in sides.values()),
+        inputs={name: one.sha256 for name, one in sides.items()},
         findings=found,
-        panel=panels[0] + panels[1],
+        panel=reduce(add, panels),
     )
 
 
-def _check(before: Profile, after: Profile, minimum: int, level: float, follow_up_days: float | None) -> None:
+def _check(
+    sides: Sequence[Profile],
+    adopted: Mapping[str, str | date],
+    minimum: int,
+    level: float,
+    follow_up_days: float | None,
+) -> None:
     """Refuses what cannot be compared at all."""
-    if before.settings.timezone != after.settings.timezone:
-        raise ProfilesDiffer(setting="timezone", left=before.settings.timezone, right=after.settings.timezone)
+    if len(sides) == 1 and not adopted:
+        reason = (
+            "只有一个画像时，须写明哪些片区何时实施，否则分不出前后",
+            "with one profile, say who adopted when: else nothing tells before from after",
+        )
+        raise SettingError(setting="adopted", value="—", reason=reason)
+    left, right = (one.settings.timezone for one in (sides[0], sides[-1]))
+    if left != right:
+        raise ProfilesDiffer(setting="timezone", left=left, right=right)
     for name, value, is_fine in (
         ("minimum", minimum, minimum >= 1),
         ("level", level, 0 < level < 1),
@@ -216,7 +230,7 @@ def _measures(
 
 
 def _study(kept: list[Panel], days: Mapping[str, date], minimum: int, level: float) -> Study:
-    panel = kept[0] + kept[1]
+    panel = reduce(add, kept)
     return Study(panel, first_treated(days, panel), partly_treated(days, panel), minimum, level)
 
 
@@ -304,6 +318,8 @@ def _follow_notes(followed: FollowUp) -> list[Text]:
 
 def _overlap(panels: list[Panel]) -> list[Text]:
     """A warning where the two profiles may have counted the same cases."""
+    if len(panels) < 2:
+        return []
     twice = (
         (panels[0].n > 0) & (panels[0].n == panels[1].n) & np.isclose(panels[0].seconds, panels[1].seconds)
     )

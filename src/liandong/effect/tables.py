@@ -1,4 +1,4 @@
-"""The tables of an effect: estimates, event study, group-time effects, placebos, the cells themselves, what was cut."""
+"""The tables of an effect: estimates, each adopter's own, event study, group-time effects, placebos, the cells themselves, what was cut."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def tables(effect: Effect) -> dict[str, pl.DataFrame]:
     """Every table by a stable name; durations in seconds, shares from 0 to 1."""
     found = {
         "effect": _estimates(effect),
+        "effect_adopters": _adopters(effect),
         "effect_events": _events(effect),
         "effect_groups": _groups(effect),
         "effect_placebos": _placebos(effect),
@@ -37,6 +38,19 @@ def _estimates(effect: Effect) -> pl.DataFrame:
     }  # fmt: skip
     rows = [one.to_dict() | {"comparison": "、".join(one.comparison)} for one in effect.estimates]
     return _frame(rows, schema)
+
+
+def _adopters(effect: Effect) -> pl.DataFrame:
+    """Each adopter's own effect, where there are several or anybody to compare with."""
+    rows = [
+        {
+            "measure": str(one.estimate.measure), "zone": zone, "adopted": effect.adopted[zone],
+            "value": row.value, "low": row.low, "high": row.high,
+        }
+        for one in effect.findings
+        for zone, row in one.adopters.items()
+    ]  # fmt: skip
+    return _frame(rows, {"measure": pl.String, "zone": pl.String, "adopted": pl.Date, **_LIMITS})
 
 
 def _events(effect: Effect) -> pl.DataFrame:

@@ -18,6 +18,7 @@ Kind = Literal["text", "count", "number", "share", "duration", "date", "truth"]
 HEADINGS: dict[str, Text] = {
     "activities": ("环节数", "Activities"),
     "activity": ("环节", "Activity"),
+    "adopted": ("实施日期", "Adopted on"),
     "after": ("实施后", "After"),
     "against": ("对照方式", "Compared with"),
     "arrival_share": ("占收件", "Share of arrivals"),

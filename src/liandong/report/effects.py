@@ -28,6 +28,7 @@ _SECTIONS: tuple[tuple[str, Text], ...] = (
     ("findings", ("主要发现", "Findings")),
     ("numbers", ("测算结果", "Numbers")),
     ("claims", ("宣称与测算", "Claims")),
+    ("adopters", ("各实施片区", "Adopters")),
     ("study", ("事件研究", "Event study")),
     ("course", ("逐期走势", "Course")),
     ("tests", ("检验", "Tests")),
@@ -86,6 +87,12 @@ def effect_workbook(found: Effect) -> bytes:
     return book_of(first, {name: written(frame) for name, frame in found.tables().items()})
 
 
+def parts(found: Effect) -> dict[str, str]:
+    """The parts of the report for pages of others, by name: ``keys`` and the sections, each safe markup in both languages."""
+    drawn = {"keys": _keys(found)} | _drawn(found)
+    return {name: str(it) for name, it in drawn.items() if it is not None}
+
+
 def _drawn(found: Effect) -> dict[str, Markup | None]:
     tables = found.tables()
     pairs = zip(found.sentences("zh"), found.sentences("en"), strict=True)
@@ -97,6 +104,7 @@ def _drawn(found: Effect) -> dict[str, Markup | None]:
         ),
         "numbers": section("numbers", ("测算结果", "Numbers"), card(*numbers)),
         "claims": _claims(found, tables),
+        "adopters": _adopters(found, tables),
         "study": _study(found, tables),
         "course": _course(found, tables),
         "tests": _tests(found, tables),
@@ -182,6 +190,17 @@ def _claims(found: Effect, tables: dict[str, pl.DataFrame]) -> Markup | None:
         card(*told, _table(found, tables, "effect_claims")),
         lead=lead,
     )
+
+
+def _adopters(found: Effect, tables: dict[str, pl.DataFrame]) -> Markup | None:
+    if "effect_adopters" not in tables:
+        return None
+    lead: Text = (
+        "每个实施片区自己的变化；片区少、件数少，区间比合计的宽。",
+        "What changed in each adopter: fewer cases, so that intervals are wider than for all together.",
+    )
+    drawn = card(_table(found, tables, "effect_adopters"))
+    return section("adopters", ("各实施片区", "Each adopter"), drawn, lead=lead)
 
 
 def _study(found: Effect, tables: dict[str, pl.DataFrame]) -> Markup | None:

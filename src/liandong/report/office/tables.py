@@ -33,7 +33,7 @@ _CLAIMED: dict[str, Text] = {
     "opposite": ("与测算方向相反", "opposite in sign"),
     "unknown": ("未测算，不能判断", "not computed"),
 }
-_WITH_DIGITS = ("effect_events", "effect_groups", "effect_placebos")
+_WITH_DIGITS = ("effect_adopters", "effect_events", "effect_groups", "effect_placebos")
 _NUMBERS = dict.fromkeys(
     ("before", "after", "without", "value", "low", "high", "relative", "level", "p"), pl.Float64
 )
