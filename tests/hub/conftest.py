@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from liandong.hub.core.domain import demo
+from liandong.hub.core.domain import demo, tokens
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.core.scoping import seen_by
 
@@ -51,6 +51,17 @@ def as_user(client: Client) -> Any:
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def calling() -> Any:
+    """``calling(cast.lead).get("/api/me")``: a program that sends the person's token."""
+
+    def with_token(person: User) -> Client:
+        token = tokens.create(username=person.username, name="test", days=1)
+        return Client(headers={"Authorization": f"Bearer {token}"}, raise_request_exception=False)
+
+    return with_token
 
 
 @pytest.fixture

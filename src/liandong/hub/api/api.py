@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from liandong import __version__
-from liandong.hub.api import audit, bottlenecks, cockpit, innovations, me, network, requests, tasks
+from liandong.hub.api import audit, bottlenecks, cockpit, innovations, me, network, reforms, requests, tasks
 from liandong.hub.api.auth import Session, Token, as_caller
 from liandong.hub.api.problems import MEDIA_TYPE, TITLES, Problem, Wrong, answer_with_problems
 from liandong.hub.api.rendering import Readable
@@ -21,6 +21,7 @@ ROUTERS = (
     requests.router,
     bottlenecks.router,
     innovations.router,
+    reforms.router,
     cockpit.router,
     audit.router,
 )

@@ -180,7 +180,7 @@ class _File:
         self.content, self.path = text, path
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             told, _, where = str(error).partition(" (at ")
             line = next(
                 (int(it) for it in where.replace(",", " ").split() if it.isdigit()), text.count("\n") + 1

@@ -25,7 +25,7 @@ class Tables:
         try:
             self.text = self.path.read_text("utf-8")
             self.data: dict[str, Any] = tomllib.loads(self.text)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as wrong:
             reason = (f"不是正确的 TOML：{wrong}", f"this is no TOML: {wrong}")
             raise error(path=self.path, line=1, key="—", reason=reason) from wrong
 

@@ -20,7 +20,7 @@ def tables(text: str, name: str = "reform.toml") -> Tables:
     """The tables of a file. Raises ReformDamaged where it is no TOML."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = (f"不是正确的 TOML：{error}", f"this is no TOML: {error}")
         raise ReformDamaged(path=name, line=1, key="—", reason=reason) from error
 
