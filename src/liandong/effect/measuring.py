@@ -85,7 +85,12 @@ class Effect:
         if self.pre_trend is not None:
             told.append(self._before(lang))
         told.append(self.follow_up.sentence(lang))
-        return told + [note[0] if lang == "zh" else note[1] for note in self.notes]
+        return told + [choose(lang, *note) for note in self.notes]
+
+    def warnings(self, lang: str = "zh") -> list[str]:
+        """What keeps the numbers from proving more: no comparison, one period, zones that went different ways before."""
+        differs = self.pre_trend is not None and self.pre_trend < 0.05
+        return [self._before(lang)] * differs + [choose(lang, *note) for note in self.notes]
 
     def _said(self, one: Estimate, lang: str) -> str:
         zone = (

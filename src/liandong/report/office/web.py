@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from liandong.diagnosis.words import choose
 from liandong.report.confining import confined
@@ -73,6 +74,25 @@ def _both(found: Sequence[Dossier], draw: object) -> Markup:
             for one in found
         ]
     )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A dossier for pages of others: markup that is safe as it is, without any style inside."""
+
+    #: What stands in each section of the text, in their order.
+    sections: tuple[Markup, ...]
+    #: The procedure before and after; empty where it is not known.
+    pictures: tuple[Markup, ...]
+    #: Tables that the text does not place, sources, facts.
+    results: Markup
+
+
+def parts(found: Dossier) -> Parts:
+    """The parts of the page. Pictures look right where ``STYLE`` of ``report.procedure.drawing`` reaches them."""
+    drawn = [procedure_svg(one, has_style=False) for one in found.evidence.procedures or ()]
+    told = tuple(join(*map(_block, one.blocks)) for one in found.sections)
+    return Parts(told, tuple(map(Markup, drawn)), join(*_results(found)))
 
 
 def _text(found: Dossier) -> list[Markup]:

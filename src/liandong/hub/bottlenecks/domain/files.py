@@ -1,4 +1,4 @@
-"""Files of this room and of the reforms under MEDIA_ROOT: random names, one directory an analysis; no name from outside is a path."""
+"""Files of this room and of those after it under MEDIA_ROOT: random names, one directory an analysis; no name from outside is a path."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-ROOM, REFORMS = "bottlenecks", "reforms"
+ROOM, REFORMS, EFFECTS, BUNDLES = ROOMS = ("bottlenecks", "reforms", "effects", "bundles")
 
 
 def new_folder(room: str = ROOM) -> str:
@@ -25,7 +25,7 @@ def place(name: str) -> Path:
     """The path of a file or directory that was given out by this module."""
     root = Path(settings.MEDIA_ROOT).resolve()
     path = (root / name).resolve()
-    if not name or not any(path.is_relative_to(root / room) for room in (ROOM, REFORMS)):
+    if not name or not any(path.is_relative_to(root / room) for room in ROOMS):
         raise ValueError(name)
     return path
 

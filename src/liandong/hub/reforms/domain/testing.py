@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 TEST, REFORM = "test.toml", "reform.toml"
 VERDICT, REPORT, WORKBOOK, PARTS = "verdict.json", "verdict.html", "verdict.xlsx", "parts.json"
+#: What is foreseen, to be scored when the effect is known.
+FORECAST = "forecast.json"
 #: What a verdict can be had again from.
 INPUTS = (TEST, BEFORE, NUMBERS, REFORM)
 
@@ -140,6 +142,7 @@ def _judge(run: StressRun, tell: Teller) -> None:
 
     verdict = tell.run(lambda: stress_test(test, fixed_as, progress=progress))
     verdict.save(place / VERDICT)
+    verdict.forecast().save(place / FORECAST)
     write_verdict(verdict, place / REPORT)
     write_verdict_workbook(verdict, place / WORKBOOK)
     (place / PARTS).write_text(json.dumps(parts(verdict), ensure_ascii=False), "utf-8")

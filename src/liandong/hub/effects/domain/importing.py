@@ -1,0 +1,117 @@
+"""Tables that people bring: the workbook of a case report read back, or a CSV file.
+
+What was computed or published is compared with what is known here and refused where it was changed: figures are changed
+where they come from. Other tables are taken over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from liandong.errors import LiandongError
+from liandong.hub.effects.domain.writing import bring, report
+from liandong.hub.effects.models import Dossier
+from liandong.hub.reforms.domain.designing import refused
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: A larger file is no table that a case report quotes.
+MOST_BYTES, _MOST_UNPACKED, _MOST_ROWS, _MOST_COLUMNS = 5 << 20, 50 << 20, 2000, 40
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import did: tables taken over or changed, and how many are as they were."""
+
+    changed: tuple[str, ...]
+    unchanged: int
+
+
+def take(dossier: Dossier, name: str, content: bytes) -> Taken:
+    """Take the tables of a file over. Raises ValidationError for what is no table, and for computed ones that differ."""
+    if name.lower().endswith(".csv"):
+        return _keep(dossier, {Path(name).stem[:60]: _rows_of_csv(content)}, 0)
+    found = _tables(content)
+    known = _known(dossier)
+    differing = sorted(it for it in found if it in known and not known[it].equals(found[it]))
+    if differing:
+        told = "、".join(differing)
+        raise ValidationError(
+            _("这些表是测算或登记的，不能在 Excel 里改：%(names)s。请回到来源处修改。") % {"names": told}
+        )
+    own = {it: _rows(frame) for it, frame in found.items() if it not in known}
+    return _keep(dossier, own, len(found) - len(own))
+
+
+def _known(dossier: Dossier) -> dict[str, pl.DataFrame]:
+    """The tables that come from results and from the library."""
+    every: dict[str, pl.DataFrame] = {}
+    for lang in dossier.texts:
+        try:
+            every |= report(dossier, lang, "").frames
+        except LiandongError as error:
+            raise refused(error) from error
+    return {name: frame for name, frame in every.items() if name not in dossier.tables}
+
+
+def _keep(dossier: Dossier, tables: dict[str, list[dict[str, str]]], unchanged: int) -> Taken:
+    changed = {name: rows for name, rows in tables.items() if dossier.tables.get(name) != rows}
+    for name, rows in changed.items():
+        _check(name, rows)
+    if changed:
+        bring(dossier, {**dossier.tables, **changed})
+    return Taken(tuple(sorted(changed)), unchanged + len(tables) - len(changed))
+
+
+def _check(name: str, rows: list[dict[str, str]]) -> None:
+    if not name.strip() or set(name) & set("{}/\\.") or name in ("claims", "effect"):
+        raise ValidationError(_("表名“%(name)s”不能用。") % {"name": name})
+    if not rows or len(rows) > _MOST_ROWS or len(rows[0]) > _MOST_COLUMNS:
+        raise ValidationError(_("表“%(name)s”是空的，或者太大。") % {"name": name})
+    keys = [next(iter(row.values())) for row in rows]
+    if len(set(keys)) < len(keys):
+        raise ValidationError(_("表“%(name)s”第一列有重复：每行靠它引用。") % {"name": name})
+
+
+def _tables(content: bytes) -> dict[str, pl.DataFrame]:
+    """The tables of a workbook. Raises ValidationError."""
+    from liandong.report.office import read_tables
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(it.file_size for it in archive.infolist()) > _MOST_UNPACKED:
+                raise ValidationError(_("工作簿太大。"))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "book.xlsx"
+            path.write_bytes(content)
+            return read_tables(path)
+    except LiandongError as error:
+        raise refused(error) from error
+    except zipfile.BadZipFile:
+        raise ValidationError(_("不是 Excel 工作簿（.xlsx），也不是 CSV。")) from None
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, str]]:
+    return [{name: _text(it) for name, it in row.items()} for row in frame.iter_rows(named=True)]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _rows_of_csv(content: bytes) -> list[dict[str, str]]:
+    try:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise ValidationError(_("不是 UTF-8 的 CSV。")) from None
+    return [{name: (value or "").strip() for name, value in row.items() if name} for row in rows]

@@ -1,0 +1,117 @@
+"""What an effect came to, read from its ``effect.json``: for lists, for other hubs, for the page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from liandong.hub.bottlenecks.domain import files
+from liandong.hub.effects.models import Effect
+
+if TYPE_CHECKING:
+    from liandong.effect import Estimate
+    from liandong.report.office.measured import Measured
+
+RESULT, REPORT, WORKBOOK, PARTS = "effect.json", "effect.html", "effect.xlsx", "parts.json"
+_DAY = 86_400
+_VERDICTS = {
+    "better": ("改善", "better"),
+    "worse": ("变差", "worse"),
+    "unclear": ("没有确定的变化", "no certain change"),
+}
+_UNKNOWN = ("数据不足", "not enough data")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The main measure of an effect; durations in days, shares in percentage points, None where nothing was estimated."""
+
+    measure: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    #: Chinese and English.
+    unit: tuple[str, str]
+    verdict: tuple[str, str]
+    #: ``strong``, ``medium``, ``weak`` or ``none``.
+    strength: str
+    adopters: tuple[str, ...]
+    is_simulated: bool
+
+
+def summary_of(effect_json: bytes) -> Summary:
+    """The summary of an effect as its file tells it. Raises FileDamaged for anything else."""
+    from liandong.report.office.measured import Measured
+
+    found = Measured.parse(effect_json, RESULT)
+    one = main(found)
+    limits = [None if it is None else scaled(one, it) for it in (one.value, one.low, one.high)]
+    return Summary(
+        str(one.measure),
+        *limits,
+        unit=("百分点", "points") if one.measure.is_share else ("天", "days"),
+        verdict=_UNKNOWN if one.value is None else _VERDICTS[one.verdict],
+        strength=one.strength,
+        adopters=tuple(found.adopted),
+        is_simulated=found.simulated,
+    )
+
+
+def main(found: Measured) -> Estimate:
+    """The estimate that stands for the whole: the median where there is one, else the first."""
+    return found.find("median") or found.estimates[0]
+
+
+def scaled(one: Estimate, value: float) -> float:
+    """A change of the measure in days, or in percentage points."""
+    return 100 * value if one.measure.is_share else value / _DAY
+
+
+def content(effect: Effect) -> bytes:
+    """The file as it was kept."""
+    return (files.place(effect.folder) / RESULT).read_bytes()
+
+
+def measured(effect: Effect) -> Measured:
+    """What the file tells."""
+    return _parsed(content(effect))
+
+
+@lru_cache(maxsize=32)
+def _parsed(data: bytes) -> Measured:
+    from liandong.report.office.measured import Measured
+
+    return Measured.parse(data, RESULT)
+
+
+def parts(effect: Effect) -> dict[str, str]:
+    """The parts of the report by name, as markup in both languages; none of an effect measured elsewhere."""
+    path = files.place(effect.folder) / PARTS
+    kept: dict[str, str] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return kept
+
+
+def to_dict(effect: Effect) -> dict[str, Any]:
+    """The file as JSON values."""
+    found: dict[str, Any] = json.loads(content(effect))
+    return found
+
+
+@dataclass(frozen=True)
+class Net:
+    """The mean with and without statutory time, in words; empty where the profiles mark no statutory time."""
+
+    whole: str = ""
+    net: str = ""
+
+
+def statutory(found: Measured) -> Net:
+    """What changed with and without the time that a clause prescribes."""
+    from liandong.hub.core.language import page_language
+    from liandong.report.office.results import moved
+
+    lang = page_language()
+    told = [moved(one, lang, found.clock) for one in map(found.find, ("mean", "mean-net")) if one]
+    return Net(*told) if len(told) == 2 else Net()
