@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('bottlenecks', '0001_initial'),
         ('core', '0004_network_circle'),
-        ('innovations', '0003_initial'),
+        ('innovations', '0002_reference'),
         ('reforms', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -86,6 +86,12 @@ def work(*, adoption: Adoption, status: str, on: date, reason: str, by: Any) -> 
     return adoption
 
 
+def compute(*, adoption: Adoption, computed: dict[str, Any]) -> None:
+    """Keep the effect that was worked out from the zone's own counts. What is claimed stays beside it as it was."""
+    adoption.computed = computed
+    adoption.save()
+
+
 def _check(adoption: Adoption, before: Status, after: Status, reason: str) -> None:
     if after not in NEXT[before]:
         raise ValidationError(

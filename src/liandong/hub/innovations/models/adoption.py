@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from liandong.hub.core.language import page_language
 from liandong.hub.core.models import Record
 from liandong.hub.innovations.enums import Fit, Precision, Status
 from liandong.hub.innovations.models.claim import Claim
@@ -33,6 +34,8 @@ class Adoption(Record):
         Claim, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("主张成效")
     )
     quote = models.TextField(_("来源原文"), blank=True)
+    #: The zone's own effect as worked out from its counts, in words and numbers, with day and source; empty until then.
+    computed = models.JSONField(_("测算成效"), default=dict, blank=True, editable=False)
 
     page = "innovations:adoption"
 
@@ -44,6 +47,16 @@ class Adoption(Record):
 
     def __str__(self) -> str:
         return f"{self.innovation} → {self.zone}"
+
+    @property
+    def computed_words(self) -> str:
+        """The computed effect with its limits, in the language of the page."""
+        return str(self.computed.get(page_language(), ""))
+
+    @property
+    def computed_short(self) -> str:
+        """The computed effect as a number, in the language of the page."""
+        return str(self.computed.get(f"short_{page_language()}", ""))
 
 
 class Step(models.Model):

@@ -37,6 +37,13 @@ def matrix_cell(innovation: Any, zone: Any, adoption: Any, oob: bool = False) ->
 
 def _standing(adoption: Any, words: str) -> SafeString:
     since = f"{adoption.since:%Y-%m}" if adoption.since else ""
-    return format_html(
-        "<span>{}</span><small>{}{}</small>", words, "≤ " if adoption.precision == "by" else "", since
-    )
+    lead = "≤ " if adoption.precision == "by" else ""
+    return format_html("<span>{}</span><small>{}{}</small>{}", words, lead, since, _computed(adoption))
+
+
+def _computed(adoption: Any) -> SafeString | str:
+    """The computed effect, where there is one; simulated counts say so in the cell too."""
+    if not adoption.computed:
+        return ""
+    mark = _("模拟") if adoption.computed.get("simulated") else _("测算")
+    return format_html('<small class="inn-computed">{} {}</small>', mark, adoption.computed_short)
