@@ -43,7 +43,7 @@ def take(dossier: Dossier, name: str, content: bytes) -> Taken:
         return _keep(dossier, {Path(name).stem[:60]: _rows_of_csv(content)}, 0)
     found = _tables(content)
     known = _known(dossier)
-    differing = sorted(it for it in found if it in known and not known[it].equals(found[it]))
+    differing = sorted(it for it in found if it in known and not _are_alike(known[it], found[it]))
     if differing:
         told = "、".join(differing)
         raise ValidationError(
@@ -51,6 +51,14 @@ def take(dossier: Dossier, name: str, content: bytes) -> Taken:
         )
     own = {it: _rows(frame) for it, frame in found.items() if it not in known}
     return _keep(dossier, own, len(found) - len(own))
+
+
+def _are_alike(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Whether the tables agree; programs that save a workbook keep some fifteen digits of a number."""
+    import polars as pl
+
+    left, right = (it.with_columns(pl.selectors.float().round_sig_figs(12)) for it in (one, other))
+    return left.equals(right)
 
 
 def _known(dossier: Dossier) -> dict[str, pl.DataFrame]:

@@ -117,7 +117,8 @@ def _measure(effect: Effect, tell: Teller) -> None:
     from liandong.effect import effect as measured
 
     tell(("读取流程画像", "Reading the profiles"), 0, 4)
-    sides = tell.run(lambda: [it for it in (_whole(effect, "before"), _whole(effect, "after")) if it])
+    chosen = [list(it.order_by("pk")) for it in (effect.before, effect.after)]
+    sides = tell.run(lambda: [_whole(one, effect.zone) for one in chosen if one])
     tell(("测算", "Measuring"), 1, 4)
     found = tell.run(lambda: measured(*sides, adopted=effect.adopted, **effect.options))
     tell(("写报告", "Writing the report"), 3, 4)
@@ -127,10 +128,9 @@ def _measure(effect: Effect, tell: Teller) -> None:
     _notify(effect)
 
 
-def _whole(effect: Effect, side: str) -> Profile | None:
-    """All profiles of one side together; None where there are none. Raises ProfilesDiffer."""
-    found = [profile_of(one, effect.zone) for one in getattr(effect, side).order_by("pk")]
-    return reduce(add, found) if found else None
+def _whole(analyses: list[Analysis], zone: Zone) -> Profile:
+    """All profiles of one side together. Raises ProfilesDiffer."""
+    return reduce(add, (profile_of(one, zone) for one in analyses))
 
 
 def write(found: Found, folder: Path) -> None:
