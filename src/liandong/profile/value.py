@@ -267,11 +267,10 @@ class Profile:
             reason = ("分位数在 0 和 1 之间", "a quantile lies between 0 and 1")
             raise SettingError(setting="q", value=q, reason=reason)
         self._check_question(f"{table}_shape", clock, by)
-        shape = self.table(f"{table}_shape").filter(pl.col("clock") == clock)
-        width = self.settings.bucket_width
+        keys = [by] if isinstance(by, str) else list(by or [])
+        shape, width = self._shape(table, clock, keys), self.settings.bucket_width
         if by is None:
             return buckets.quantile(shape, q, width=width, interpolate=interpolate)
-        keys = [by] if isinstance(by, str) else list(by)
         return buckets.quantiles(shape, keys, (q,), width=width, interpolate=interpolate)
 
     def mean(
@@ -291,10 +290,17 @@ class Profile:
     def share_within(self, table: str, seconds: float, *, clock: str = "clock") -> float | None:
         """The share of durations up to ``seconds``; the bucket that straddles the limit is split evenly."""
         return buckets.share_within(
-            self.table(f"{table}_shape").filter(pl.col("clock") == clock),
-            seconds,
-            width=self.settings.bucket_width,
+            self._shape(table, clock, []), seconds, width=self.settings.bucket_width
         )
+
+    def _shape(self, table: str, clock: str, keys: list[str]) -> pl.DataFrame:
+        """These keys, buckets and counts of a shape by one clock; without a calendar there is no other."""
+        shape = self.table(f"{table}_shape")
+        if self.settings.calendar:
+            shape = shape.filter(pl.col("clock") == clock)
+        elif clock != "clock":
+            shape = shape.clear()
+        return shape.select(*(key for key in keys if key != "bucket"), "bucket", "n")
 
     def _sequence_of(self, variant: pl.DataFrame) -> pl.DataFrame:
         """The activities of the variants that are left."""

@@ -11,7 +11,7 @@ from liandong.profile.buckets import COUNT
 from liandong.profile.coding import Coder, shifts
 from liandong.profile.periods import ORIGIN, coarser, starts_of_days
 from liandong.profile.store import kernel
-from liandong.profile.store.pages import Pages
+from liandong.profile.store.pages import Pages, sums_of
 from liandong.profile.store.segment import Segment
 from liandong.profile.store.variants import Variants
 
@@ -20,8 +20,10 @@ Chosen = Sequence[tuple[Segment, np.ndarray]]
 #: Logs with more steps, or longer cases, or more different edges are counted otherwise.
 MOST_STEPS, LONGEST, MOST_THINGS, MOST_CELLS = 1 << 10, 2_000, 1 << 15, 1 << 25
 #: Events decoded at a time, so that they stay in the cache.
-_BLOCK = 1 << 15
-_DAY = 86_400_000_000
+_BLOCK = 1 << 16
+_DAY, _HOUR = 86_400_000_000, 3_600_000_000
+#: Seconds of longer spans have squares of more than 64 bits.
+_MOST_SPAN = 1_000_000 << 32
 #: The tables that each kind of count is for.
 _SUMS, _SHAPES = {"follows", "work", "handover"}, {"follows_shape", "work_shape"}
 _CASES = {"follows", "case", "case_shape", "arrival", "daily"}
@@ -47,16 +49,20 @@ class Counter:
         days = slice(self.first_day, last_day + 1)
         self.day_count = last_day - self.first_day + 1
         weeks, months = (starts_of_days(coarser(unit, coder.period))[days] for unit in ("week", "month"))
-        self.week_starts, self.weeks = np.unique(weeks, return_inverse=True)
-        self.month_starts, self.months = np.unique(months, return_inverse=True)
-        if coder.calendar or self.steps > MOST_STEPS or any(_longest(*each) > LONGEST for each in chosen):
+        self.week_starts, self.weeks = _numbered(weeks)
+        self.month_starts, self.months = _numbered(months)
+        is_wide = (
+            coder.calendar or self.steps > MOST_STEPS or any(_longest(*each) > LONGEST for each in chosen)
+        )
+        if is_wide or span[1] - span[0] >= _MOST_SPAN:
             raise TooWideError
         self.numbers = np.full(4 * self.steps * (self.steps + 1), -1, dtype=np.int32)
         self.things, self.thing_count = np.zeros(1 << 13, dtype=np.int64), np.zeros(1, dtype=np.int64)
-        self.sums = Pages(things=len(self.things), width=5, room=1 << 15, dtype=np.int64)
-        self.shapes = Pages(things=len(self.things), width=COUNT, room=1 << 13)
-        self.days = Pages(things=self.steps + 2, width=32, room=1 << 13)
+        self.sums = Pages(things=len(self.things), width=5, room=1 << 15, dtype=np.uint64)
+        self.shapes = Pages(things=len(self.things), width=COUNT, room=1 << 14)
+        self.days = Pages(things=self.steps + 2, width=1 << kernel.DAYS_BITS, room=1 << 13)
         self.hours = Pages(things=self.workers + 1, width=168, room=1 << 13)
+        self._unfolded = [_room(size) for size in (kernel.DURATIONS, kernel.EVENTS)]
         self._begin()
 
     @property
@@ -85,58 +91,86 @@ class Counter:
                     for start, stop in _blocks(segment, mask, first, last):
                         self._count_events(segment, mask, start, stop, int(groups[first]))
                 if self.counts_cases:
-                    self._count_cases(segment, mask, first, last, int(groups[first]))
+                    self._count_cases(segment, first + np.flatnonzero(mask[first:last]), int(groups[first]))
                 self._take_out(int(groups[first]))
 
     def _count_events(self, segment: Segment, mask: np.ndarray, first: int, last: int, group: int) -> None:
         offsets, starts = segment.offset[first : last + 1], segment["start"][first:last]
         rows = slice(int(offsets[0]), int(offsets[-1]))
-        passed = segment["passed"][rows].astype(np.int64)
-        columns = [
-            segment["step"][rows].astype(np.int32),
-            passed,
-            _part(segment["span"], rows).astype(np.int64),
-            _part(segment["worker"], rows).astype(np.int32),
-        ]
+        columns = tuple(
+            _part(segment[name], rows).astype(kind, copy=False)
+            for name, kind in (
+                ("step", np.int32),
+                ("passed", np.int64),
+                ("span", np.int64),
+                ("worker", np.int32),
+            )
+        )
         shift = self._shift
         if len(shift) > 1:
-            shift = shifts(np.repeat(starts, np.diff(offsets)) + passed * segment.unit, self.timezone)
+            shift = shifts(np.repeat(starts, np.diff(offsets)) + columns[1] * segment.unit, self.timezone)
         case, chosen = 0, mask[first:last]
-        while True:
+        while case < last - first:
             case = kernel.count_events(
-                case, last - first, chosen, offsets, starts, shift, *columns, segment.unit, *self._tables, self.wanted
+                case, last - first, chosen, offsets, starts, shift, columns, segment.unit,
+                (24 * self.first_day, self.weeks, self.months), (self.steps, self.workers),
+                self.numbers, self.things, self.thing_count, self._tables, self.wanted, *self._unfolded,
             )  # fmt: skip
-            if case == last - first:
-                return
-            self._take_out(group)
+            if case < last - first:
+                self._take_out(group)
 
-    def _count_cases(self, segment: Segment, mask: np.ndarray, first: int, last: int, group: int) -> None:
-        part = slice(first, last)
-        starts, leads = segment["start"][part], segment["lead"][part]
-        moments = (shifts(starts, self.timezone), shifts(starts + leads, self.timezone))
-        steps = (segment.first_step[part], segment.last_step[part])
-        case = 0
-        while True:
-            case = kernel.count_cases(
-                case, last - first, mask[part], starts, leads, *moments, *steps, *self._tables
-            )
-            if case == last - first:
-                return
-            self._take_out(group)
+    def _count_cases(self, segment: Segment, cases: np.ndarray, group: int) -> None:
+        """Counts what is told of whole cases, some at a time."""
+        size = kernel.DURATIONS // 3
+        for begin in range(0, len(cases), size):
+            if not kernel.has_room(self.thing_count, self.things, self._tables):
+                self._take_out(group)
+            self._count_some(segment, cases[begin : begin + size])
+
+    def _count_some(self, segment: Segment, cases: np.ndarray) -> None:
+        """Outcomes with their lead times, first and last steps, starts by hour and day, ends by day."""
+        starts, leads, size = segment["start"][cases], segment["lead"][cases], len(cases)
+        hour, end_hour = self._hours(starts), self._hours(starts + leads)
+        day, end_day = hour // 24, end_hour // 24
+        sums, shapes, days, hours = self._tables
+        count, none = len(self.things), np.zeros(size, dtype=np.int64)
+        outcomes = self._things(kernel.OUTCOME, segment.last_step[cases])
+        kernel.count_durations(size, outcomes, day, leads, self.weeks, count, sums)
+        kernel.count_buckets(size, outcomes, day, leads, self.months, count, shapes)
+        begins = self._things(kernel.BEGIN, segment.first_step[cases])
+        kernel.count_durations(size, begins, day, none, self.weeks, count, sums)
+        closes = self._things(kernel.CLOSE, segment.last_step[cases])
+        kernel.count_durations(size, closes, end_day, none, self.weeks, count, sums)
+        mark = np.full(size, self.steps, dtype=np.int32)
+        kernel.count_days(size, mark, hour, self.steps + 2, days)
+        kernel.count_days(size, mark + np.int32(1), end_hour, self.steps + 2, days)
+        worker = np.full(size, self.workers, dtype=np.int32)
+        kernel.count_hours(size, worker, hour, 24 * self.first_day, self.months, self.workers + 1, hours)
+
+    def _hours(self, instants: np.ndarray) -> np.ndarray:
+        """The local hour of each instant, from the first day's midnight on."""
+        local = instants + shifts(instants, self.timezone) + ORIGIN
+        return (local // _HOUR - 24 * self.first_day).astype(np.int32)
+
+    def _things(self, kind: int, steps: np.ndarray) -> np.ndarray:
+        """The number of this kind of thing for each step."""
+        keys = (4 * self.steps + kind) * self.steps + steps
+        for key in np.unique(keys[self.numbers[keys] < 0]):
+            self.numbers[key] = self.thing_count[0]
+            self.things[self.thing_count[0]] = key
+            self.thing_count[0] += 1
+        return self.numbers[keys]
 
     @property
-    def _tables(self) -> tuple[object, ...]:
-        """What both kernels work on."""
-        time = (self.first_day, self.weeks, self.months)
-        sizes = (self.steps, len(self.things), self.workers)
-        pages = (each.arrays for each, _ in self.pages.values())
-        return *time, *sizes, self.numbers, self.things, self.thing_count, *pages
+    def _tables(self) -> tuple[tuple[np.ndarray, ...], ...]:
+        """What the kernels count into."""
+        return tuple(each.arrays for each, _ in self.pages.values())
 
     def _take_out(self, group: int) -> None:
         """Makes all pages free, and room for more things where it becomes short."""
         for pages, _ in self.pages.values():
             pages.take_out(group)
-        if len(self.things) - self.thing_count[0] < 2 * LONGEST:
+        if len(self.things) - self.thing_count[0] < kernel.DURATIONS:
             if len(self.things) == MOST_THINGS:
                 raise TooWideError
             self.things = np.concatenate([self.things, np.zeros_like(self.things)])
@@ -146,16 +180,16 @@ class Counter:
 
     def variants(self, chosen: Chosen, variants: Variants) -> tuple[np.ndarray, np.ndarray]:
         """Rows (group, month, code of the variant) and rows (n, sums)."""
-        latest = np.full(len(variants.hashes), -1, dtype=np.int64)
-        parts = [(np.empty((0, 3), dtype=np.int64), np.empty((0, 5), dtype=np.int64))]
+        latest = np.full(len(variants.hashes), -1, dtype=np.int32)
+        parts = [(np.empty((0, 3), dtype=np.int32), sums_of(np.empty((0, 5), dtype=np.uint64)))]
         for segment, mask in chosen:
             size, starts = int(mask.sum()), segment["start"]
-            keys, sums = np.empty((size, 3), dtype=np.int64), np.empty((size, 5), dtype=np.int64)
-            codes, groups = variants.codes(segment).astype(np.int64), segment["group"].astype(np.int32)
+            keys, sums = np.empty((size, 3), dtype=np.int32), np.empty((size, 5), dtype=np.uint64)
+            codes, groups = variants.codes(segment).astype(np.uint32), segment["group"].astype(np.int32)
             where = (mask, groups, starts, segment["lead"], shifts(starts, self.timezone))
             rows = kernel.count_variants(*where, self.first_day, self.months, codes, latest, keys, sums)
             latest[:] = -1
-            parts.append((keys[:rows], sums[:rows]))
+            parts.append((keys[:rows], sums_of(sums[:rows])))
         keys, sums = (np.concatenate(part) for part in zip(*parts, strict=True))
         return keys, sums
 
@@ -165,6 +199,18 @@ def _span(chosen: Chosen) -> np.ndarray:
     parts = [(part["start"][mask], part["lead"][mask]) for part, mask in chosen if mask.any()]
     first = min(starts.min() for starts, _ in parts)
     return np.array([first, max((starts + leads).max() for starts, leads in parts)])
+
+
+def _numbered(periods: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct periods, and the place of each day's among them."""
+    starts, places = np.unique(periods, return_inverse=True)
+    return starts, places.astype(np.int32)
+
+
+def _room(size: int) -> tuple[np.ndarray, ...]:
+    """Room for so many durations (what, day, microseconds) or events (step, worker, hour)."""
+    last = np.int64 if size == kernel.DURATIONS else np.int32
+    return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, last)
 
 
 def _longest(segment: Segment, mask: np.ndarray) -> int:

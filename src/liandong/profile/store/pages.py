@@ -28,6 +28,8 @@ class Pages:
         self.filled = np.zeros(1, dtype=np.int64)
         self.directory = np.empty(0, dtype=np.int32)
         self.taken: list[Counted] = []
+        #: Whether cells are many counts, of which those above zero are listed, or the sums of one thing.
+        self.is_listed = dtype == np.uint32
 
     @property
     def arrays(self) -> tuple[np.ndarray, ...]:
@@ -46,8 +48,8 @@ class Pages:
             return
         keys, cells = self.keys[:filled], self.cells[:filled]
         period, thing = np.divmod(keys, self.things)
-        sizes, at, counts = _listed(cells) if cells.dtype == np.uint32 else (_NOTHING, _NOTHING, cells.copy())
-        self.taken.append(Counted(np.full(filled, group), period, thing, sizes, at, counts))
+        counts = _listed(cells) if self.is_listed else (_NOTHING, _NOTHING, sums_of(cells))
+        self.taken.append(Counted(np.full(filled, group), period, thing, *counts))
         self.directory[keys] = -1
         cells[:] = 0
         self.filled[0] = 0
@@ -58,13 +60,31 @@ class Pages:
 
     def counted(self) -> Counted:
         """All that was taken out."""
-        counts = self.cells[:0] if self.cells.dtype != np.uint32 else _NOTHING
+        counts = _NOTHING if self.is_listed else sums_of(self.cells[:0])
         empty = Counted(_NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING, counts)
         parts = [vars(part).values() for part in (empty, *self.taken)]
         return Counted(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 _NOTHING = np.empty(0, dtype=np.int64)
+
+
+#: 2^64 microseconds in seconds, and what is left of them.
+_SECONDS, _MICROS = divmod(1 << 64, 1_000_000)
+
+
+def sums_of(cells: np.ndarray) -> np.ndarray:
+    """n, seconds, microseconds, and squares in two halves, as all engines give them (``raw.SUMS``)."""
+    n, low, high, square, square_high = cells.T
+    rest = square & np.uint64(0xFFFFFFFF), square >> np.uint64(32)
+    columns = (
+        n,
+        low // np.uint64(1_000_000) + high * np.uint64(_SECONDS),
+        low % np.uint64(1_000_000) + high * np.uint64(_MICROS),
+        (square_high << np.uint64(32)) + rest[1],
+        rest[0],
+    )
+    return np.stack(columns, axis=1).astype(np.int64)
 
 
 def _listed(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -103,18 +123,6 @@ class Counted:
             name: pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, values)))
             for name, values in (("buckets", self.at), ("counts", self.counts))
         }
-
-
-@_jit
-def page(directory, keys, filled, key):
-    """The number of the key's page, a free one if it has none."""
-    number = directory[key]
-    if number < 0:
-        number = filled[0]
-        directory[key] = number
-        keys[number] = key
-        filled[0] += 1
-    return number
 
 
 @_jit
