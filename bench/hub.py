@@ -20,7 +20,7 @@ from pathlib import Path
 from liandong.hub.operate.served import Served
 
 HERE = Path(__file__).parent
-ROWS = {"innovations": 10_000, "tasks": 50_000, "requests": 200_000}
+ROWS = {"innovations": 10_000, "tasks": 50_000, "requests": 200_000, "effects": 5_000}
 #: Of the log behind the analysis that is opened: a million cases.
 EVENTS = 20_000_000
 #: The pages an officer opens; the first object of each list is opened too.
@@ -34,6 +34,8 @@ PAGES = (
     "/innovations/",
     "/innovations/matrix/",
     "/bottlenecks/",
+    "/effects/",
+    "/effects/dossiers/",
     "/network/",
     "/me/notices/",
 )

@@ -33,6 +33,8 @@ class Effect(Running):
     origin = models.CharField(_("来源"), max_length=10, choices=Origin, default=Origin.MEASURED)
     before = models.ManyToManyField(Analysis, related_name="+", verbose_name=_("实施前"))
     after = models.ManyToManyField(Analysis, related_name="+", blank=True, verbose_name=_("实施后"))
+    #: The innovation that ships with the program whose profiles are compared; empty for what people choose.
+    shipped = models.CharField(max_length=64, blank=True)
     #: Zone of the profiles -> month or day of adoption.
     adopted = models.JSONField(_("实施年月"), default=dict)
     #: The arguments of ``liandong.effect.effect``.

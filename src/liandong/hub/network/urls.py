@@ -54,6 +54,7 @@ urlpatterns: list[Any] = [
     path("reciprocity/", policies.ReciprocityPage.as_view(), name="reciprocity"),
     path("meetings/<int:pk>/agenda/draft/", meetings.DraftAgenda.as_view(), name="agenda-draft"),
     path("meetings/<int:pk>/minutes/", meetings.Minutes.as_view(), name="minutes"),
+    path("meetings/<int:pk>/minutes/word/", meetings.MinutesWord.as_view(), name="minutes-word"),
     path("trainings/<int:pk>/attendance/", officers.AttendancePage.as_view(), name="attendance"),
     path("platforms/<int:pk>/usage/", platforms.UsagePage.as_view(), name="usage"),
     *_entry("agreements", "agreement", agreements, "Agreement"),

@@ -66,6 +66,7 @@ def demonstrate(progress: Progress, work: Work | None = None) -> str:
     from liandong.hub.bottlenecks.domain.shipped import here, run_shipped
     from liandong.hub.cockpit.domain.reindex import rebuild
     from liandong.hub.core.models import User
+    from liandong.hub.effects.domain import demo as effects
     from liandong.hub.reforms.domain import demo as reforms
 
     kept = home() / "demo.json"
@@ -78,6 +79,7 @@ def demonstrate(progress: Progress, work: Work | None = None) -> str:
         load_figures(password, progress)
         run_shipped(progress, work or here)
         reforms.load()
+        effects.load()
         rebuild()
     refresh_statistics()
     _keep(password)

@@ -73,7 +73,7 @@ def start(
     made.before.set(sides[0])
     made.after.set(sides[1])
     belongs_to(made, innovation)
-    _enqueue(made)
+    enqueue(made)
     return made
 
 
@@ -98,11 +98,12 @@ def again(effect: Effect) -> Effect:
     if not effect.is_open and not effect.is_measured:
         effect.state, effect.error, effect.error_en, effect.is_cancel_asked = JobState.QUEUED, "", "", False
         effect.save()
-        _enqueue(effect)
+        enqueue(effect)
     return effect
 
 
-def _enqueue(effect: Effect) -> None:
+def enqueue(effect: Effect) -> None:
+    """Have the worker measure it, once what led to it is committed."""
     from liandong.hub.effects.tasks import run_effect
 
     transaction.on_commit(lambda: run_effect.enqueue(effect.pk))
@@ -118,7 +119,7 @@ def _measure(effect: Effect, tell: Teller) -> None:
 
     tell(("读取流程画像", "Reading the profiles"), 0, 4)
     chosen = [list(it.order_by("pk")) for it in (effect.before, effect.after)]
-    sides = tell.run(lambda: [_whole(one, effect.zone) for one in chosen if one])
+    sides = tell.run(lambda: _shipped(effect.shipped) or [_whole(one, effect.zone) for one in chosen if one])
     tell(("测算", "Measuring"), 1, 4)
     found = tell.run(lambda: measured(*sides, adopted=effect.adopted, **effect.options))
     tell(("写报告", "Writing the report"), 3, 4)
@@ -126,6 +127,17 @@ def _measure(effect: Effect, tell: Teller) -> None:
     tell.run(lambda: write(found, files.place(effect.folder)))
     summarise(effect, found)
     _notify(effect)
+
+
+def _shipped(name: str) -> list[Profile]:
+    """The profiles in the folder of an innovation that ships; none where no name is given."""
+    from liandong.innovations.folders import folders
+    from liandong.profile import Profile
+
+    places = (
+        [folders()[name] / "evidence" / f"{side}.profile" for side in ("before", "after")] if name else []
+    )
+    return [Profile.load(place) for place in places]
 
 
 def _whole(analyses: list[Analysis], zone: Zone) -> Profile:

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from liandong.hub.core.domain import audit
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import Page
+from liandong.hub.core.views import Page, attached
 from liandong.hub.network import filters, rules
-from liandong.hub.network.domain import draft_agenda, kept_on_time
+from liandong.hub.network.domain import draft_agenda, kept_on_time, minutes
 from liandong.hub.network.domain.dates import today
 from liandong.hub.network.enums import CommitmentState
 from liandong.hub.network.forms import entries, parts
@@ -82,6 +83,18 @@ class Minutes(MeetingShow):
     """The minutes as a page to print, after the form of the standard for official documents (GB/T 9704)."""
 
     template_name = "network/minutes.html"
+
+
+class MinutesWord(MeetingShow):
+    """The minutes as a Word document; a meeting without a day has none yet."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        meeting = self.get_object()
+        if meeting.held_on is None:
+            raise Http404
+        audit.record("download", meeting, {"file": "docx"})
+        response = HttpResponse(minutes.word(meeting), content_type="application/octet-stream")
+        return attached(response, f"{meeting.title}.docx")
 
 
 class MeetingEdit(Edit):
