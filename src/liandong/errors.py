@@ -42,7 +42,8 @@
     │   ├── SignatureRefused
     │   ├── CatalogueRefused
     │   ├── CasesFailed
-    │   └── NotFitting
+    │   ├── NotFitting
+    │   └── ExchangeBroken
     ├── DossierError               a dossier cannot be written so
     │   └── ResultUnknown
     ├── StoreError                 a store of events cannot be used so
@@ -499,6 +500,12 @@ class NotFitting(BundleError):
     """{bundle} does not fit {zone}, for {count} reasons: {reasons}. It was not installed."""
 
     zh = "{bundle} 不适用于 {zone}，有 {count} 条原因：{reasons}。没有安装。"
+
+
+class ExchangeBroken(BundleError):
+    """The exchange with {place} broke off: {reason}. What has arrived stays; the same command again goes on from there."""
+
+    zh = "与 {place} 的交换中断：{reason}。已收到的都已保存，重新运行同一命令即可接着办。"
 
 
 class DossierError(LiandongError):

@@ -24,6 +24,7 @@ VERBS = {
         "diagnose",
         "dossier",
         "effect",
+        "exchange",
         "innovation",
         "log",
         "procedure",
@@ -56,6 +57,7 @@ VERBS = {
     ("catalogue",): {"build", "check", "sign", "update"},
     ("dossier",): {"minutes", "names", "new", "write"},
     ("effect",): {"measure", "score"},
+    ("exchange",): {"pull", "push", "status", "trust"},
     ("innovation",): {"check", "draw", "list", "simulate"},
     ("token",): {"create"},
     ("profile",): {

@@ -6,6 +6,7 @@ from liandong._lazy import loader
 
 if TYPE_CHECKING:
     from liandong.bundle.bundle import Bundle
+    from liandong.bundle.carrying import Carried, carry
     from liandong.bundle.catalogue import Catalogue, accepted
     from liandong.bundle.changes import diff
     from liandong.bundle.facts import Basis, Innovation, Parameter
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from liandong.bundle.installing import Installed, install, installed, last_catalogue, run_cases
     from liandong.bundle.keys import load_private, load_public, new_key, save_public
     from liandong.bundle.kinds import Outcome
+    from liandong.bundle.places import Folder, Remote
     from liandong.bundle.reporting import Report, latest, receive, received
     from liandong.bundle.starting import skeleton
     from liandong.bundle.trust import Trust, revocation, rotation
@@ -21,16 +23,20 @@ if TYPE_CHECKING:
 _HOMES = {
     "Basis": "facts",
     "Bundle": "bundle",
+    "Carried": "carrying",
     "Catalogue": "catalogue",
     "Fit": "fitting",
+    "Folder": "places",
     "Innovation": "facts",
     "Installed": "installing",
     "Outcome": "kinds",
     "Parameter": "facts",
+    "Remote": "places",
     "Report": "reporting",
     "Trust": "trust",
     "Zone": "zone",
     "accepted": "catalogue",
+    "carry": "carrying",
     "diff": "changes",
     "fit": "fitting",
     "install": "installing",
@@ -54,16 +60,20 @@ __getattr__ = loader(__name__, {name: f"{__name__}.{module}" for name, module in
 __all__ = [
     "Basis",
     "Bundle",
+    "Carried",
     "Catalogue",
     "Fit",
+    "Folder",
     "Innovation",
     "Installed",
     "Outcome",
     "Parameter",
+    "Remote",
     "Report",
     "Trust",
     "Zone",
     "accepted",
+    "carry",
     "diff",
     "fit",
     "install",

@@ -186,7 +186,7 @@ class Catalogue:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the file, signed or not."""
         with written_beside(path) as part:
-            part.write_bytes((self.envelope or Envelope.of(KIND, self.as_json)).to_bytes())
+            part.write_bytes(self.to_bytes())
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Catalogue:
@@ -194,11 +194,20 @@ class Catalogue:
         place = Path(path)
         if not place.is_file():
             raise FileMissing(path=place)
-        try:
-            return _of(Envelope.from_bytes(place.read_bytes()))
-        except (ValueError, TypeError, LookupError, AttributeError):
-            reason = ("文件已损坏，或不是成果目录", "it is damaged, or no catalogue")
-            raise CatalogueRefused(path=place, reason=reason) from None
+        return opened(place.read_bytes(), place)
+
+    def to_bytes(self) -> bytes:
+        """The file, signed or not."""
+        return (self.envelope or Envelope.of(KIND, self.as_json)).to_bytes()
+
+
+def opened(data: bytes, path: object) -> Catalogue:
+    """The catalogue in the bytes, ``path`` only to be named. Raises CatalogueRefused."""
+    try:
+        return _of(Envelope.from_bytes(data))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        reason = ("文件已损坏，或不是成果目录", "it is damaged, or no catalogue")
+        raise CatalogueRefused(path=path, reason=reason) from None
 
 
 def accepted(bundle: Bundle, trust: Trust, *, catalogue: Catalogue | None = None) -> list[str]:

@@ -1,12 +1,12 @@
 """Bundles down, counts up: a zone that runs an innovation sends its shared profile back to the origin.
 
-    report.json        which bundle (its digest), which zone, which day, which counts (their fingerprint)
+    report.json        which bundle (its digest), which zone, which periods, which of its reports (1, 2, …), which counts
     shared.profile     the counts, in cells of at least k, with the record of who approved that
     signature.json     a DSSE envelope of an in-toto statement about both
 
 A report is a zip like a bundle, ``.fips``. Its id is the digest of ``report.json``, so the same report taken in twice, or
-after a crash, is there once. A later report of a zone takes the place of its earlier ones where effects are worked out;
-all of them are kept.
+after a crash, is there once. A zone numbers its reports on an innovation, so that one that is missing is noticed; a later
+one takes the place of its earlier ones where effects are worked out, and all of them are kept.
 """
 
 from __future__ import annotations
@@ -34,20 +34,27 @@ from liandong.files import locked, refused, written_beside
 from liandong.profile import Profile
 from liandong.profile.sharing import verify
 
-FORMAT = "liandong.report/1"
+FORMAT = "liandong.report/2"
 REPORT, PROFILE = "report.json", "shared.profile"
 PREDICATE = "urn:liandong:report:1"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a report is about. ``reported_on`` is ``YYYY-MM-DD``."""
+    """What a report is about. Days are ``YYYY-MM-DD``."""
 
     bundle: str
     innovation: str
     version: str
     zone: str
     reported_on: str
+    #: The first days of the first and the last period counted.
+    first: str
+    last: str
+    #: The number of the report among those of the zone on this innovation, from 1 on.
+    sequence: int
+    #: The day from which cases of the zone went the new way; empty where they do not yet.
+    adopted: str
     #: The fingerprint of the counts.
     counts: str
     simulated: bool
@@ -65,36 +72,55 @@ class Report:
     source: str = field(default="", compare=False)
 
     @classmethod
-    def of(cls, bundle: Bundle, profile: Profile, *, zone: str, now: date) -> Report:
+    def of(
+        cls,
+        bundle: Bundle,
+        profile: Profile,
+        *,
+        zone: str,
+        now: date,
+        sequence: int = 1,
+        adopted: date | None = None,
+    ) -> Report:
         """The report, not signed. Raises SharingRefused for a profile that was not shared, or not well enough."""
         _check_shared(profile)
+        periods = profile.case["period"]
         facts = Facts(
             bundle=bundle.digest,
             innovation=bundle.innovation.id,
             version=bundle.innovation.version,
             zone=zone,
             reported_on=now.isoformat(),
+            first=str(periods.min()),
+            last=str(periods.max()),
+            sequence=sequence,
+            adopted=adopted.isoformat() if adopted else "",
             counts=profile.sha256,
             simulated=profile.sheet.simulated,
         )
         return cls(facts, profile, _file_of(profile))
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, trust: Iterable[Public]) -> Report:
+    def open(
+        cls, path: str | os.PathLike[str], *, trust: Iterable[Public], data: bytes | None = None
+    ) -> Report:
         """The report in the file, signed by a trusted key of the zone it is about.
 
-        Raises FileMissing, BundleDamaged, SignatureRefused, SharingRefused.
+        ``data`` are the bytes where they are at hand. Raises FileMissing, BundleDamaged, SignatureRefused, SharingRefused.
         """
-        members = archive.read(path)
+        members = archive.read(path) if data is None else archive.unpacked(data, path)
         try:
             head, counts, signature = (members[name] for name in (REPORT, PROFILE, SIGNATURE))
             values = json.loads(head)
             if len(members) > 3 or values["format"] != FORMAT or rfc8785.dumps(values) != head:
                 raise ValueError("format")
             facts, envelope = Facts(**values), Envelope.from_bytes(signature)
-            date.fromisoformat(facts.reported_on)
+            for day in (facts.reported_on, facts.first, facts.last, facts.adopted or facts.first):
+                date.fromisoformat(day)
+            if type(facts.sequence) is not int or facts.sequence < 1:
+                raise ValueError("sequence")
         except (LookupError, ValueError, TypeError, RecursionError):
-            raise BundleDamaged(path=path, reason=("不是完整的回传件", "it is no whole report")) from None
+            raise BundleDamaged(path=path, reason=_NOT_WHOLE) from None
         if envelope != Envelope.of(IN_TOTO, _statement(head, counts)).with_signatures(envelope.signatures):
             raise SignatureRefused(
                 path=path, reason=("签名是为别的内容作的", "its signature is about something else")
@@ -134,6 +160,14 @@ class Report:
         """Writes the file; an old one stays until the new one is whole."""
         with written_beside(path) as part:
             part.write_bytes(self.to_bytes())
+
+
+def about(data: bytes) -> str:
+    """The digest of the bundle that a report says it is about, before anything of it is believed. Raises BundleDamaged."""
+    try:
+        return str(json.loads(archive.unpacked(data, REPORT)[REPORT])["bundle"])
+    except (LookupError, ValueError, TypeError, RecursionError):
+        raise BundleDamaged(path=REPORT, reason=_NOT_WHOLE) from None
 
 
 def receive(
@@ -182,14 +216,15 @@ def latest(reports: Iterable[Report]) -> list[Report]:
     return [last[key] for key in sorted(last)]
 
 
+_NOT_WHOLE: Text = ("不是完整的回传件", "it is no whole report")
 _BUSY: Text = (
     "另一个程序正在收件，请等它结束",
     "another program is taking reports in; wait until it is done",
 )
 
 
-def _when(report: Report) -> tuple[str, str]:
-    return report.facts.reported_on, report.id
+def _when(report: Report) -> tuple[int, str, str]:
+    return report.facts.sequence, report.facts.reported_on, report.id
 
 
 def _statement(head: bytes, counts: bytes) -> dict[str, Any]:

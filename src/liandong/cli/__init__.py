@@ -14,6 +14,7 @@ from liandong.cli.demo import demo
 from liandong.cli.diagnosing import diagnosing
 from liandong.cli.dossiers import dossiers
 from liandong.cli.effects import effects
+from liandong.cli.exchanging import exchanging
 from liandong.cli.hub import hub
 from liandong.cli.innovating import innovating
 from liandong.cli.logs import logs
@@ -56,6 +57,7 @@ def command_line(language: str) -> Rooms:
         stressing(t),
         bundles(t),
         catalogues(t),
+        exchanging(t),
         innovating(t),
         logs(t),
         calendars(t),

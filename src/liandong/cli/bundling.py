@@ -413,11 +413,23 @@ def _report(t: Words) -> click.Command:
         "--approved-by",
         help=t("审批人；尚未共享时必填", "who approved it; needed where it was not shared yet"),
     )
+    @click.option(
+        "--sequence",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help=t("本片区就这项成果的第几次回传", "the number of the report among those of the zone"),
+    )
+    @click.option(
+        "--adopted",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help=t("本片区从哪天起按新流程办", "the day from which cases of the zone went the new way"),
+    )
     @now_option(t)
     @out_option(t)
     @t.option()
     def command(
-        file: str, profile_file: str, key: str, zone: str | None, k: int, retention: str | None, approved_by: str | None, now: date, out: str
+        file: str, profile_file: str, key: str, zone: str | None, k: int, retention: str | None, approved_by: str | None, sequence: int, adopted: datetime | None, now: date, out: str
     ) -> None:  # fmt: skip
         from liandong.bundle import Bundle, Report, load_private, load_public
 
@@ -426,7 +438,9 @@ def _report(t: Words) -> click.Command:
         party = zone or load_public(f"{key}.pub").party
         if not profile.sheet.releases:
             profile = _shared(profile, Path(profile_file), bundle, k, retention, approved_by, now)
-        report = Report.of(bundle, profile, zone=party, now=now).sign(load_private(key, party))
+        day = adopted.date() if adopted else None
+        report = Report.of(bundle, profile, zone=party, now=now, sequence=sequence, adopted=day)
+        report = report.sign(load_private(key, party))
         report.save(out)
         click.echo(
             t(

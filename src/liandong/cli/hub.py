@@ -46,7 +46,7 @@ def _up(t: Words) -> click.Command:
     )
     @click.option("--workers", default=2, show_default=True, help=t("服务进程数", "server processes"))
     @click.option("--empty", is_flag=True, help=t("不装演示数据，正式启用", "no demonstration: a real start"))
-    @_placed(t)
+    @placed(t)
     @t.option()
     def command(port: int, host: str, workers: int, empty: bool) -> None:
         from liandong.hub.operate.prepare import configure, first_operator, prepare
@@ -78,7 +78,7 @@ def _demonstrated(t: Words, work: Work) -> str:
     return _accounts_demo(t, password)
 
 
-def _placed(t: Words) -> Callable[[Any], Any]:
+def placed(t: Words) -> Callable[[Any], Any]:
     """``--home`` and ``--database``, the same on every command; they go to the environment before Django starts."""
     place = t(
         "数据目录（默认 ~/.liandong 或 LIANDONG_HOME）", "directory of the installation (default ~/.liandong)"
@@ -137,7 +137,7 @@ def _backup(t: Words) -> click.Command:
         "-o", "--out", required=True, type=click.Path(dir_okay=False), help=t("备份文件", "the copy to write")
     )
     @click.option("--secrets", is_flag=True, help=t("连同密钥一起备份", "with the secret key"))
-    @_placed(t)
+    @placed(t)
     @t.option()
     def command(out: str, secrets: bool) -> None:
         from liandong.hub.operate.backup import backup
@@ -166,7 +166,7 @@ def _restore(t: Words) -> click.Command:
     )
     @click.argument("source", type=click.Path())
     @click.option("--force", is_flag=True, help=t("替换已有数据", "replace what is there"))
-    @_placed(t)
+    @placed(t)
     @t.option()
     def command(source: str, force: bool) -> None:
         from liandong.hub.operate.backup import restore
@@ -193,7 +193,7 @@ def _audit(t: Words) -> click.Command:
             "Check the audit chain; tells the first break, exit code 1.",
         ),
     )
-    @_placed(t)
+    @placed(t)
     @t.option()
     def verify() -> None:
         from liandong.hub.operate.prepare import configure
@@ -228,7 +228,7 @@ def _token(t: Words) -> click.Command:
     @click.argument("username")
     @click.option("--name", default="cli", help=t("用途", "what it is for"))
     @click.option("--days", default=90, show_default=True, help=t("有效天数", "days it is valid"))
-    @_placed(t)
+    @placed(t)
     @t.option()
     def create(username: str, name: str, days: int) -> None:
         from liandong.hub.operate.prepare import configure

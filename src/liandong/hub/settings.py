@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "liandong.hub.bottlenecks",
     "liandong.hub.reforms",
     "liandong.hub.innovations",
+    "liandong.hub.effects",
+    "liandong.hub.bundles",
     "liandong.hub.cockpit",
     "liandong.hub.accounts",
     "liandong.hub.api",

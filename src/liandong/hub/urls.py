@@ -12,6 +12,8 @@ urlpatterns = [
     path("bottlenecks/", include("liandong.hub.bottlenecks.urls")),
     path("reforms/", include("liandong.hub.reforms.urls")),
     path("innovations/", include("liandong.hub.innovations.urls")),
+    path("effects/", include("liandong.hub.effects.urls")),
+    path("bundles/", include("liandong.hub.bundles.urls")),
     path("me/", include("liandong.hub.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", include("liandong.hub.api.urls")),

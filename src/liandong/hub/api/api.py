@@ -9,7 +9,19 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from liandong import __version__
-from liandong.hub.api import audit, bottlenecks, cockpit, innovations, me, network, reforms, requests, tasks
+from liandong.hub.api import (
+    audit,
+    bottlenecks,
+    cockpit,
+    effects,
+    exchange,
+    innovations,
+    me,
+    network,
+    reforms,
+    requests,
+    tasks,
+)
 from liandong.hub.api.auth import Session, Token, as_caller
 from liandong.hub.api.problems import MEDIA_TYPE, TITLES, Problem, Wrong, answer_with_problems
 from liandong.hub.api.rendering import Readable
@@ -22,6 +34,8 @@ ROUTERS = (
     bottlenecks.router,
     innovations.router,
     reforms.router,
+    effects.router,
+    exchange.router,
     cockpit.router,
     audit.router,
 )

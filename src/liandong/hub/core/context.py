@@ -41,6 +41,8 @@ ROOMS = (
         rules.is_member | rules.is_enterprise,
     ),
     Room("innovations", _("成果库"), "bulb", "innovations:innovation-list"),
+    Room("effects", _("成效"), "target", "effects:home"),
+    Room("bundles", _("成果包"), "stack-2", "bundles:home"),
     Room("replication", _("复制推广"), "share", "innovations:matrix"),
     Room("network", _("联动网络"), "affiliate", "network:home"),
     Room("people", _("人员与权限"), "users", "accounts:people", rules.is_operator),

@@ -1,0 +1,117 @@
+"""Taking a bundle in: looked into before anything is kept, there once a zone, never run.
+
+What has the same digest is the same bundle; where it comes again with more signatures, they are added to those there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from liandong.hub.bundles.domain import judging, keeping
+from liandong.hub.bundles.domain.keys import signing_key, trust_of
+from liandong.hub.bundles.domain.telling import told
+from liandong.hub.bundles.enums import Origin
+from liandong.hub.bundles.models import BundleFile
+from liandong.hub.core.domain import audit
+from liandong.hub.core.models import Circle, User, Zone
+from liandong.hub.innovations.models import Innovation
+
+if TYPE_CHECKING:
+    from liandong.bundle import Bundle
+
+
+def upload(*, data: bytes, name: str, zone: Zone, user: User) -> BundleFile:
+    """The bundle in an uploaded file, whoever signed it. Raises ValidationError where it is no sound bundle."""
+    from liandong.bundle import Bundle
+
+    with told():
+        bundle = Bundle.open(name, data=data)
+        return keep(bundle, zone=zone, circle=Circle.of([zone]), came=Origin.UPLOADED, user=user)
+
+
+def receive(data: bytes, *, zone: Zone) -> tuple[BundleFile, bool]:
+    """The bundle that came from another hub, and whether it is new. Raises BundleDamaged, SignatureRefused."""
+    from liandong.bundle import Bundle, accepted
+
+    bundle = Bundle.open("", data=data)
+    bundle = replace(bundle, source=bundle.innovation.name)
+    trust = trust_of(zone)
+    listed = judging.listing(zone, trust, bundle.digest)
+    if listed is not None:
+        listed.check(trust, now=judging.today())
+    accepted(bundle, trust, catalogue=listed)
+    was_there = BundleFile.objects.filter(zone=zone, digest=bundle.digest).exists()
+    row = keep(bundle, zone=zone, circle=Circle.of([zone]), came=Origin.RECEIVED, user=None)
+    return row, not was_there
+
+
+def keep(bundle: Bundle, *, zone: Zone, circle: Circle, came: Origin, user: User | None) -> BundleFile:
+    """The row of the bundle, whose file the disk holds."""
+    row = BundleFile.objects.filter(zone=zone, digest=bundle.digest).select_related("zone", "circle").first()
+    if row is not None:
+        return add_signatures(row, bundle)
+    data, facts = bundle.to_bytes(), bundle.innovation
+    row = BundleFile(zone=zone, circle=circle, came=came, created_by=user, digest=bundle.digest)
+    row.key, row.version, row.origin = facts.id, facts.version, facts.origin[:80]
+    row.title, row.title_en = (one[:200] for one in facts.title)
+    row.facts, row.is_simulated = facts.as_json, facts.is_simulated
+    row.innovation = _innovation(bundle)
+    return _filed(row, bundle, data)
+
+
+def add_signatures(row: BundleFile, other: Bundle) -> BundleFile:
+    """The row with the signatures of the other too. A key signs once."""
+    bundle = judging.opened(row)
+    mine = dict(bundle.envelope.signatures) if bundle.envelope else {}
+    more = [one for one in (other.envelope.signatures if other.envelope else ()) if one[0] not in mine]
+    if not more or other.envelope is None:
+        return row
+    envelope = other.envelope.with_signatures((*mine.items(), *more))
+    return _filed(row, replace(bundle, envelope=envelope), replace(bundle, envelope=envelope).to_bytes())
+
+
+def _filed(row: BundleFile, bundle: Bundle, data: bytes) -> BundleFile:
+    row.sha256, row.size = keeping.kept("bundles", data), len(data)
+    row.envelope = bundle.envelope.to_bytes().decode() if bundle.envelope else ""
+    row.save()
+    return row
+
+
+@transaction.atomic
+def sign(row: BundleFile) -> BundleFile:
+    """The bundle with the signature of its zone too. Raises ValidationError where the zone has no key."""
+    known, private = signing_key(row.zone)
+    with told():
+        bundle = judging.opened(row).sign(private)
+    audit.record("sign", row, {"key": known.fingerprint, "digest": row.digest})
+    return _filed(row, bundle, bundle.to_bytes())
+
+
+@transaction.atomic
+def share(row: BundleFile, *, is_shared: bool) -> BundleFile:
+    """Let the network see the bundle, or its own zone alone. Raises ValidationError for one that nobody trusted signed."""
+    if is_shared and not judging.judged(row, row.zone).is_good:
+        raise ValidationError(_("先由本片区签名，再向全网提供。"))
+    row.circle = Circle.network() if is_shared else Circle.of([row.zone])
+    row.save()
+    return row
+
+
+def belongs_to(row: BundleFile, innovation: Innovation | None) -> None:
+    """Say which innovation of the library the bundle is."""
+    row.innovation = innovation
+    row.save()
+
+
+def _innovation(bundle: Bundle) -> Innovation | None:
+    """The innovation of the library that other versions of the bundle belong to, else the one of the same title."""
+    facts = bundle.innovation
+    earlier = BundleFile.objects.filter(key=facts.id, innovation__isnull=False).order_by("-id").first()
+    if earlier is not None:
+        return earlier.innovation
+    return Innovation.objects.filter(title=facts.title[0], is_placeholder=False).first()

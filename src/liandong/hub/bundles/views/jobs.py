@@ -1,0 +1,93 @@
+"""A job while it runs, what came of it, and stopping it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+
+from liandong.hub.bottlenecks.domain import jobs as running
+from liandong.hub.bottlenecks.enums import JobState
+from liandong.hub.bundles import rules
+from liandong.hub.bundles.domain import jobs
+from liandong.hub.bundles.enums import JobKind
+from liandong.hub.bundles.models import BundleJob
+from liandong.hub.core.language import in_words
+from liandong.hub.core.tables import Column
+from liandong.hub.core.views import Page, Showing
+from liandong.hub.effects.models import Effect
+
+
+def _jobs() -> Any:
+    return BundleJob.objects.select_related("bundle", "zone", "circle", "created_by", "analysis")
+
+
+def where(job: BundleJob) -> str:
+    """The page that shows what came of a job."""
+    if job.kind in (JobKind.BUILD, JobKind.INSTALL) and job.bundle is not None:
+        return str(job.bundle.get_absolute_url())
+    return str(job.get_absolute_url())
+
+
+class JobPage(Showing):
+    """How far a job is, and its result where that has no page of its own: the fit."""
+
+    model = BundleJob
+    room = "bundles"
+    may = rules.may_read
+    template_name = "bundles/job.html"
+    facts = (
+        Column("zone", _("片区")),
+        Column("analysis", _("流程诊断")),
+        Column("created_by", _("经办人")),
+        Column("created_at", _("开始"), "moment"),
+        Column("finished_at", _("结束"), "moment"),
+    )
+
+    def get_queryset(self) -> Any:
+        return _jobs()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        job, found = self.object, self.object.found
+        extra = {
+            "reasons": [in_words(one) for one in found.get("reasons", ())],
+            "notes": [in_words(one) for one in found.get("notes", ())],
+            "why": in_words(found["why"]) if "why" in found else "",
+            "left_out": {party: in_words(one) for party, one in found.get("left_out", {}).items()},
+            "effect": Effect.objects.filter(pk=found.get("effect")).first() if "effect" in found else None,
+            "may_change": rules.may_change.test(self.request.user, job),
+            "is_done": job.state == JobState.DONE,
+            "is_fit": job.kind == JobKind.FIT,
+        }
+        return {**super().get_context_data(**kwargs), **extra}
+
+
+class Progress(Page, View):
+    """How far a job is: a piece of the page, asked for every second until it is done."""
+
+    may = rules.may_read
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = get_object_or_404(_jobs(), pk=pk)
+        if job.state == JobState.DONE:
+            return HttpResponse(headers={"HX-Redirect": where(job)})
+        may_change = rules.may_change.test(request.user, job)
+        return render(request, "bundles/_progress.html", {"job": job, "may_change": may_change})
+
+
+class Cancel(Page, View):
+    """Asks a job to stop, or starts one again that came to nothing."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+    may = rules.may_change
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = self.check(get_object_or_404(_jobs(), pk=pk))
+        if "again" in request.POST:
+            jobs.again(job)
+        elif job.is_open:
+            running.cancel(job)
+        return HttpResponseRedirect(job.get_absolute_url())
