@@ -1,5 +1,6 @@
 """The hub in a real browser: four people, two languages, two widths; no policy broken, nothing serious for axe."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -156,3 +157,42 @@ def test_a_search_of_two_characters_finds_and_marks(visit):
     seen = visit("lead")
     seen.page.goto("/search/?q=退税")
     assert "退税" in seen.page.locator("mark").first.inner_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "language"), [("lead", "zh"), ("lead", "en"), ("firm", "zh")])
+def test_every_page_that_links_lead_to_is_whole_for_everybody(visit, name, language):
+    """One page of each shape of address: on a phone nothing sticks out, at a desk axe finds nothing serious."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = visit(name, 390)
+    if language == "en":
+        seen.page.click("header button[name=language]")
+        seen.page.wait_for_load_state()
+    wrong, shapes, ahead = [], set(), ["/"]
+    while ahead:
+        path = ahead.pop(0)
+        if _shape(path) in shapes or not _is_page(path):
+            continue
+        shapes.add(_shape(path))
+        seen.page.set_viewport_size({"width": 390, "height": 844})
+        answer = seen.page.goto(path)
+        if answer.status != 200 or seen.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            wrong.append((path, answer.status))
+        seen.page.set_viewport_size({"width": 1440, "height": 900})
+        wrong += [(path, *violation) for violation in _serious(Axe(), seen.page, path)]
+        ahead += seen.page.eval_on_selector_all("a[href]", "all => all.map(it => it.getAttribute('href'))")
+    assert (wrong, seen.complaints) == ([], [])
+    assert len(shapes) > (10 if name == "firm" else 100)
+
+
+def _shape(path):
+    """The address without its numbers and what it asks for."""
+    return re.sub(r"\d+", "N", path.split("?")[0].split("#")[0])
+
+
+def _is_page(path):
+    """Whether an address is one of our pages and no file."""
+    files = ("/static/", "/admin/", "/api/", "/file/", "/picture/", "/export/", "/accounts/", "/attachments/")
+    asked = re.search(r"export=|format=", path)
+    return path.startswith("/") and not any(part in path for part in files) and not asked

@@ -46,6 +46,7 @@ def map_panel(maps: Mapping[str, ProcessMap], types: Mapping[str, ProcessMap] | 
             "div",
             first.drawing(_FIRST),
             class_="stage",
+            role="group",
             tabindex=0,
             data_zh="流程图，可用方向键在环节之间移动",
             data_en="Process map; move between activities with the arrow keys",

@@ -35,6 +35,8 @@
       form.addEventListener("input", () => save(form));
       form.addEventListener("submit", () => sessionStorage.setItem("draft:sent", key(form)));
     }
+    // A table wider than the screen without anything to focus in it is scrolled with the arrow keys.
+    for (const box of document.querySelectorAll(".table-responsive")) if (box.scrollWidth > box.clientWidth && !box.querySelector("a, button, input")) box.tabIndex = 0;
     for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
     for (const form of document.querySelectorAll("form[data-confirm]")) form.addEventListener("submit", (event) => { if (!window.confirm(form.dataset.confirm)) event.preventDefault(); });
   }
