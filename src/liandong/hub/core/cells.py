@@ -25,7 +25,7 @@ _PLAIN = Context()
 def body(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
     """The rows of a table: one ``tr`` an object, each cell with its heading for the narrow screen."""
     starts = [
-        format_html('<td class="{}" data-label="{}">', _ALIGNED.get(column.kind, ""), column.label)
+        format_html('<td class="{}" data-label="{}">', _class(column), column.label)
         for column in columns
     ]
     lines = (
@@ -33,6 +33,11 @@ def body(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
         for row in rows
     )
     return mark_safe("\n".join(f"<tr>{line}</tr>" for line in lines))  # noqa: S308 each cell is escaped
+
+
+def _class(column: Column) -> str:
+    # Chinese wraps after any character, so a crowded table would squeeze a title to a column of single ones.
+    return "hub-words" if column.name in ("title", "name") else _ALIGNED.get(column.kind, "")
 
 
 def drawn(column: Column, row: Any) -> str:
