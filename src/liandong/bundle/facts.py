@@ -18,6 +18,8 @@ from liandong.bundle.fields import Fields, Text
 from liandong.errors import LiandongError
 
 FACTS, PARAMETERS, REFORM = "innovation.toml", "parameters.toml", "reform.toml"
+#: The licence of what was not given to others yet: there is no bundle of it to install.
+UNPUBLISHED = "LicenseRef-unpublished"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 

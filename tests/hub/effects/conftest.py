@@ -59,7 +59,9 @@ def innovation(cast):
             library=library,
             background="检测排队长。",
             measures="口岸做完必须先做的检查即可提离。",
-            legal=[{"document": "海关总署公告2019年第160号", "level": "部门规章", "valid_from": "2019-10-24"}],
+            legal=[
+                {"document": "海关总署公告2019年第160号", "level": "部门规章", "valid_from": "2019-10-24"}
+            ],
             conditions=[{"necessity": "must", "name": "附条件提离的监管场所"}],
         )
         made.save()

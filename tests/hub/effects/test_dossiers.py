@@ -24,7 +24,9 @@ def test_a_case_report_starts_from_the_library_with_the_results_there_are(dossie
     assert titles(dossier) == TITLES
     text = dossier.texts["zh"]
     assert "检测排队长。" in text
-    assert [name for name in ("{{table.effect}}", "{{table.claims}}", "{{table.basis}}") if name not in text] == []
+    assert [
+        name for name in ("{{table.effect}}", "{{table.claims}}", "{{table.basis}}") if name not in text
+    ] == []
     assert "{{table.复制推广条件}}" in text
     assert "{{table.stress}}" not in text
     assert titles(dossier, "en")[1:3] == ["Background", "What was done"]
@@ -41,7 +43,7 @@ def test_figures_come_from_the_effect_by_name(dossier, cast):
 
 def test_a_name_that_no_result_has_is_refused_and_nothing_is_kept(dossier, cast):
     before = dossier.version
-    with pytest.raises(ValidationError, match="effect.medain"):
+    with pytest.raises(ValidationError, match=r"effect\.medain"):
         writing.write_section(
             dossier, "zh", 1, "背景", "{{effect.medain.change}}", user=cast.lead, began=before
         )

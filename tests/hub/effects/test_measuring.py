@@ -23,7 +23,16 @@ def test_the_main_measure_stands_in_the_row_and_the_files_beside(effect):
     assert effect.strength == "strong"
     assert effect.said.startswith("用时中位数缩短 2.99 天")
     assert effect.sha256 == sha256(results.content(effect)).hexdigest()
-    assert set(results.parts(effect)) == {"keys", "findings", "numbers", "adopters", "study", "course", "tests", "sheet"}
+    assert set(results.parts(effect)) == {
+        "keys",
+        "findings",
+        "numbers",
+        "adopters",
+        "study",
+        "course",
+        "tests",
+        "sheet",
+    }
 
 
 def test_the_summary_is_what_the_file_tells(effect):
@@ -48,7 +57,9 @@ def test_the_job_gives_what_the_library_gives_and_tells_whoever_asked(queued, fo
     measuring.run(queued.pk)
     done = Effect.objects.get(pk=queued.pk)
     assert results.content(done) == (found[1] / results.RESULT).read_bytes()
-    assert [it.text for it in Notice.objects.filter(user=cast.lead)] == [f"两段准入成效：{done.headline['zh']}"]
+    assert [it.text for it in Notice.objects.filter(user=cast.lead)] == [
+        f"两段准入成效：{done.headline['zh']}"
+    ]
 
 
 def test_an_effect_is_about_one_innovation(effect, innovation):

@@ -28,7 +28,7 @@ def test_claimed_and_computed_are_columns_of_their_own(made):
     assert made.table("claims") == Table(
         "claims",
         "宣称与测算（测算为模拟数据）",
-        ("事项", "宣称（材料）", "测算的变化", "两者比较", "来源"),
+        ("事项", "宣称（材料）", "测算", "两者比较", "来源"),
         (
             (
                 "通关时间",
@@ -105,3 +105,14 @@ def test_bad_files_are_told_by_name(innovation):
         dossier_of(changed(innovation, **{"evidence__verdict.json": b"{}"}), lang="zh")
     with pytest.raises(FileMissing):
         dossier("nowhere")
+
+
+def test_a_published_level_stands_beside_the_computed_one(innovation):
+    rows = b"id,subject,value,unit,level,source\nF1,before,10,d,median.before,paper\nF2,none,5,d,p77.after,paper\n"
+    found = dossier_of(
+        changed(innovation, evidence__claims_csv=b"") | {"evidence/claims.csv": rows}, lang="zh"
+    )
+    assert [row[2:4] for row in found.table("claims").rows] == [
+        ("12 天（实施前）", "并列供比较"),
+        ("—", "未测算，不能判断"),
+    ]

@@ -2,7 +2,8 @@
 
 evidence/before.profile, evidence/after.profile   what the effect is measured from
 evidence/effect.toml     how: the arguments of ``ld.effect``, such as measures = ["median"] and [adopted] "日照" = "2023-08"
-evidence/claims.csv      id, name, name_en, before, value, unit, qualifier, measure, change, source: one claim a row
+evidence/claims.csv      id, subject, subject_en, value, unit, unit_en, qualifier, source, quote: one claim a row; beside what
+                         it stands: claim, a change such as "通关用时[median]=-3d", or level, such as median.before
 evidence/verdict.json    a stress test, as ``liandong stress -o verdict.json`` writes it
 evidence/*.csv           other tables of results, quoted as {{table's name.first column.column}}
 """

@@ -12,6 +12,7 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
+from liandong.bundle.facts import UNPUBLISHED
 from liandong.diagnosis.words import choose
 from liandong.effect import Estimate
 from liandong.procedure.model import Node
@@ -321,6 +322,8 @@ def _replicate(deck: Any, found: Dossier) -> None:
     table = found.table("parameters")
     if table is not None:
         _table(slide, table, 3.5, found.lang)
+    if innovation.licence == UNPUBLISHED:
+        return
     command = f"liandong bundle install {innovation.id}-{innovation.version}.fip"
     _text(
         slide,

@@ -32,7 +32,9 @@ _CLAIMED: dict[str, Text] = {
     "smaller": ("小于测算", "smaller than computed"),
     "opposite": ("与测算方向相反", "opposite in sign"),
     "unknown": ("未测算，不能判断", "not computed"),
+    "beside": ("并列供比较", "side by side"),
 }
+_LEVELS: dict[str, Text] = {"before": ("（实施前）", " (before)"), "after": ("（实施后）", " (after)")}
 _WITH_DIGITS = ("effect_adopters", "effect_events", "effect_groups", "effect_placebos")
 _NUMBERS = dict.fromkeys(
     ("before", "after", "without", "value", "low", "high", "relative", "level", "p"), pl.Float64
@@ -202,7 +204,7 @@ def _claims(found: Evidence, lang: str) -> Table | None:
     headings = (
         ("事项", "What"),
         ("宣称（材料）", "Claimed"),
-        ("测算的变化", "Computed change"),
+        ("测算", "Computed"),
         ("两者比较", "Comparison"),
         ("来源", "Source"),
     )
@@ -216,6 +218,11 @@ def _claims(found: Evidence, lang: str) -> Table | None:
 def _computed(row: Mapping[str, str], found: Evidence, lang: str) -> tuple[str, str]:
     """What was computed of the same thing, and how the claim compares."""
     unknown = choose(lang, *_CLAIMED["unknown"])
+    measure, _dot, when = row.get("level", "").rpartition(".")
+    level = found.effect.find(measure) if found.effect and when in ("before", "after") else None
+    if level is not None and found.effect is not None:
+        told = level.measure.say(getattr(level, when), lang, found.effect.clock)
+        return f"{told}{choose(lang, *_LEVELS[when])}", choose(lang, *_CLAIMED["beside"])
     if found.effect is None or not row.get("claim"):
         return "—", unknown
     checked = found.effect.check(Claim.from_string(f"{row['claim']}@{row.get('source', '')}"))

@@ -17,9 +17,11 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from liandong.bundle.facts import UNPUBLISHED
 from liandong.hub.bottlenecks.domain import files
 from liandong.hub.core.enums import Qualifier
 from liandong.hub.effects.domain import results
+from liandong.hub.effects.domain.comparing import chosen, measures_of
 from liandong.hub.effects.enums import Compared
 from liandong.hub.effects.models import Dossier, Effect
 from liandong.hub.innovations.domain.claims import claims_about
@@ -64,7 +66,7 @@ def _facts(dossier: Dossier, innovation: Innovation) -> bytes:
         "id": key or f"innovation-{innovation.pk}",
         "version": f"0.{dossier.version}.0",
         "origin": innovation.zone.name,
-        "licence": "LicenseRef-unpublished",
+        "licence": UNPUBLISHED,
         "published": localdate(dossier.created_at),
         "simulated": dossier.is_simulated,
         "capabilities": musts,
@@ -121,11 +123,13 @@ def _tested(run: StressRun) -> dict[str, bytes]:
 
 
 def _claims(innovation: Innovation, effect: Effect | None) -> bytes:
-    return _csv([_claim(it, effect) for it in claims_about(innovation)])
+    measures = measures_of(results.measured(effect)) if effect and effect.is_measured else []
+    return _csv([_claim(it, effect, measures) for it in claims_about(innovation)])
 
 
-def _claim(claim: Claim, effect: Effect | None) -> dict[str, str]:
+def _claim(claim: Claim, effect: Effect | None, measures: list[str]) -> dict[str, str]:
     number = claim.text.strip("~+")
+    what, measure = chosen(effect, claim, measures) if effect and measures else ("", "")
     return {
         "id": claim.code,
         "subject": claim.metric,
@@ -134,15 +138,15 @@ def _claim(claim: Claim, effect: Effect | None) -> dict[str, str]:
         "unit": claim.unit,
         "unit_en": claim.unit_en,
         "qualifier": _HEDGES.get(Qualifier(claim.qualifier), ""),
-        "claim": _change(claim, effect),
+        "claim": _change(claim, what, measure),
+        "level": f"{measure}.{what}" if what in (Compared.BEFORE, Compared.AFTER) else "",
         "source": claim.source.title,
         "quote": claim.quote,
     }
 
 
-def _change(claim: Claim, effect: Effect | None) -> str:
+def _change(claim: Claim, what: str, measure: str) -> str:
     """The claim as a change in the library's notation, where an officer said that it is one."""
-    what, measure = effect.compared.get(str(claim.pk), ("", "")) if effect else ("", "")
     unit = _UNIT.search(claim.unit)
     if what not in (Compared.LESS, Compared.MORE) or claim.value is None or unit is None:
         return ""

@@ -101,17 +101,17 @@ def to_dict(effect: Effect) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Net:
-    """The mean with and without statutory time, in words; empty where the profiles mark no statutory time."""
+    """What became of the mean, with and without statutory time, in words; empty where it was not measured."""
 
     whole: str = ""
     net: str = ""
 
 
 def statutory(found: Measured) -> Net:
-    """What changed with and without the time that a clause prescribes."""
+    """What changed with and without the time that a clause prescribes; profiles that mark no such time tell the first."""
     from liandong.hub.core.language import page_language
     from liandong.report.office.results import moved
 
     lang = page_language()
-    told = [moved(one, lang, found.clock) for one in map(found.find, ("mean", "mean-net")) if one]
-    return Net(*told) if len(told) == 2 else Net()
+    pair = (found.find("mean"), found.find("mean-net"))
+    return Net(*("" if one is None else moved(one, lang, found.clock) for one in pair))

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import View
 
 from liandong.errors import LiandongError
@@ -280,7 +279,7 @@ class Import(_OnDossier):
             "n": taken.unchanged
         }
         if taken.changed:
-            told += _now("已导入：%(names)s。") % {"names": "、".join(taken.changed)}
+            told += gettext("已导入：%(names)s。") % {"names": "、".join(taken.changed)}
         messages.info(self.request, told)
 
 
@@ -288,13 +287,11 @@ class Versions(Page, View):
     """One version: what it changed against the one before in its language."""
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        from django.shortcuts import render
-
         one = self.check(get_object_or_404(_dossiers(), pk=pk))
         version = get_object_or_404(one.versions.select_related("by"), number=number)
         before = one.versions.filter(lang=version.lang, number__lt=number).first()
         context = {
-            "title": _now("第 %(number)s 版") % {"number": number},
+            "title": gettext("第 %(number)s 版") % {"number": number},
             "subtitle": str(one),
             "room": "effects",
             "dossier": one,
@@ -321,7 +318,7 @@ class Restore(_OnDossier):
         writing.restore(self.object, self.version, user=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        title = _now("恢复到第 %(number)s 版") % {"number": self.version.number}
+        title = gettext("恢复到第 %(number)s 版") % {"number": self.version.number}
         return {**super().get_context_data(**kwargs), "title": title}
 
 
