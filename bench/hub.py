@@ -15,12 +15,23 @@ import sys
 import threading
 import time
 from http.client import HTTPConnection
+from importlib import import_module
 from pathlib import Path
 
 from liandong.hub.operate.served import Served
 
 HERE = Path(__file__).parent
-ROWS = {"innovations": 10_000, "tasks": 50_000, "requests": 200_000, "effects": 5_000}
+#: How many of what; each room's ``seed`` makes them.
+ROWS = {
+    "innovations.Innovation": 10_000,
+    "tasks.Task": 50_000,
+    "requests.Request": 200_000,
+    "reforms.Design": 2_000,
+    "effects.Effect": 5_000,
+    "bundles.BundleFile": 5_000,
+}
+#: Rooms that begin with their demonstration.
+SHOWN = ("innovations", "tasks", "requests", "network")
 #: Of the log behind the analysis that is opened: a million cases.
 EVENTS = 20_000_000
 #: The pages an officer opens; the first object of each list is opened too.
@@ -34,8 +45,11 @@ PAGES = (
     "/innovations/",
     "/innovations/matrix/",
     "/bottlenecks/",
+    "/reforms/",
     "/effects/",
     "/effects/dossiers/",
+    "/bundles/",
+    "/bundles/reports/",
     "/network/",
     "/me/notices/",
 )
@@ -88,7 +102,9 @@ def _seeded(share: float) -> tuple[str, str]:
     with scopes_disabled():
         if not User.objects.exists():
             demo.load("secret")
-            _seed(share)
+            _demonstrate()
+        if _seed(share):
+            _indexed()
         analysis = _analysis(int(EVENTS * share))
         browser = Client()
         person = User.objects.get(username="lead")
@@ -96,15 +112,25 @@ def _seeded(share: float) -> tuple[str, str]:
     return f"sessionid={browser.cookies['sessionid'].value}", analysis
 
 
-def _seed(share: float) -> None:
-    from importlib import import_module
-
-    for room, rows in ROWS.items():
-        began = time.perf_counter()
+def _demonstrate() -> None:
+    for room in SHOWN:
         import_module(f"liandong.hub.{room}.domain.demo").load()
-        import_module(f"liandong.hub.{room}.domain.seed").seed(int(rows * share))
-        print(f"seeded {room}: {int(rows * share):,} rows in {time.perf_counter() - began:.0f} s", flush=True)
-    import_module("liandong.hub.network.domain.demo").load()
+
+
+def _seed(share: float) -> bool:
+    """Makes the rows that are not there yet; whether there were any."""
+    from django.apps import apps
+
+    missing = {name: int(rows * share) for name, rows in ROWS.items()}
+    missing = {name: rows for name, rows in missing.items() if apps.get_model(name).objects.count() < rows}
+    for name, rows in missing.items():
+        began = time.perf_counter()
+        import_module(f"liandong.hub.{name.split('.')[0]}.domain.seed").seed(rows)
+        print(f"seeded {name}: {rows:,} rows in {time.perf_counter() - began:.0f} s", flush=True)
+    return bool(missing)
+
+
+def _indexed() -> None:
     import_module("liandong.hub.cockpit.domain.reindex").rebuild()
 
 
