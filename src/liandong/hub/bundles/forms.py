@@ -47,7 +47,7 @@ class BuildForm(PlainForm):
         label=_("或：成果文件夹（zip）"),
         required=False,
         help_text=_(
-            "把成果文件夹压成 zip 上传，不超过 64 MB；有问题会逐条列出。可先下载说明里的样例文件夹。"
+            "把成果文件夹压成 zip 上传，不超过 64 MB；有问题会逐条列出。liandong bundle new 可新建一个带说明的样例文件夹。"
         ),
     )
 

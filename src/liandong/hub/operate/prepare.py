@@ -64,6 +64,7 @@ def demonstrate(progress: Progress, work: Work | None = None) -> str:
     installation in real use: then there is no password to tell. ``work`` works the logs out, where not this process.
     """
     from liandong.hub.bottlenecks.domain.shipped import here, run_shipped
+    from liandong.hub.bundles.domain import demo as bundles
     from liandong.hub.cockpit.domain.reindex import rebuild
     from liandong.hub.core.models import User
     from liandong.hub.effects.domain import demo as effects
@@ -80,6 +81,7 @@ def demonstrate(progress: Progress, work: Work | None = None) -> str:
         run_shipped(progress, work or here)
         reforms.load()
         effects.load()
+        bundles.load()
         rebuild()
     refresh_statistics()
     _keep(password)

@@ -25,7 +25,6 @@ from liandong.hub.core.domain.notify import notify
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.innovations.domain import replicating
 from liandong.hub.innovations.enums import Fit, Status
-from liandong.hub.innovations.models import Adoption
 
 if TYPE_CHECKING:
     from liandong.bundle import Installed
@@ -95,53 +94,51 @@ def install(job: BundleJob, tell: Teller) -> None:
     )
     tell(("登记", "Keeping the record"), 1, 2)
     day = job.asked.get("adopted_on")
-    _noted(job, done, date.fromisoformat(day) if day else None)
+    noted(
+        bundle=bundle,
+        zone=job.zone,
+        user=job.created_by,
+        done=done,
+        adopted_on=date.fromisoformat(day) if day else None,
+    )
 
 
 @transaction.atomic
-def _noted(job: BundleJob, done: Installed, adopted_on: date | None) -> None:
+def noted(
+    *, bundle: BundleFile, zone: Zone, user: User | None, done: Installed, adopted_on: date | None
+) -> Installation:
     """The row of the installation, and where the library has the innovation, the next step of its replication."""
-    bundle = job.bundle
-    assert bundle is not None
-    row = Installation.objects.filter(bundle=bundle, zone=job.zone).first() or Installation(
-        bundle=bundle, zone=job.zone, created_by=job.created_by
+    row = Installation.objects.filter(bundle=bundle, zone=zone).first() or Installation(
+        bundle=bundle, zone=zone, created_by=user
     )
-    row.circle = Circle.of([job.zone, bundle.zone])
+    row.circle = Circle.of([zone, bundle.zone])
     row.installed_on, row.adopted_on = done.installed_on, adopted_on
     row.signers, row.parameters = list(done.signers), done.parameters
     row.save()
-    if bundle.innovation is not None and bundle.innovation.zone_id != job.zone_id:
-        _replicated(bundle, job)
-    if job.created_by is not None:
-        words = {
-            "zh": f"已安装成果包：{bundle.title} {bundle.version}",
-            "en": f"Bundle installed: {bundle.title_en} {bundle.version}",
-        }
-        notify([job.created_by], link=bundle.get_absolute_url(), **words)
+    if bundle.innovation is not None and bundle.innovation.zone_id != zone.pk:
+        _replicated(bundle, zone, user)
+    if user is not None:
+        zh, en = (
+            f"已安装成果包：{bundle.title} {bundle.version}",
+            f"Bundle installed: {bundle.title_en} {bundle.version}",
+        )
+        notify([user], zh=zh, en=en, link=bundle.get_absolute_url())
+    return row
 
 
-def _replicated(bundle: BundleFile, job: BundleJob) -> None:
+def _replicated(bundle: BundleFile, zone: Zone, user: User | None) -> None:
     """That the fit check is passed, in the replication matrix; a zone that is further on stays there."""
     assert bundle.innovation is not None
-    adoption = replicating.offer(innovation=bundle.innovation, zone=job.zone, by=job.created_by)
-    if adoption.status in (Status.OFFERED, Status.DROPPED):
-        if adoption.status == Status.DROPPED:
-            return
+    adoption = replicating.offer(innovation=bundle.innovation, zone=zone, by=user)
+    if adoption.status == Status.OFFERED:
         adoption.has_basis, adoption.has_systems = Fit.YES, Fit.YES
         replicating.work(
             adoption=adoption,
             status=Status.FIT,
             on=judging.today(),
             reason=f"成果包 {bundle.version} 适配检查通过",
-            by=job.created_by,
+            by=user,
         )
-
-
-def adoption_of(row: Installation) -> Adoption | None:
-    """The cell of the replication matrix that the installation belongs to."""
-    if row.bundle.innovation_id is None:
-        return None
-    return Adoption.objects.filter(innovation=row.bundle.innovation_id, zone=row.zone_id).first()
 
 
 @transaction.atomic
@@ -149,6 +146,3 @@ def adopt(*, row: Installation, on: date) -> None:
     """Say from which day the zone's cases go the new way; effects are worked out from it."""
     row.adopted_on = on
     row.save()
-
-
-__all__ = ["adopt", "adoption_of", "ask_fit", "ask_install", "check_fit", "install"]

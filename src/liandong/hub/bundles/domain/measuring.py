@@ -6,7 +6,7 @@ without any, the effect says that its evidence is weaker. A computed effect neve
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -45,13 +45,14 @@ def measure(job: BundleJob, tell: Teller) -> None:
         }
         return
     tell(("读取各片区回传的画像", "Reading the profiles of the zones"), 0, 3)
-    whole, left_out = tell.run(partial(together, rows))
+    whole, left_out = together(rows)
     days = {zone: day for zone, day in adopted.items() if zone in whole.zones}
     tell(("测算", "Measuring"), 1, 3)
     found = tell.run(lambda: effect(whole, adopted=days))
+    alone = tell.run(lambda: _alone(whole, found))
     tell(("写报告", "Writing the report"), 2, 3)
     made = _kept(job, found, rows)
-    _told(job.bundle, rows, found, made)
+    _told(job.bundle, rows, found, alone, made)
     job.found = {"effect": made.pk, "left_out": left_out}
 
 
@@ -108,38 +109,58 @@ def _kept(job: BundleJob, found: Found, rows: list[ReportFile]) -> Effect:
     return made
 
 
-def _told(bundle: BundleFile, rows: list[ReportFile], found: Found, made: Effect) -> None:
+def _told(
+    bundle: BundleFile, rows: list[ReportFile], found: Found, alone: Mapping[str, Found], made: Effect
+) -> None:
     """Each adopter's own effect, with its report and in the replication matrix."""
+    seen_by = sorted({bundle.zone.slug, *(one.zone.slug for one in rows)})
+    where = {"on": judging.today().isoformat(), "page": made.get_absolute_url(), "zones": seen_by}
     for row in rows:
-        own = words(found, row.party)
+        own = words(found, row.party) or words(alone.get(row.party), row.party)
         if not own:
             continue
-        seen_by = sorted({bundle.zone.slug, *(one.zone.slug for one in rows)})
-        told = own | {"on": judging.today().isoformat(), "page": made.get_absolute_url(), "zones": seen_by}
-        row.effect = told
+        row.effect = own | where
         row.save()
         if bundle.innovation is not None and row.zone_id != bundle.innovation.zone_id:
             adoption = replicating.offer(innovation=bundle.innovation, zone=row.zone, by=None)
-            replicating.compute(adoption=adoption, computed=told)
+            replicating.compute(adoption=adoption, computed=own | where)
 
 
-def words(found: Found, zone: str) -> dict[str, Any]:
-    """The zone's own effect on the main measure: days with their limits, and in words; nothing where there is none."""
+def _alone(whole: Profile, found: Found) -> dict[str, Found]:
+    """The effect of each adopter that nobody can be compared with, by its own former course: weaker, and it says so."""
+    from liandong.effect import effect
+
+    compared = {zone for finding in found.findings for zone in finding.adopters}
+    return {
+        zone: effect(whole.select(zone=zone), adopted={zone: day})
+        for zone, day in found.adopted.items()
+        if zone not in compared
+    }
+
+
+def words(found: Found | None, zone: str) -> dict[str, Any]:
+    """The zone's own effect on the main measure: seconds with their limits, and in words; nothing where there is none."""
+    from liandong.diagnosis.words import choose
+    from liandong.effect.estimate import METHODS, STRENGTHS
     from liandong.report.office.tables import signed
 
-    finding = next((one for one in found.findings if str(one.estimate.measure) == "median"), None)
+    finding = (
+        next((one for one in found.findings if str(one.estimate.measure) == "median"), None)
+        if found
+        else None
+    )
     row = finding.adopters.get(zone) if finding else None
-    if finding is None or row is None or row.value is None:
+    if found is None or finding is None or row is None or row.value is None:
         return {}
     one = finding.estimate
     said = {}
     for lang in ("zh", "en"):
-        limits = [signed(one, it, lang, found.clock) for it in (row.low, row.high)]
-        span = {"zh": f"（{limits[0]} 至 {limits[1]}）", "en": f" ({limits[0]} to {limits[1]})"}[lang]
-        title = one.measure.title(lang, found.clock)
-        said[lang] = f"{title} {signed(one, row.value, lang, found.clock)}" + (
-            span if row.low is not None else ""
-        )
-        said[f"short_{lang}"] = signed(one, row.value, lang, found.clock)
+        short, *limits = (signed(one, it, lang, found.clock) for it in (row.value, row.low, row.high))
+        span = choose(lang, f"（{limits[0]} 至 {limits[1]}）", f" ({limits[0]} to {limits[1]})")
+        method, strength = (choose(lang, *pair) for pair in (METHODS[one.method], STRENGTHS[one.strength]))
+        basis = choose(lang, f"；{method}，证据{strength}", f"; {method}, {strength} evidence")
+        told = f"{one.measure.title(lang, found.clock)} {short}"
+        said[lang] = told + (span if row.low is not None else "") + basis
+        said[f"short_{lang}"] = short
     days = {name: getattr(row, name) for name in ("value", "low", "high")}
     return said | days | {"measure": str(one.measure), "strength": one.strength, "simulated": found.simulated}

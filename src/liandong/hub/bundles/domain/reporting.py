@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from liandong.errors import BundleError
 from liandong.hub.bottlenecks.domain.telling import Teller
+from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bottlenecks.models import Analysis
 from liandong.hub.bundles.domain import fitting, judging, keeping
 from liandong.hub.bundles.domain.jobs import start
@@ -57,23 +59,22 @@ def report(job: BundleJob, tell: Teller) -> None:
         approved_by=job.asked["approved_by"],
         approved_on=judging.today(),
     )
-    made = partial(_shared, job, key.party, approval)
-    shared = tell.run(made)
+    log = keeping.shared_by(job.zone) / f"{job.bundle.key}.jsonl"
+    shared = tell.run(partial(_shared, job.analysis, key.party, log, approval))
     tell(("保存回传件", "Keeping the report"), 1, 2)
     kept = _numbered(job, key.party, shared, private, row.adopted_on if row else None)
     job.found = {"report": kept.pk}
 
 
-def _shared(job: BundleJob, party: str, approval: Approval) -> Profile:
+def _shared(analysis: Analysis | None, party: str, log: Path, approval: Approval) -> Profile:
     """The counts of the zone alone, as they may leave the house, recorded in its share log."""
     from liandong.profile.sharing import ShareLog
 
-    whole = fitting.profile_of(job.analysis)
+    whole = fitting.profile_of(analysis)
     assert whole is not None
     if party not in whole.zones:
         raise _other_zone(party, whole)
-    log = ShareLog(keeping.shared_by(job.zone) / f"{job.bundle.key}.jsonl")  # type: ignore[union-attr]
-    return log.share(whole.select(zone=party), approval)
+    return ShareLog(log).share(whole.select(zone=party), approval)
 
 
 def _other_zone(party: str, whole: Profile) -> BundleError:
@@ -185,7 +186,11 @@ def _tell_origin(row: ReportFile, bundle: BundleFile) -> None:
     }
     people = User.objects.filter(zone=bundle.zone, role=Role.OFFICER, is_active=True)
     notify(people, link=row.get_absolute_url(), **words)
-    start(kind=JobKind.EFFECT, zone=bundle.zone, bundle=bundle, user=None)
+    waiting = BundleJob.objects.filter(
+        kind=JobKind.EFFECT, zone=bundle.zone, bundle__key=bundle.key, state=JobState.QUEUED
+    )
+    if not waiting.exists():
+        start(kind=JobKind.EFFECT, zone=bundle.zone, bundle=bundle, user=None)
 
 
 def opened(row: ReportFile) -> Report:
