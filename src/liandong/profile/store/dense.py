@@ -21,7 +21,7 @@ Chosen = Sequence[tuple[Segment, np.ndarray]]
 MOST_STEPS, LONGEST, MOST_THINGS, MOST_CELLS = 1 << 10, 2_000, 1 << 15, 1 << 25
 #: Events decoded at a time, so that they stay in the cache.
 _BLOCK = 1 << 16
-_DAY, _HOUR = 86_400_000_000, 3_600_000_000
+_DAY = 86_400_000_000
 #: Seconds of longer spans have squares of more than 64 bits.
 _MOST_SPAN = 1_000_000 << 32
 #: The tables that each kind of count is for.
@@ -91,80 +91,43 @@ class Counter:
                     for start, stop in _blocks(segment, mask, first, last):
                         self._count_events(segment, mask, start, stop, int(groups[first]))
                 if self.counts_cases:
-                    self._count_cases(segment, first + np.flatnonzero(mask[first:last]), int(groups[first]))
+                    self._count_cases(segment, mask, first, last, int(groups[first]))
                 self._take_out(int(groups[first]))
 
     def _count_events(self, segment: Segment, mask: np.ndarray, first: int, last: int, group: int) -> None:
         offsets, starts = segment.offset[first : last + 1], segment["start"][first:last]
         rows = slice(int(offsets[0]), int(offsets[-1]))
-        columns = tuple(
-            _part(segment[name], rows).astype(kind, copy=False)
-            for name, kind in (
-                ("step", np.int32),
-                ("passed", np.int64),
-                ("span", np.int64),
-                ("worker", np.int32),
-            )
-        )
+        kinds = {"step": np.int32, "passed": np.int64, "span": np.int64, "worker": np.int32}
+        columns = tuple(_as(_part(segment[name], rows), kind) for name, kind in kinds.items())
         shift = self._shift
         if len(shift) > 1:
             shift = shifts(np.repeat(starts, np.diff(offsets)) + columns[1] * segment.unit, self.timezone)
-        case, chosen = 0, mask[first:last]
+        where = mask[first:last], offsets, starts, shift, columns, segment.unit
+        case = 0
         while case < last - first:
-            case = kernel.count_events(
-                case, last - first, chosen, offsets, starts, shift, columns, segment.unit,
-                (24 * self.first_day, self.weeks, self.months), (self.steps, self.workers),
-                self.numbers, self.things, self.thing_count, self._tables, self.wanted, *self._unfolded,
-            )  # fmt: skip
+            case = kernel.count_events(case, last - first, *where, *self._state, self.wanted)
             if case < last - first:
                 self._take_out(group)
 
-    def _count_cases(self, segment: Segment, cases: np.ndarray, group: int) -> None:
-        """Counts what is told of whole cases, some at a time."""
-        size = kernel.DURATIONS // 3
-        for begin in range(0, len(cases), size):
-            if not kernel.has_room(self.thing_count, self.things, self._tables):
+    def _count_cases(self, segment: Segment, mask: np.ndarray, first: int, last: int, group: int) -> None:
+        part = slice(first, last)
+        starts, leads = segment["start"][part], segment["lead"][part]
+        moments = (shifts(starts, self.timezone), shifts(starts + leads, self.timezone))
+        steps = (segment.first_step[part], segment.last_step[part])
+        case = 0
+        while case < last - first:
+            case = kernel.count_cases(
+                case, last - first, mask[part], starts, leads, *moments, *steps, *self._state
+            )
+            if case < last - first:
                 self._take_out(group)
-            self._count_some(segment, cases[begin : begin + size])
-
-    def _count_some(self, segment: Segment, cases: np.ndarray) -> None:
-        """Outcomes with their lead times, first and last steps, starts by hour and day, ends by day."""
-        starts, leads, size = segment["start"][cases], segment["lead"][cases], len(cases)
-        hour, end_hour = self._hours(starts), self._hours(starts + leads)
-        day, end_day = hour // 24, end_hour // 24
-        sums, shapes, days, hours = self._tables
-        count, none = len(self.things), np.zeros(size, dtype=np.int64)
-        outcomes = self._things(kernel.OUTCOME, segment.last_step[cases])
-        kernel.count_durations(size, outcomes, day, leads, self.weeks, count, sums)
-        kernel.count_buckets(size, outcomes, day, leads, self.months, count, shapes)
-        begins = self._things(kernel.BEGIN, segment.first_step[cases])
-        kernel.count_durations(size, begins, day, none, self.weeks, count, sums)
-        closes = self._things(kernel.CLOSE, segment.last_step[cases])
-        kernel.count_durations(size, closes, end_day, none, self.weeks, count, sums)
-        mark = np.full(size, self.steps, dtype=np.int32)
-        kernel.count_days(size, mark, hour, self.steps + 2, days)
-        kernel.count_days(size, mark + np.int32(1), end_hour, self.steps + 2, days)
-        worker = np.full(size, self.workers, dtype=np.int32)
-        kernel.count_hours(size, worker, hour, 24 * self.first_day, self.months, self.workers + 1, hours)
-
-    def _hours(self, instants: np.ndarray) -> np.ndarray:
-        """The local hour of each instant, from the first day's midnight on."""
-        local = instants + shifts(instants, self.timezone) + ORIGIN
-        return (local // _HOUR - 24 * self.first_day).astype(np.int32)
-
-    def _things(self, kind: int, steps: np.ndarray) -> np.ndarray:
-        """The number of this kind of thing for each step."""
-        keys = (4 * self.steps + kind) * self.steps + steps
-        for key in np.unique(keys[self.numbers[keys] < 0]):
-            self.numbers[key] = self.thing_count[0]
-            self.things[self.thing_count[0]] = key
-            self.thing_count[0] += 1
-        return self.numbers[keys]
 
     @property
-    def _tables(self) -> tuple[tuple[np.ndarray, ...], ...]:
-        """What the kernels count into."""
-        return tuple(each.arrays for each, _ in self.pages.values())
+    def _state(self) -> tuple[object, ...]:
+        """What both kernels work on: time, sizes, numbers of things, tables, and room to unfold in."""
+        time, sizes = (24 * self.first_day, self.weeks, self.months), (self.steps, self.workers)
+        tables = tuple(each.arrays for each, _ in self.pages.values())
+        return time, sizes, self.numbers, self.things, self.thing_count, tables, *self._unfolded
 
     def _take_out(self, group: int) -> None:
         """Makes all pages free, and room for more things where it becomes short."""
@@ -215,6 +178,11 @@ def _room(size: int) -> tuple[np.ndarray, ...]:
 
 def _longest(segment: Segment, mask: np.ndarray) -> int:
     return int(np.diff(segment.offset)[mask].max(initial=0))
+
+
+def _as(array: np.ndarray, kind: type) -> np.ndarray:
+    """The numbers in a type that the kernels are compiled for; without a copy where only the sign's meaning differs."""
+    return array.view(kind) if array.itemsize == np.dtype(kind).itemsize else array.astype(kind)
 
 
 def _part(array: np.ndarray, rows: slice) -> np.ndarray:

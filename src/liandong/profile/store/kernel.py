@@ -14,6 +14,7 @@ from numba import uint64
 from liandong.profile.buckets import BOUNDS
 from liandong.profile.hashing import _jit
 from liandong.profile.periods import ORIGIN
+from liandong.profile.store.pages import MARKED_BITS
 from liandong.profile.walk import DAY, GUESS, GUESS_SHIFT, HOUR, HOUR_SHIFT
 
 #: What is measured: an edge has a number from (source, target, waits, same); the rest one from its step.
@@ -23,6 +24,8 @@ DAYS_BITS = 5
 #: Events unfolded at a time, and durations: of an edge and of work.
 EVENTS = 1 << 11
 DURATIONS = 2 * EVENTS
+#: Cases at a time: each has an outcome, a first and a last step, and its start and end stand for two events.
+CASES = EVENTS // 2
 
 # In the loops below every index is unsigned: numba would look at each signed one whether it counts from the end.
 
@@ -30,7 +33,7 @@ DURATIONS = 2 * EVENTS
 @_jit
 def count_durations(size, thing, day, micros, weeks, things, sums):
     """Adds so many durations to their sums: n, microseconds and squared seconds, the latter two in 128 bits."""
-    directory, keys, cells, filled = sums
+    directory, keys, cells, filled, _ = sums
     for k in range(size):
         i = uint64(k)
         at = uint64(weeks[uint64(day[i])]) * uint64(things) + uint64(thing[i])
@@ -58,7 +61,7 @@ def count_durations(size, thing, day, micros, weeks, things, sums):
 @_jit
 def count_buckets(size, thing, day, micros, months, things, shapes):
     """Counts so many durations by bucket."""
-    directory, keys, cells, filled = shapes
+    directory, keys, cells, filled, marks = shapes
     for k in range(size):
         i = uint64(k)
         at = uint64(months[uint64(day[i])]) * uint64(things) + uint64(thing[i])
@@ -71,13 +74,15 @@ def count_buckets(size, thing, day, micros, months, things, shapes):
         long = micros[i]
         # As ``walk.bucket_of``, without a jump: above the guess there is one bucket at most.
         guess = uint64(GUESS[np.float64(long).view(np.uint64) >> uint64(GUESS_SHIFT)])
-        cells[uint64(row), guess + uint64(BOUNDS[guess] < long)] += np.uint32(1)
+        bucket = guess + uint64(BOUNDS[guess] < long)
+        cells[uint64(row), bucket] += np.uint32(1)
+        marks[uint64(row)] |= uint64(1) << (bucket >> uint64(MARKED_BITS))
 
 
 @_jit
 def count_days(size, step, hour, steps, days):
     """Counts so many events by step and day."""
-    directory, keys, cells, filled = days
+    directory, keys, cells, filled, _ = days
     for k in range(size):
         i = uint64(k)
         day = uint64(hour[i]) // uint64(24)
@@ -94,7 +99,7 @@ def count_days(size, step, hour, steps, days):
 @_jit
 def count_hours(size, worker, hour, first_hour, months, workers, hours):
     """Counts so many events by worker and hour of the week."""
-    directory, keys, cells, filled = hours
+    directory, keys, cells, filled, _ = hours
     shift = uint64(first_hour) + HOUR_SHIFT
     for k in range(size):
         i = uint64(k)
@@ -120,7 +125,8 @@ def unfold(  # noqa: PLR0915
     steps, passed, spans, workers = columns
     thing, day, micros = durations
     event_step, event_worker, event_hour = events
-    per_shift, per_span, per_worker = len(shift) > 1, len(spans) > 1, len(workers) > 1
+    # A column with one entry has it for all: its step is none.
+    per_shift, per_span, per_worker = uint64(len(shift) > 1), uint64(len(spans) > 1), uint64(len(workers) > 1)
     first_row, size, count = offsets[0], 0, 0
     while case < stop:
         if not chosen[case]:
@@ -135,10 +141,10 @@ def unfold(  # noqa: PLR0915
             i = uint64(row)
             end = np.int64(passed[i]) * unit
             step = np.int64(steps[i])
-            worker = np.int64(workers[i if per_worker else uint64(0)])
-            span = np.int64(spans[i if per_span else uint64(0)])
+            worker = np.int64(workers[i * per_worker])
+            span = np.int64(spans[i * per_span])
             waits = span > 0
-            hour = np.int64(uint64(origin + end + shift[i if per_shift else uint64(0)]) // HOUR) - first_hour
+            hour = np.int64(uint64(origin + end + shift[i * per_shift]) // HOUR) - first_hour
             if row > begin:
                 same = np.int64(worker == last_worker)
                 key = uint64(((last_step * step_count + step) * 2 + np.int64(waits)) * 2 + same)
@@ -183,8 +189,8 @@ def has_room(filled, things, tables):
 
 @_jit
 def count_events(
-    case, stop, chosen, offsets, starts, shift, columns, unit, time, counts, numbers, things, filled, tables, wanted,
-    durations, events,
+    case, stop, chosen, offsets, starts, shift, columns, unit, time, counts, numbers, things, filled, tables,
+    durations, events, wanted,
 ):  # fmt: skip
     """Counts the events of the chosen cases from ``case`` on; returns the case to go on with.
 
@@ -206,6 +212,74 @@ def count_events(
             count_days(count, events[0], events[2], step_count + 2, days)
         if wanted[3]:
             count_hours(count, events[1], events[2], first_hour, months, worker_count + 1, hours)
+    return case
+
+
+@_jit
+def unfold_cases(
+    case, stop, chosen, starts, leads, shift, end_shift, first_steps, last_steps, first_hour, counts, numbers, things,
+    filled, durations, events,
+):  # fmt: skip
+    """Writes down the chosen cases from ``case`` on: outcomes, first steps and last steps; starts and ends.
+
+    Each kind begins ``CASES`` further on. Returns the case to go on with and how many cases were written.
+    """
+    thing, day, micros = durations
+    mark, worker, hour = events
+    step_count, worker_count = counts
+    others, size = 4 * step_count * step_count, 0
+    per_shift, per_end = uint64(len(shift) > 1), uint64(len(end_shift) > 1)
+    while case < stop and size < CASES:
+        if chosen[case]:
+            i = uint64(case)
+            start, lead = starts[i] + ORIGIN, leads[i]
+            hour[size] = np.int64(uint64(start + shift[i * per_shift]) // HOUR) - first_hour
+            hour[CASES + size] = np.int64(uint64(start + lead + end_shift[i * per_end]) // HOUR) - first_hour
+            mark[size], mark[CASES + size] = step_count, step_count + 1
+            worker[size] = worker_count
+            first, last = first_steps[i], last_steps[i]
+            for kind in range(3):
+                # A call that hands arrays on would cost more than all the rest.
+                step = first if kind == BEGIN - OUTCOME else last
+                key = uint64(others + (OUTCOME + kind) * step_count + step)
+                number = numbers[key]
+                if number < 0:
+                    number = filled[0]
+                    numbers[key] = number
+                    things[number] = key
+                    filled[0] += 1
+                thing[kind * CASES + size] = number
+            day[size] = day[CASES + size] = hour[size] // 24
+            day[2 * CASES + size] = hour[CASES + size] // 24
+            micros[size], micros[CASES + size], micros[2 * CASES + size] = lead, 0, 0
+            size += 1
+        case += 1
+    return case, size
+
+
+@_jit
+def count_cases(
+    case, stop, chosen, starts, leads, shift, end_shift, first_steps, last_steps, time, counts, numbers, things, filled,
+    tables, durations, events,
+):  # fmt: skip
+    """Counts the chosen cases from ``case`` on, as ``count_events`` counts their events."""
+    first_hour, weeks, months = time
+    sums, shapes, days, hours = tables
+    thing, day, micros = durations
+    mark, worker, hour = events
+    while case < stop and has_room(filled, things, tables):
+        case, size = unfold_cases(
+            case, stop, chosen, starts, leads, shift, end_shift, first_steps, last_steps, first_hour, counts,
+            numbers, things, filled, durations, events,
+        )  # fmt: skip
+        for kind in range(3):
+            part = slice(kind * CASES, kind * CASES + size)
+            count_durations(size, thing[part], day[part], micros[part], weeks, len(things), sums)
+        count_buckets(size, thing, day, micros, months, len(things), shapes)
+        for side in range(2):
+            part = slice(side * CASES, side * CASES + size)
+            count_days(size, mark[part], hour[part], counts[0] + 2, days)
+        count_hours(size, worker, hour, first_hour, months, counts[1] + 1, hours)
     return case
 
 

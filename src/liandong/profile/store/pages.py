@@ -17,6 +17,9 @@ import pyarrow as pa
 
 from liandong.profile.hashing import _jit
 
+#: Cells to a mark, as bits; pages wider than so many cells are marked.
+MARKED_BITS, _WIDE = 5, 200
+
 
 class Pages:
     """Cells of one kind of count, for ``periods`` times ``things`` keys, of which ``room`` may occur at once."""
@@ -26,6 +29,8 @@ class Pages:
         self.keys = np.zeros(room, dtype=np.int64)
         self.cells: np.ndarray = np.zeros((room, width), dtype=dtype)
         self.filled = np.zeros(1, dtype=np.int64)
+        #: Which parts of a wide page hold anything, a bit for each ``1 << MARKED_BITS`` cells; all where nobody says.
+        self.marks = np.zeros(room if width > _WIDE else 0, dtype=np.uint64)
         self.directory = np.empty(0, dtype=np.int32)
         self.taken: list[Counted] = []
         #: Whether cells are many counts, of which those above zero are listed, or the sums of one thing.
@@ -34,7 +39,7 @@ class Pages:
     @property
     def arrays(self) -> tuple[np.ndarray, ...]:
         """What kernels work on."""
-        return self.directory, self.keys, self.cells, self.filled
+        return self.directory, self.keys, self.cells, self.filled, self.marks
 
     def begin(self, periods: int) -> None:
         """Room in the directory for as many periods."""
@@ -48,11 +53,22 @@ class Pages:
             return
         keys, cells = self.keys[:filled], self.cells[:filled]
         period, thing = np.divmod(keys, self.things)
-        counts = _listed(cells) if self.is_listed else (_NOTHING, _NOTHING, sums_of(cells))
+        counts = self._listed(cells) if self.is_listed else (_NOTHING, _NOTHING, sums_of(cells))
         self.taken.append(Counted(np.full(filled, group), period, thing, *counts))
         self.directory[keys] = -1
-        cells[:] = 0
+        if not self.is_listed:
+            cells[:] = 0
         self.filled[0] = 0
+
+    def _listed(self, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """How many cells of each page are not zero, which, and what they held; pages are zero then."""
+        marks = self.marks[: len(cells)] if len(self.marks) else np.full(len(cells), _ALL)
+        sizes = np.empty(len(cells), dtype=np.int64)
+        _count_cells(cells, marks, sizes)
+        at, counts = np.empty(sizes.sum(), dtype=np.int16), np.empty(sizes.sum(), dtype=np.int64)
+        _list_cells(cells, marks, at, counts)
+        marks[:] = 0
+        return sizes, at, counts
 
     def grow(self, things: int) -> None:
         """Room for more things; all must have been taken out."""
@@ -66,6 +82,7 @@ class Pages:
         return Counted(*map(np.concatenate, zip(*parts, strict=True)))
 
 
+_ALL = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _NOTHING = np.empty(0, dtype=np.int64)
 
 
@@ -75,25 +92,9 @@ _SECONDS, _MICROS = divmod(1 << 64, 1_000_000)
 
 def sums_of(cells: np.ndarray) -> np.ndarray:
     """n, seconds, microseconds, and squares in two halves, as all engines give them (``raw.SUMS``)."""
-    n, low, high, square, square_high = cells.T
-    rest = square & np.uint64(0xFFFFFFFF), square >> np.uint64(32)
-    columns = (
-        n,
-        low // np.uint64(1_000_000) + high * np.uint64(_SECONDS),
-        low % np.uint64(1_000_000) + high * np.uint64(_MICROS),
-        (square_high << np.uint64(32)) + rest[1],
-        rest[0],
-    )
-    return np.stack(columns, axis=1).astype(np.int64)
-
-
-def _listed(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """How many cells of each page are not zero, which, and what they hold."""
-    sizes = np.empty(len(cells), dtype=np.int64)
-    _count_cells(cells, sizes)
-    at, counts = np.empty(sizes.sum(), dtype=np.int16), np.empty(sizes.sum(), dtype=np.int64)
-    _list_cells(cells, at, counts)
-    return sizes, at, counts
+    sums = np.empty(cells.shape, dtype=np.int64)
+    _split_sums(cells, sums)
+    return sums
 
 
 @dataclass(frozen=True)
@@ -126,20 +127,38 @@ class Counted:
 
 
 @_jit
-def _count_cells(cells, sizes):
+def _split_sums(cells, sums):
+    million, half = np.uint64(1_000_000), np.uint64(32)
+    for row in range(len(cells)):
+        low, high, square = cells[row, 1], cells[row, 2], cells[row, 3]
+        sums[row, 0] = cells[row, 0]
+        sums[row, 1] = low // million + high * np.uint64(_SECONDS)
+        sums[row, 2] = low % million + high * np.uint64(_MICROS)
+        sums[row, 3] = (cells[row, 4] << half) + (square >> half)
+        sums[row, 4] = square & np.uint64(0xFFFFFFFF)
+
+
+@_jit
+def _count_cells(cells, marks, sizes):
     for row in range(len(cells)):
         size = 0
-        for k in range(cells.shape[1]):
-            size += cells[row, k] != 0
+        for begin in range(0, cells.shape[1], 1 << MARKED_BITS):
+            if marks[row] >> np.uint64(begin >> MARKED_BITS) & np.uint64(1):
+                for k in range(begin, min(begin + (1 << MARKED_BITS), cells.shape[1])):
+                    size += cells[row, k] != 0
         sizes[row] = size
 
 
 @_jit
-def _list_cells(cells, at, count):
+def _list_cells(cells, marks, at, counts):
+    """Lists the cells that are not zero, and makes them so."""
     place = 0
     for row in range(len(cells)):
-        for k in range(cells.shape[1]):
-            if cells[row, k]:
-                at[place] = k
-                count[place] = cells[row, k]
-                place += 1
+        for begin in range(0, cells.shape[1], 1 << MARKED_BITS):
+            if marks[row] >> np.uint64(begin >> MARKED_BITS) & np.uint64(1):
+                for k in range(begin, min(begin + (1 << MARKED_BITS), cells.shape[1])):
+                    if cells[row, k]:
+                        at[place] = k
+                        counts[place] = cells[row, k]
+                        cells[row, k] = 0
+                        place += 1

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-def, untyped-decorator"
 """A segment: the events of some cases, case by case, in one file that is mapped into memory.
 
 The cases are in order of group and start, so that a zone, or a month of one, lies together: a filter on them reads
@@ -20,6 +21,7 @@ import pyarrow as pa
 from liandong.errors import StoreDamaged
 from liandong.files import keep
 from liandong.profile.coding import NO_TIME
+from liandong.profile.hashing import _jit
 from liandong.profile.store.events import Events
 from liandong.profile.store.manifest import SegmentFile
 
@@ -113,13 +115,23 @@ class Segment:
         """The rows of the events of the cases, and how many each case has."""
         offset = self.offset
         lengths = offset[cases + 1] - offset[cases]
-        ends = np.cumsum(lengths)
-        return np.repeat(offset[cases] - (ends - lengths), lengths) + np.arange(lengths.sum()), lengths
+        rows = np.empty(lengths.sum(), dtype=np.int64)
+        _list_rows(offset[cases], lengths, rows)
+        return rows, lengths
 
     def _starts(self, end: np.ndarray, span: np.ndarray) -> np.ndarray:
         if len(span) == 1 and not span[0]:
             return np.full(1, NO_TIME)
         return np.where(span == 0, NO_TIME, end - (span.astype(np.int64) - 1) * self.unit)
+
+
+@_jit
+def _list_rows(firsts, lengths, rows):
+    at = 0
+    for case in range(len(firsts)):
+        for row in range(firsts[case], firsts[case] + lengths[case]):
+            rows[at] = row
+            at += 1
 
 
 def _taken(array: np.ndarray, rows: np.ndarray) -> np.ndarray:
