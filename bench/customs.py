@@ -1,8 +1,10 @@
 """One customs model for every simulator: twelve tasks, six roles on weekday calendars, an inspection that some need twice.
 
     python bench/customs.py liandong|liandong-profile|simpy|prosimos CASES
+    python bench/customs.py waits CASES REPLICATIONS
 
-Each prints what it counted and what it cost. Prosimos and SimPy run in their own environment (``bench/simulation.py``).
+Each prints what it counted and what it cost; ``waits`` prints the mean wait before each task in SimPy, by replication.
+Prosimos and SimPy run in their own environment (``bench/simulation.py``).
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import random
 import resource
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Callable, Generator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,12 +68,29 @@ def liandong(keeps_events: bool) -> Callable[[int], dict[str, Any]]:
 
 
 def simpy(cases: int) -> dict[str, Any]:
-    """SimPy as its documentation writes it: a resource for each role, working time by arithmetic on the calendar."""
+    """SimPy as its documentation writes it."""
+    in_simpy(1, seed=1)  # imported outside the clock
+    began = time.process_time()
+    waited, visits, lead = in_simpy(cases, seed=1)
+    return told(sum(visits), began, sum(waited) / sum(visits), lead / cases)
+
+
+def simpy_waits(cases: int, replications: int) -> list[list[float]]:
+    """The mean wait before each task in SimPy, in seconds, for each of so many runs."""
+    runs = [in_simpy(cases, seed=number)[:2] for number in range(replications)]
+    return [[total / n for total, n in zip(*run, strict=True)] for run in runs]
+
+
+def in_simpy(cases: int, seed: int) -> tuple[list[float], list[int], float]:
+    """Seconds waited before each task, how often it was done, and all lead times together: one run.
+
+    A resource for each role, working time by arithmetic on the calendar.
+    """
     import simpy as sp
 
-    world, luck = sp.Environment(), random.Random(1)
+    world, luck = sp.Environment(), random.Random(seed)
     roles = [sp.Resource(world, servers) for _, servers, _, _ in ROLES]
-    sums: defaultdict[str, float] = defaultdict(float)
+    waited, visits, leads = [0.0] * len(TASKS), [0] * len(TASKS), [0.0]
 
     def case() -> Generator[Any, Any, None]:
         came, task = world.now, 0
@@ -83,23 +101,22 @@ def simpy(cases: int) -> dict[str, Any]:
                 yield turn
                 if (closed := until_open(world.now, *ROLES[role][2:])) > 0:
                     yield world.timeout(closed)
-                sums["waited"] += world.now - ready
+                waited[task] += world.now - ready
                 yield world.timeout(lasting(world.now, luck.expovariate(1 / WORK), *ROLES[role][2:]))
-            sums["visits"] += 1
+            visits[task] += 1
             task += 1
             if task == len(TASKS) and luck.random() < AGAIN:
                 task = BACK_TO
-        sums["lead"] += world.now - came
+        leads[0] += world.now - came
 
     def arrivals() -> Generator[Any, Any, None]:
         for _ in range(cases):
             world.process(case())
             yield world.timeout(luck.expovariate(1 / GAP))
 
-    began = time.process_time()
     world.process(arrivals())
     world.run()
-    return told(int(sums["visits"]), began, sums["waited"] / sums["visits"], sums["lead"] / cases)
+    return waited, visits, leads[0]
 
 
 def until_open(now: float, first: int, last: int) -> float:
@@ -234,4 +251,6 @@ CONTENDERS: dict[str, Callable[[int], dict[str, Any]]] = {
 }
 
 if __name__ == "__main__":
-    print(json.dumps(CONTENDERS[sys.argv[1]](int(sys.argv[2]))))
+    numbers = [int(each) for each in sys.argv[2:]]
+    run = {**CONTENDERS, "waits": simpy_waits}[sys.argv[1]]
+    print(json.dumps(run(*numbers)))

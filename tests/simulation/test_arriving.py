@@ -48,6 +48,23 @@ def test_half_a_last_day_does_not_lower_the_level():
     assert arrivals_of(counted([60.0 * n for n in range(24 * 28 - 20)])).weekly[-1] == whole.weekly[-1]
 
 
+def test_a_steady_level_is_that_of_all_weeks_and_a_moving_one_that_of_the_last():
+    luck = np.random.default_rng(3)
+    steady = luck.poisson(24.0, 140)
+    moving = luck.poisson(np.repeat([12.0, 36.0], 70))
+    level = {}
+    for name, days in (("steady", steady), ("moving", moving)):
+        minutes = [1440 * day + 1440 * n / many for day, many in enumerate(days) for n in range(many)]
+        found = arrivals_of(counted(minutes))
+        level[name] = found.weekly[-1] * sum(found.per_hour) / 7
+    assert level["steady"] == pytest.approx(steady[1:-1].mean(), rel=0.01)
+    assert level["moving"] == pytest.approx(36, rel=0.06)
+
+
+def test_a_first_week_cut_short_does_not_hide_that_cases_come_by_the_clock():
+    assert arrivals_of(counted([60.0 * n for n in range(20, 24 * 35)])).apart == fixed(1.0)
+
+
 def test_gaps_in_expected_arrivals_follow_the_rates():
     desk = Model(
         "check",

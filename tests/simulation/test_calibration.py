@@ -15,9 +15,11 @@ from liandong.procedure.to_bpmn import document_of
 from liandong.procedure.tree import Tree
 from liandong.profile import Profile
 from liandong.simulation.calibration import Calibration, calibrate, element_of
+from liandong.simulation.calibration.calibration import _lead_seconds
 from liandong.simulation.calibration.memory import Sequences
 from liandong.simulation.calibration.passage import hidden, passage
 from liandong.simulation.calibration.skeleton import skeleton_of
+from liandong.simulation.calibration.staff import Pool
 from liandong.simulation.model import Delay, Task
 
 MONDAY = datetime(2024, 3, 4, 1, tzinfo=UTC)  # nine in the morning in Shanghai
@@ -123,6 +125,30 @@ def test_end_times_alone_keep_the_lead_time_and_say_so():
     assert any("end times only" in en for _, en in found.fallbacks)
     run = ld.simulate(found.model, cases=3_000, seed=1).profile
     assert run.mean("case") == pytest.approx(counted.mean("case"), rel=0.06)
+
+
+def test_time_before_the_first_start_is_no_lead_time():
+    """Cases that queue at the desk begin, for a log, when somebody takes them up."""
+    rows = np.array([(0, 0, 0, 0, 0, 0, 50, 60), (0, 0, 0, 0, 0, 0, 70, 90), (1, 0, 0, 0, 0, 5, 5, 7)])
+    assert (_lead_seconds(rows) * 1e6).tolist() == [40, 2]
+
+
+def test_people_who_come_at_half_past_seven_open_then():
+    share = np.zeros(168)
+    for day in range(5):
+        share[24 * day + 7 : 24 * day + 16] = [0.5, *[1.0] * 7, 0.25]
+    pool = Pool("窗口", "", share * 40, (share > 0) * 2.0, 20)
+    (shift,) = pool.role(np.zeros(168))[0].shifts
+    assert shift.count == 2
+    assert shift.hours.weekly[:2] == ((7 * 60 + 30, 15 * 60 + 15), (31 * 60 + 30, 39 * 60 + 15))
+    assert pool.open[7:16].tolist() == [0.5, *[1.0] * 7, 0.25]
+
+
+@pytest.mark.parametrize(("weeks", "is_open"), [(2, True), (40, False)])
+def test_an_hour_without_events_is_closed_only_where_some_were_to_be_expected(weeks, is_open):
+    events = np.zeros(168)
+    events[[9, 10, 12]] = 1.0
+    assert Pool("窗口", "", events, events, weeks).is_open[11] == is_open
 
 
 def test_without_roles_the_whole_log_stands_in():

@@ -11,6 +11,7 @@ from liandong.simulation import Choice
 from liandong.simulation.calibration import calibrate
 from liandong.stress import StressTest, register, stress_test
 from liandong.stress.running import _Bench
+from liandong.stress.tornado import RUNS
 
 AT = datetime(2026, 5, 6, tzinfo=UTC)
 
@@ -120,5 +121,6 @@ def test_where_neither_version_drains_nothing_is_compared(folder):
 
 def test_progress_is_told_run_by_run(folder):
     told = []
-    tried(folder, progress=lambda done, total: told.append((done, total)))
-    assert told == [(n, 16) for n in range(1, 17)]
+    found = tried(folder, progress=lambda done, total: told.append((done, total)))
+    runs = 2 * found.replications + 2 * RUNS * len(found.bars)  # of scenarios, of assumptions less and more
+    assert told == [(n, runs) for n in range(1, runs + 1)]

@@ -47,6 +47,9 @@ class _Run:
     def __init__(self, model: Model, scope: str) -> None:
         self.model = model
         self.nodes = [it for it in model.within(scope) if not it.attached_to]
+        self.known = {it.id: it for it in self.nodes}
+        self.target = {it.id: it.target for it in model.flows}
+        self.into = {it.id: frozenset(flow.id for flow in model.incoming[it.id]) for it in self.nodes}
         self.repeated: set[str] = set()
         self.reached: set[str] = set()
 
@@ -62,7 +65,7 @@ class _Run:
             marking = waiting.pop()
             after = set(self._after(marking))
             if marking and not after:
-                stuck |= {self._target(flow) for flow in marking}
+                stuck |= {self.target[flow] for flow in marking}
             waiting += sorted(after - seen, key=sorted)
             seen |= after
         dead = [it.id for it in self.nodes if it.id not in self.reached]
@@ -70,11 +73,9 @@ class _Run:
             return Verdict(tuple(sorted(stuck)), tuple(sorted(self.repeated)), (), is_bounded=False)
         return Verdict(tuple(sorted(stuck)), tuple(sorted(self.repeated)), tuple(dead))
 
-    def _target(self, flow: str) -> str:
-        return next(it.target for it in self.model.flows if it.id == flow)
-
     def _after(self, marking: Marking) -> Iterator[Marking]:
-        for node in self.nodes:
+        for key in {self.target[flow] for flow in marking} & self.known.keys():
+            node = self.known[key]
             for used in self._enabled(node, marking):
                 self.reached.add(node.id)
                 if node.type == "endEvent" and node.trigger == "terminate":
@@ -82,12 +83,12 @@ class _Run:
                     continue
                 rest = marking - used
                 for made in self._left(node):
-                    self.repeated |= {self._target(flow) for flow in made & rest}
+                    self.repeated |= {self.target[flow] for flow in made & rest}
                     yield rest | made
 
     def _enabled(self, node: Node, marking: Marking) -> Iterator[Marking]:
         """The tokens a node would take, in each way it can go on."""
-        flows = frozenset(it.id for it in self.model.incoming[node.id])
+        flows = self.into[node.id]
         here = flows & marking
         if node.type == "parallelGateway":
             if here == flows and flows:
@@ -101,7 +102,7 @@ class _Run:
 
     def _may_come(self, node: Node, missing: Marking, marking: Marking) -> bool:
         """Whether a token elsewhere can still reach a missing flow without passing the node."""
-        front = [self._target(flow) for flow in sorted(marking)]
+        front = [self.target[flow] for flow in sorted(marking)]
         seen = set(front) - {node.id}
         while front:
             here = front.pop()

@@ -11,7 +11,9 @@ from __future__ import annotations
 from hashlib import blake2b
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
+
+from liandong.profile.kernels import kernel
 
 EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 
@@ -20,7 +22,7 @@ PRIME = (1 << 61) - 1
 #: The fixed point at which the polynomial is evaluated; any number below PRIME serves.
 BASE = 0x1A2B_3C4D_5E6F_7081
 
-_jit = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
+_jit = kernel()
 
 
 @_jit

@@ -241,6 +241,9 @@ def close(room, sums, slot):
         sums.cases[kind, 1] += seconds
         sums.cases[kind, 2] += seconds * seconds
         sums.lead[kind, bucket_of(micros)] += 1
+        for limit in range(len(sums.within)):
+            if micros <= sums.within[limit, 0]:
+                sums.within[limit, 1] += 1
     room.slots[slot, NEXT_SLOT] = room.counters[WAITING_TO_LEAVE]
     room.counters[WAITING_TO_LEAVE] = slot
 

@@ -6,12 +6,14 @@ and the caller doubles the room. Rooms hold what is open at one time, so memory 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from liandong.profile import buckets
+from liandong.profile.kernels import OPTIONS, kernel
 from liandong.simulation.compiling import HOUR, Kind, NodeColumn, Plan, ShiftColumn
 
 #: What an event does.
@@ -58,11 +60,10 @@ MOST_HOPS = 100_000
 DAY = 24 * HOUR
 
 #: Kernels without reference counts: none makes an array, and counting those of a state of many costs more than the work.
-bare = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy", _nrt=False)
+bare = kernel(_nrt=False)
 #: A part of the engine's loop with a name of its own. It becomes one with what calls it: handing over a state of forty
 #: arrays is some 350 numbers, and costs more than most parts do. So each part is called from few places.
-#: Numba keeps what it compiled by the text of the loop alone: who edits a part deletes ``__pycache__/engine.run*``.
-part = njit(nogil=True, boundscheck=False, error_model="numpy", _nrt=False, inline="always")
+part = njit(**OPTIONS, _nrt=False, inline="always")
 
 #: Tables with a list of free places: the column that links them and the counter that says where it begins.
 _LISTS = (
@@ -112,6 +113,7 @@ class Sums(NamedTuple):
     role: np.ndarray  # (role, day, QUEUED…LONGEST)
     cases: np.ndarray  # (class, [n, sum, sum of squares in seconds²])
     lead: np.ndarray  # (class, bucket)
+    within: np.ndarray  # (limit, [the limit in microseconds, cases that took no longer])
     backlog: np.ndarray  # (day, [arrived, ended, most open])
 
 
@@ -179,12 +181,13 @@ def larger(room: Room) -> Room:
     return room._replace(**grown)
 
 
-def sums_for(plan: Plan, days: int) -> Sums:
+def sums_for(plan: Plan, days: int, within: Sequence[float] = ()) -> Sums:
     classes = len(plan.class_reached)
     return Sums(
         node=np.zeros((len(plan.nodes), 6)),
         role=np.zeros((len(plan.shift_first) - 1, days + 1, 3)),
         cases=np.zeros((classes, 3)),
         lead=np.zeros((classes, buckets.COUNT), dtype=np.int64),
+        within=np.array([(round(each * 1e6), 0) for each in within], dtype=np.int64).reshape(-1, 2),
         backlog=np.zeros((days + 1, 3), dtype=np.int64),
     )

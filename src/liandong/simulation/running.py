@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,11 +34,16 @@ def run(
     take: Callable[[np.ndarray], None] | None = None,
     *,
     events: int = HELD,
+    within: Sequence[float] = (),
 ) -> Run:
-    """One replication. ``take`` is given the events of whole cases (columns ``room.T_…``), again and again."""
+    """One replication. ``take`` is given the events of whole cases (columns ``room.T_…``), again and again.
+
+    ``within`` are lead times in seconds, limits up to which cases are counted exactly: the buckets of ``Sums.lead`` are
+    one per cent wide.
+    """
     plan = compiled.plan
     burst = r.burst_of(plan)
-    room, sums = r.room_for(plan, burst), r.sums_for(plan, compiled.days)
+    room, sums = r.room_for(plan, burst), r.sums_for(plan, compiled.days, within)
     taken = r.zeros(events if limits.keeps_events else 0, r.T_END + 1)
     engine.next_arrival(plan, room, limits)
     reason = r.TAKE

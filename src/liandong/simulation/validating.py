@@ -25,6 +25,8 @@ from liandong.simulation.simulate import simulate
 RUNS = 3
 #: Cases of the trial that chooses a procedure.
 _TRIAL = 1_000
+#: So many times the cases of a profile never come in its time.
+_MOST = 10
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def validate(
 ) -> Validation:
     """Calibrates on the first months of a profile, simulates on to its end and compares the rest.
 
-    Without a procedure it is ``best_order``: that judges the calibration alone.
+    Without a procedure it is ``best_order``: that judges the calibration alone. Runs end with the profile: a log holds the
+    cases that were done when it was taken, of those that came late only quick ones, and so does the simulation.
     The cut is that end of a month at which the share of cases is nearest to ``first``. Raises CannotCalibrate for a
     profile of one month.
     """
@@ -61,9 +64,11 @@ def validate(
     before, after = parts(profile, since)
     calibration = calibrate(before, procedure or best_order(before))
     found = []
-    cases = int(profile.case["n"].sum())
+    # What is not done when the log ends is left out, as it was left out of the log.
+    days = (profile.daily["day"].max() - profile.daily["day"].min()).days + 1  # type: ignore[operator,union-attr]
+    cases = _MOST * int(profile.case["n"].sum())
     for run in range(runs):
-        result = simulate(calibration.model, cases=cases, seed=seed + run)
+        result = simulate(calibration.model, cases=cases, seed=seed + run, days=days)
         found.append(distances(after, parts(result.profile, since)[1]))
         progress(run + 1, runs)
     return Validation(

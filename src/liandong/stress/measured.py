@@ -33,7 +33,7 @@ def figures(
     run: Run, plan: Compiled, measures: Iterable[str], costs: Mapping[str, float], busy: Sequence[float]
 ) -> dict[str, float]:
     """Each measure of one run; durations in seconds, shares from 0 to 1. ``busy`` is its ``utilisation``."""
-    lead = run.sums.lead.sum(axis=0)
+    lead = LeadTimes.of(run)
     return {
         measure: _other(measure, run, plan, costs, busy)
         if measure in OTHERS
@@ -42,21 +42,51 @@ def figures(
     }
 
 
-def _lead(measure: Measure, lead: np.ndarray, run: Run) -> float:
-    done = int(lead.sum())
-    cases = done + run.still_open
+@dataclass(frozen=True)
+class LeadTimes:
+    """How many cases took no longer than each of some limits: the buckets', and those counted exactly (``Sums.within``).
+
+    A share within such a limit is exact, and a quantile lies on the side of it where the cases are.
+    """
+
+    seconds: np.ndarray
+    reached: np.ndarray
+
+    @classmethod
+    def of(cls, run: Run) -> LeadTimes:
+        _, upper = buckets.edges(np.arange(buckets.COUNT))
+        limits, cases = run.sums.within[:, 0] / 1e6, run.sums.within[:, 1]
+        seconds = np.concatenate([upper, limits])
+        reached = np.concatenate([np.cumsum(run.sums.lead.sum(axis=0)), cases])
+        order = np.lexsort([reached, seconds])
+        return cls(seconds[order], reached[order])
+
+    @property
+    def done(self) -> int:
+        return int(self.reached[-1])
+
+    def within(self, seconds: float) -> int:
+        """Cases that took no longer."""
+        place = np.searchsorted(self.seconds, seconds, side="right")
+        return int(self.reached[place - 1]) if place else 0
+
+    def nth(self, place: int) -> float:
+        """The seconds that the so-manieth case took, within one per cent; 0 up to a second."""
+        at = int(np.searchsorted(self.reached, place))
+        low, high = self.seconds[at - 1] if at else 0.0, self.seconds[at]
+        return float(2 * low * high / (low + high))
+
+
+def _lead(measure: Measure, lead: LeadTimes, run: Run) -> float:
+    cases = lead.done + run.still_open
     if not cases:
         return np.nan
     if measure.is_share:
-        within = lead[: int(buckets.bucket(np.array(measure.target_seconds * 1e6))) + 1].sum()
-        return float(within / cases)
+        return lead.within(measure.target_seconds) / cases
     if measure.q is None:
-        return float(run.sums.cases[:, 1].sum() / done) if not run.still_open else np.inf
+        return float(run.sums.cases[:, 1].sum() / lead.done) if not run.still_open else np.inf
     place = max(int(np.ceil(measure.q * cases)), 1)
-    if place > done:
-        return np.inf
-    bucket = np.searchsorted(np.cumsum(lead), place)
-    return float(buckets.value(np.array([bucket]))[0])
+    return lead.nth(place) if place <= lead.done else np.inf
 
 
 def _other(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
+from liandong.effect.measures import Measure
 from liandong.errors import SettingError
 from liandong.procedure.words import Text
 from liandong.simulation import room as r
@@ -20,7 +22,7 @@ from liandong.stress.criterion import OTHERS
 from liandong.stress.measured import Series, figures, series, utilisation
 from liandong.stress.plan import StressTest
 from liandong.stress.scenario import Scenario
-from liandong.stress.tornado import bars
+from liandong.stress.tornado import RUNS, bars, varied
 from liandong.stress.uncertainty import Evidence, redrawn
 from liandong.stress.verdict import AFTER, BEFORE, CHANGE, Judgement, Registration, Row, Strain, Verdict
 
@@ -31,6 +33,7 @@ _DAY = 86_400 * SECOND
 _ENOUGH = 1 << 40
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,11 @@ def stress_test(
     versions = (BEFORE, AFTER) if test.reform is not None else (BEFORE,)
     # All models are made before any runs: what is wrong with the last scenario is told at once.
     models = {(it.name, version): bench.model(it, version) for it in test.scenarios for version in versions}
+    judged = versions[-1]
+    assumptions = tuple(varied(models[test.scenarios[0].name, judged]))
+    bench.total = len(models) * test.head.replications + 2 * len(assumptions) * bench.runs_of_each
     outcomes = {key: bench.tried(model, key[1]) for key, model in models.items()}
     rows = tuple(_rows(test.scenarios, outcomes, versions))
-    judged = versions[-1]
     kept = {name: found for (name, version), found in outcomes.items() if version == judged}
     return Verdict(
         name=test.head.name,
@@ -74,7 +79,7 @@ def stress_test(
         judgements=tuple(_judgements(test, rows, judged)),
         rows=rows,
         strains=tuple(_strains(test.scenarios, kept)),
-        bars=bars(models[test.scenarios[0].name, judged], test.criteria[0].measure, bench.mean_of),
+        bars=bars(assumptions, test.criteria[0].measure, bench.mean_of),
         series={name: found.days for name, found in kept.items()},
         utilisation={name: found.busy for name, found in kept.items()},
         replications=test.head.replications,
@@ -93,8 +98,9 @@ class _Bench:
     ) -> None:
         self.test, self.calibration, self.workers, self.progress = test, calibration, workers, progress
         self.measures = tuple(dict.fromkeys((*(it.measure for it in test.criteria), *_USUAL)))
-        versions = 2 if test.reform is not None else 1
-        self.done, self.total = 0, len(test.scenarios) * versions * test.head.replications
+        self.within = tuple(sorted(_limits(test)))
+        self.runs_of_each = min(RUNS, test.head.replications)
+        self.done = self.total = 0
         self._check_costs()
         self.evidence = self._evidence()
         #: The choices whose shares are set, by version: what is set is known.
@@ -126,7 +132,7 @@ class _Bench:
             return plan, self._run(plan, number)
 
         with ThreadPoolExecutor(max(1, self.workers)) as pool:
-            found = [self._told(it) for it in pool.map(one, range(head.replications))]
+            found = list(self._told(pool.map(one, range(head.replications))))
         runs = [each for _, each in found]
         busy = [utilisation(each, plan, horizon) for plan, each in found]
         values = [
@@ -139,11 +145,11 @@ class _Bench:
             dict(zip([role.name for role in model.roles], np.mean(busy, axis=0).tolist(), strict=True)),
         )
 
-    def mean_of(self, model: Model, measure: str, replications: int) -> float:
+    def mean_of(self, model: Model, measure: str) -> float:
         """The measure's mean over some replications, nothing drawn anew."""
         horizon = self.test.horizon
         plan = compiled(model, days=horizon.most_days)
-        runs = [self._run(plan, n) for n in range(min(replications, self.test.head.replications))]
+        runs = self._told(self._run(plan, number) for number in range(self.runs_of_each))
         found = [
             figures(each, plan, [measure], self.test.costs, utilisation(each, plan, horizon)) for each in runs
         ]
@@ -153,13 +159,18 @@ class _Bench:
         head, horizon = self.test.head, self.test.horizon
         last, until = 7 * head.weeks * _DAY, horizon.most_days * _DAY
         warm = 7 * head.warm_up_weeks * _DAY
-        return run(plan, r.Limits(head.seed, number, _ENOUGH, last, until, warm, keeps_events=False))
+        return run(
+            plan,
+            r.Limits(head.seed, number, _ENOUGH, last, until, warm, keeps_events=False),
+            within=self.within,
+        )
 
-    def _told(self, found: tuple[Compiled, Run]) -> tuple[Compiled, Run]:
-        self.done += 1
-        if self.progress is not None:
-            self.progress(self.done, self.total)
-        return found
+    def _told(self, runs: Iterable[T]) -> Iterator[T]:
+        for each in runs:
+            self.done += 1
+            if self.progress is not None:
+                self.progress(self.done, self.total)
+            yield each
 
     def _check_costs(self) -> None:
         """Refuses costs of roles that nobody has, and a criterion on cost where nothing costs anything."""
@@ -198,6 +209,15 @@ def _rows(
         for version, values in found.items():
             for measure, drawn in values.items():
                 yield Row(scenario.name, version, measure, *_interval(drawn))
+
+
+def _limits(test: StressTest) -> Iterator[float]:
+    """The lead times in seconds on which a criterion turns."""
+    for it in test.criteria:
+        if it.is_time:
+            yield it.bound
+        elif it.measure not in OTHERS:
+            yield Measure.from_string(it.measure).target_seconds
 
 
 def level_of(replications: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from liandong.simulation.calibration import element_of
@@ -15,15 +15,14 @@ SWING, RUNS = 0.1, 5
 #: As many tasks and waits are varied, those with the most time in them.
 MOST = 6
 
-Take = Callable[[Model, str, int], float]
+Take = Callable[[Model, str], float]
+#: An assumption in both languages, and the model when it is less and when it is more.
+Varied = tuple[tuple[str, str], Model, Model]
 
 
-def bars(model: Model, measure: str, take: Take) -> tuple[Bar, ...]:
+def bars(assumptions: Sequence[Varied], measure: str, take: Take) -> tuple[Bar, ...]:
     """A bar for each assumption, the widest first."""
-    found = [
-        Bar(name, measure, take(less, measure, RUNS), take(more, measure, RUNS))
-        for name, less, more in _varied(model)
-    ]
+    found = [Bar(name, measure, take(less, measure), take(more, measure)) for name, less, more in assumptions]
     return tuple(sorted(found, key=lambda bar: (-_swing(bar), bar.assumption)))
 
 
@@ -32,8 +31,8 @@ def _swing(bar: Bar) -> float:
     return 0.0 if bar.more == bar.less else abs(bar.more - bar.less)
 
 
-def _varied(model: Model) -> Iterator[tuple[tuple[str, str], Model, Model]]:
-    """Each assumption with the model when it is less and when it is more."""
+def varied(model: Model) -> Iterator[Varied]:
+    """Each assumption of the model: load, people, and the times that are longest."""
     arrivals = model.arrivals
     low, high = (replace(arrivals, load=arrivals.load * (1 + swing)) for swing in (-SWING, SWING))
     share = f"{100 * SWING:.0f} %"

@@ -15,8 +15,10 @@ from liandong.profile.tables import START
 from liandong.simulation.duration import Duration, fixed, lognormal
 from liandong.simulation.model import POISSON, Arrivals
 
-#: The level after the last week: each week back counts this much of the one after it.
-_FADES = 0.8
+#: The level after the last week: each week back counts this much of the one after it, by what foretold the weeks best.
+_FADES = (1.0, 0.95, 0.9, 0.8, 0.6)
+#: So many weeks are not foretold: nothing is known before them.
+_FIRST_WEEKS = 4
 #: From so many days on, the first and the last say nothing of whole days.
 _LONG = 14
 #: Below this variance over mean cases come by the clock.
@@ -101,12 +103,26 @@ def _factors(n: np.ndarray, due: np.ndarray, whole: np.ndarray) -> tuple[tuple[f
     seen, expected = np.bincount(week, n), np.bincount(week, due)
     factors = np.divide(seen, expected, out=np.ones(len(expected)), where=expected > 0)
     known = whole & (due > 0)
-    weight = known * _FADES ** (week.max() - week)
-    level = float(n @ weight / (due @ weight)) if known.any() else 1.0
-    mean = (due * factors[week])[known]
+    weekly, usual = np.bincount(week, n * known), np.bincount(week, due * known)
+    fade = min(_FADES, key=lambda it: _missed(weekly, usual, it))
+    level = float(_levels(weekly, usual, fade)[-1]) if known.any() else 1.0
+    mean = (due * (weekly / np.maximum(usual, 1e-9))[week])[known]
     free = known.sum() - len(np.unique(week[known]))
     spread = float((((n[known] - mean) ** 2) / np.maximum(mean, 1e-9)).sum() / free) if free > 0 else 1.0
     return (*factors.tolist(), level), spread
+
+
+def _levels(seen: np.ndarray, due: np.ndarray, fade: float) -> np.ndarray:
+    """The level known after each week, as a share of what is usual: exponential smoothing (Holt 1957; Brown 1959)."""
+    weight = np.tril(fade ** (np.arange(len(seen))[:, None] - np.arange(len(seen))[None, :]))
+    levels: np.ndarray = (weight @ seen) / np.maximum(weight @ due, 1e-9)
+    return levels
+
+
+def _missed(seen: np.ndarray, due: np.ndarray, fade: float) -> float:
+    """By how much the levels so far missed the weeks after them."""
+    foretold = _levels(seen, due, fade)[_FIRST_WEEKS - 1 : -1] * due[_FIRST_WEEKS:]
+    return float(((seen[_FIRST_WEEKS:] - foretold) ** 2).sum())
 
 
 def _apart(spread: float) -> Duration:

@@ -110,11 +110,14 @@ def _evidence(
     """Sets of targets of a choice and how many cases went to one of them, as far as ``follows`` tells."""
     if skeleton.beside[key] or skeleton.steps[key].kind == SOME:
         return
-    leads = {target: skeleton.first(target) for target in skeleton.leaving[key]}
+    leads: dict[str, list[str]] = {}
+    for target in skeleton.leaving[key]:
+        for after in sorted(skeleton.first(target)):
+            leads.setdefault(after, []).append(target)
     found: dict[tuple[str, ...], int] = {}
     for before in skeleton.last(key):
-        for after in frozenset().union(*leads.values()):
-            group = tuple(target for target, first in leads.items() if after in first)
+        for after, targets in leads.items():
+            group = tuple(targets)
             found[group] = found.get(group, 0) + follows.get((before, after), 0)
     yield from found.items()
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 
 from liandong.errors import ModelError
 from liandong.procedure import Procedure
@@ -130,15 +131,21 @@ def skeleton_of(procedure: Procedure) -> Skeleton:
     scope = next((key for key in model.processes if any(model.within(key))), "")
     if not scope:
         raise ModelError(element=procedure.name, reason=("流程里没有任何环节", "the procedure has no steps"))
-    remembers = _Builder(model, scope, remembers=True).built()
-    return remembers if len(remembers.ways) <= MOST_WAYS else _Builder(model, scope, remembers=False).built()
+    try:
+        return _Builder(model, scope, most=MOST_WAYS).built()
+    except _TooManyWaysError:
+        return _Builder(model, scope, remembers=False).built()
+
+
+class _TooManyWaysError(Exception):
+    """There are too many ways for choices to remember where a case comes from."""
 
 
 class _Builder:
     """Walks the procedure from its start, through gateways and into sub-processes."""
 
-    def __init__(self, model: Model, scope: str, *, remembers: bool) -> None:
-        self.model, self.scope, self.remembers = model, scope, remembers
+    def __init__(self, model: Model, scope: str, *, remembers: bool = True, most: float = inf) -> None:
+        self.model, self.scope, self.remembers, self.most = model, scope, remembers, most
         self.contexts: defaultdict[str, set[str]] = defaultdict(set)
 
     def built(self) -> Skeleton:
@@ -158,6 +165,8 @@ class _Builder:
             self._way(entry, self._through(start, entry), ())
         while self.todo:
             self._leave(self.todo.pop(0))
+            if len(self.ways) > self.most:
+                raise _TooManyWaysError
         return Skeleton(entry, self.steps, self.ways)
 
     def _starts(self, scope: str) -> list[Node]:

@@ -24,6 +24,8 @@ Text = tuple[str, str]
 _QUIET = 0.25
 #: A role that was seen less often than this says too little about its hours.
 MOST_SELDOM = 20
+#: That none of so many events were seen in an hour tells that nobody works in it.
+_TELLING = 3
 _MINUTES = 60
 EVERYBODY = "全体"
 
@@ -38,6 +40,8 @@ class Pool:
     events: np.ndarray
     #: People seen in each hour of an average week.
     people: np.ndarray
+    #: How many weeks were counted; without end where hours are known.
+    weeks: float = 1e9
 
     @property
     def is_always_open(self) -> bool:
@@ -53,8 +57,23 @@ class Pool:
 
     @property
     def open(self) -> np.ndarray:
-        """1 for each hour in which somebody works."""
-        return (self.share > 0).astype(float)
+        """How much of each hour somebody is there."""
+        found: np.ndarray = self.is_open * _edges(self.is_open, self.share).min(axis=0)
+        return found
+
+    @cached_property
+    def is_open(self) -> np.ndarray:
+        """Whether somebody works in each hour.
+
+        One without an event between two of the same day with some is open too, where fewer than three were to be
+        expected in it: to see none of three happens by luck alone one time in twenty.
+        """
+        by_day = self.share.reshape(7, 24) > 0
+        seen = np.logical_or.accumulate(by_day, axis=1)
+        inside = seen & np.logical_or.accumulate(by_day[:, ::-1], axis=1)[:, ::-1]
+        n = self.events.reshape(7, 24).sum(axis=1) * self.weeks / np.maximum(inside.sum(axis=1), 1)
+        found: np.ndarray = (by_day | inside & (n < _TELLING)[:, None]).ravel()
+        return found
 
     @cached_property
     def pace(self) -> Hours:
@@ -63,10 +82,10 @@ class Pool:
 
     def role(self, busy: np.ndarray) -> tuple[Role, bool]:
         """The role, with at least the staff that ``busy`` servers an hour need; whether that is more than were seen."""
-        seen = np.ceil(np.maximum(self.people, self.open))
-        needed = np.ceil(busy + np.sqrt(busy)) * self.open
+        seen = np.ceil(np.maximum(self.people, self.is_open))
+        needed = np.ceil(busy + np.sqrt(busy)) * self.is_open
         level = np.maximum(seen, needed).astype(int)
-        return Role(self.name, _shifts(level), self.party), bool((needed > seen).any())
+        return Role(self.name, _shifts(level, self.share), self.party), bool((needed > seen).any())
 
 
 def pools_of(counts: Counts, lanes: Mapping[str, str]) -> tuple[dict[str, Pool], list[Text]]:
@@ -127,14 +146,14 @@ def _pool(name: str, party: str, presence: pl.DataFrame, weeks: float) -> Pool:
     # So many events in so many weeks: the chance that there was one at all in this hour of a week.
     active = (1 - np.exp(-cells["n"].to_numpy() / long)) * long / weeks if len(long) else np.zeros(0)
     np.add.at(people, cells["hour_of_week"].to_numpy(), active)
-    return Pool(name, party, events, people)
+    return Pool(name, party, events, people, weeks)
 
 
 def _weeks_of(period: date) -> float:
     return monthrange(period.year, period.month)[1] / 7
 
 
-def _shifts(level: np.ndarray) -> tuple[Shift, ...]:
+def _shifts(level: np.ndarray, share: np.ndarray) -> tuple[Shift, ...]:
     """Those who are there in every hour, and those who are not there in the quiet ones.
 
     A profile does not tell who is at the desk without finishing anything, so no finer steps: servers that came and went
@@ -145,10 +164,41 @@ def _shifts(level: np.ndarray) -> tuple[Shift, ...]:
     always = int(level[is_quiet].max()) if is_quiet.any() else most
     crews = ((always, level > 0), (most - always, ~is_quiet))
     return tuple(
-        Shift(count, ALWAYS if hours.all() else _hours(hours.astype(float)))
-        for count, hours in crews
-        if count
+        Shift(count, ALWAYS if hours.all() else _on_duty(hours, share)) for count, hours in crews if count
     )
+
+
+def _edges(is_open: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """How much of each hour is worked where it is the first of a run of open hours, and where it is the last.
+
+    Of people who come at half past seven half as much is seen between seven and eight as in the hour after. Days on
+    which a run begins or ends in the same hour are taken together.
+    """
+    found = np.ones((2, len(share)))
+    clock = np.arange(len(share)) % 24
+    for part, step in zip(found, (-1, 1), strict=True):
+        inner, outer = np.roll(is_open, step), np.roll(is_open, -step)
+        is_edge = is_open & inner & ~outer
+        here, next_to_it = (
+            np.bincount(clock[is_edge], each[is_edge], 24) for each in (share, np.roll(share, step))
+        )
+        ratio = np.divide(here, next_to_it, out=np.ones(24), where=next_to_it > 0)
+        part[is_edge] = np.minimum(ratio, 1.0)[clock[is_edge]]
+    return found
+
+
+def _on_duty(is_open: np.ndarray, share: np.ndarray) -> Hours:
+    """The open hours, the first of each run from its later part on, the last up to its earlier part."""
+    first, last = (np.maximum(np.round(part * _MINUTES), 1).astype(int) for part in _edges(is_open, share))
+    spans: list[tuple[int, int]] = []
+    for hour in np.flatnonzero(is_open).tolist():
+        at = hour * _MINUTES
+        begin, end = at + _MINUTES - int(first[hour]), at + int(last[hour])
+        if spans and spans[-1][1] == begin:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((begin, end))
+    return Hours(tuple(spans))
 
 
 def _hours(share: np.ndarray) -> Hours:
