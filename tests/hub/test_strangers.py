@@ -30,6 +30,8 @@ ROOMS = (
     "bottlenecks",
     "reforms",
     "innovations",
+    "effects",
+    "bundles",
     "cockpit",
     "accounts",
 )
@@ -38,6 +40,7 @@ SAMPLES = {
     "core.User": {"role": Role.OFFICER, "is_superuser": False, "is_staff": False},
     "core.Zone": {"slug": "foreign", "role": "partner", "kind": "economic"},
     "core.Circle": {"key": "foreign"},
+    "effects.Version": {"number": NUMBER},
     "requests.Request": {"satisfaction": None},
 }
 #: What addresses take beside numbers: every value is tried.
@@ -54,7 +57,11 @@ WORDS = {
         "toml",
         "after",
         "inputs",
+        "result",
+        "docx",
+        "xlsx",
     ),
+    "lang": ("zh", "en"),
     "name": ("bottlenecks", "steps"),
     "section": tuple(Section.values),
     "which": ("before", "after"),
