@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from django.test import Client
 
 from liandong.hub.core.domain import tokens
@@ -149,3 +150,9 @@ def test_the_schema_says_3_1_and_is_there_in_both_languages(db):
     assert json.loads(chinese.content)["openapi"] == "3.1.0"
     assert chinese.json()["info"]["title"] == "联动创新平台接口"
     assert english.content.decode().isascii()
+
+
+@pytest.mark.parametrize("day", ["0", "1767225600", "2026-3-1", "1899-01-01"])
+def test_a_day_is_written_as_a_day(cast, calling, day):
+    answer = calling(cast.lead).get(f"/api/tasks?due_to={day}")
+    assert (answer.status_code, [it["where"] for it in answer.json()["errors"]]) == (422, ["query.due_to"])

@@ -1,5 +1,6 @@
 """What the schemas of every noun are made of."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -7,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Schema
-from pydantic import AfterValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from liandong.hub.api.pages import LARGEST
 from liandong.hub.core.models import Zone
@@ -22,6 +24,13 @@ Number = Annotated[int, Field(ge=1, le=LARGEST)]
 Key = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
+def _as_written(day: Any) -> Any:
+    # Pydantic would take "0" for the first day of 1970.
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(day)):
+        return day
+    raise PydanticCustomError("date_from_datetime_parsing", "a date is needed, such as 2026-03-31")
+
+
 def _in_our_time(day: date) -> date:
     if not 1949 <= day.year <= 2199:
         raise ValueError("not between 1949 and 2199")
@@ -29,7 +38,7 @@ def _in_our_time(day: date) -> date:
 
 
 #: A day that calendars and sums of days can work with.
-Day = Annotated[date, AfterValidator(_in_our_time)]
+Day = Annotated[date, BeforeValidator(_as_written), AfterValidator(_in_our_time)]
 
 
 class Given(Schema):
