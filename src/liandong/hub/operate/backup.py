@@ -1,7 +1,8 @@
 """Copies of an installation: one zip with the database, the files and their SHA-256 sums.
 
 SQLite is copied by its own online backup, so that a running hub may go on writing; PostgreSQL by ``pg_dump``. The
-secret key stays out unless asked for: with it, sessions go on after a restore; without it everybody signs in anew.
+secret key and the zones' signing keys stay out unless asked for: with the first, sessions go on after a restore, without it
+everybody signs in anew; without the others, zones sign with new ones.
 """
 
 from __future__ import annotations
@@ -107,6 +108,8 @@ def _members(secrets: bool) -> Iterator[tuple[str, Path]]:
     for name in _SECRETS if secrets else ():
         if (home() / name).exists():
             yield name, home() / name
+    for path in sorted((home() / "keys").glob("*/*")) if secrets else ():
+        yield path.relative_to(home()).as_posix(), path
 
 
 def _dump(database: Database, room: Path) -> Path:
