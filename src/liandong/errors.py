@@ -369,10 +369,11 @@ class SharedAlready(SharingRefused):
 
 
 class DifferenceTooSmall(SharingRefused):
-    """The difference between this and the release {release} is {n} in {cell}, fewer than k = {k}. Share only the
-    cases that are new (shared profiles add), or wait until there are at least k of them."""
+    """The difference between this and the release {release} is {n} in {cell}, fewer than k = {k}
+    cases or not surely as many. Share only the cases that are new (shared profiles add), or wait until there are at
+    least k of them."""
 
-    zh = "与已共享的 {release} 相比，“{cell}”只差 {n}，少于 k = {k}，相减就会泄露。请只共享新增的办件（共享画像可以相加），或等新增办件达到 k 件。"
+    zh = "与已共享的 {release} 相比，“{cell}”只差 {n}，少于 k = {k} 件，或不能确定出自这么多件，相减就会泄露。请只共享新增的办件（共享画像可以相加），或等新增办件达到 k 件。"
 
 
 class BudgetExhausted(SharingRefused):

@@ -289,9 +289,7 @@ class Profile:
 
     def share_within(self, table: str, seconds: float, *, clock: str = "clock") -> float | None:
         """The share of durations up to ``seconds``; the bucket that straddles the limit is split evenly."""
-        return buckets.share_within(
-            self._shape(table, clock, []), seconds, width=self.settings.bucket_width
-        )
+        return buckets.share_within(self._shape(table, clock, []), seconds, width=self.settings.bucket_width)
 
     def _shape(self, table: str, clock: str, keys: list[str]) -> pl.DataFrame:
         """These keys, buckets and counts of a shape by one clock; without a calendar there is no other."""

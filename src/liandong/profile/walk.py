@@ -57,8 +57,8 @@ GUESS = _first_guess()
 @_jit
 def bucket_of(micros: int) -> int:
     """The bucket of a duration: a table look-up by the leading bits, then one step up or none, without a jump."""
-    guess = np.int64(GUESS[np.float64(micros).view(np.int64) >> GUESS_SHIFT])
-    return guess + np.int64(BOUNDS[guess] < micros)
+    guess = int(GUESS[np.float64(micros).view(np.int64) >> GUESS_SHIFT])
+    return guess + int(BOUNDS[guess] < micros)
 
 
 def unpack(keys: np.ndarray, layout: Key) -> dict[str, np.ndarray]:

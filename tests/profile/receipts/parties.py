@@ -35,70 +35,81 @@ def split(log):
     return parts, begin
 
 
+def _place(receipt):
+    return receipt.sender, receipt.number
+
+
 def _case_of(event):
     return event["zone"], event["object_type"], event["case"]
 
 
 class Office:
-    """A party at work: its log, its key, what it has sent."""
+    """A party at work: its log, its key, what it has sent. Each time it posts, it sends a file."""
 
     def __init__(self, party, log, begin, folder):
         self.party, self.log, self.folder = party, log, folder
-        self.cases = {case: SECRET.case(*case) for case in map(_case_of, log.events.iter_rows(named=True))}
-        self.begin = {self.cases[case] for case in begin}
+        cases = {
+            case: SECRET.case(*case)
+            for case in log.events.select("zone", "object_type", "case").unique().rows()
+        }
+        self.cases = pl.Series(
+            [cases[_case_of(event)] for event in log.events.iter_rows(named=True)], dtype=pl.String
+        )
+        self.begin = {cases[case] for case in begin}
         self.key = SigningKey.new(party)
-        self.sent = []
+        self.sent, self.files, self.received = [], [], []
 
-    @property
-    def out(self):
-        return self.folder / f"{self.party}.jsonl"
-
-    def post(self, received, tell):
-        """Signs what can be signed now, of cases that began here or have come; how many."""
-        known = self.begin | {receipt.case for receipt in received}
-        is_known = [self.cases[_case_of(event)] in known for event in self.log.events.iter_rows(named=True)]
-        log = replace(self.log, events=self.log.events.filter(pl.Series(is_known, dtype=pl.Boolean)))
+    def post(self, tell):
+        """Signs what can be signed now, of cases that began here or have come; the file, if there is anything in it."""
+        known = self.begin | {receipt.case for receipt in self.received}
+        log = replace(self.log, events=self.log.events.filter(self.cases.is_in(list(known))))
         if log.events.is_empty():
-            return 0
+            return None
         signed = sign(
             log,
             key=self.key,
             secret=SECRET,
             column=RECEIVER,
-            received=received,
+            received=self.received,
             sent=[each.receipt for each in self.sent],
             tell=tell,
         )
+        if not signed.receipts:
+            return None
         self.sent += signed.receipts
-        self.out.write_bytes(b"".join(each.line + b"\n" for each in self.sent))
-        return len(signed.receipts)
+        self.files.append(self.folder / f"{self.party}-{len(self.files)}.jsonl")
+        self.files[-1].write_bytes(b"".join(each.line + b"\n" for each in signed.receipts))
+        return self.files[-1]
 
 
 class Alliance:
-    """All parties of a log, with one file of receipts from each."""
+    """All parties of a log, who post and open what has come until nothing is left to sign."""
 
     def __init__(self, log, folder, tell=("activities", "worker")):
         folder.mkdir(exist_ok=True)
         parts, begin = split(log)
         self.offices = {party: Office(party, part, begin[party], folder) for party, part in parts.items()}
-        for office in self.offices.values():
-            office.out.write_bytes(b"")
-        while sum(office.post(self.received(party), tell) for party, office in self.offices.items()):
-            pass
+        while mail := [file for office in self.offices.values() if (file := office.post(tell))]:
+            for office in self.offices.values():
+                office.received += self.checked(office.party, mail, {"gap"})
+
+    def checked(self, party, files, also=()):
+        """The good receipts for the party; a file that is not the first of its sender begins behind a gap."""
+        checked = verify(
+            files, receiver=party, trusted=[office.key.public for office in self.offices.values()]
+        )
+        assert {found.reason for found in checked.findings} <= {"for_another_party", *also}
+        return checked.receipts
 
     def received(self, party):
-        """The good receipts for the party."""
-        checked = verify(
-            [office.out for office in self.offices.values()],
-            receiver=party,
-            trusted=[office.key.public for office in self.offices.values()],
-        )
-        assert {found.reason for found in checked.findings} <= {"for_another_party"}
-        return checked.receipts
+        """All good receipts for the party, checked again together."""
+        receipts = self.checked(party, [file for office in self.offices.values() for file in office.files])
+        assert sorted(receipts, key=_place) == sorted(self.offices[party].received, key=_place)
+        return receipts
 
     def count(self, party, **options):
         office = self.offices[party]
-        sent = read_sent([office.out], sender=party)
+        sent = read_sent(office.files, sender=party)
         assert not sent.findings
         return count(
             office.log,

@@ -5,7 +5,7 @@ It is written apart from ``verifying``: it tries every set of keys, and knows th
 
 import os
 from datetime import date
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 
 import polars as pl
 import pytest
@@ -149,3 +149,92 @@ def test_a_few_new_cases_are_refused():
     with pytest.raises(DifferenceTooSmall) as caught:
         share(counted(office(cases=83)), APPROVAL, earlier=[old])
     assert "is 3 in case: zone 青岛, object_type case, fewer than k = 10" in str(caught.value)
+
+
+def sequences(log):
+    """What each case did, in order: by zone, object type and case."""
+    events = log.events.with_columns(begin=pl.coalesce("start", "end")).with_row_index("row")
+    events = events.sort("end", "begin", "row").with_columns(pl.col(GROUP).cast(pl.String).fill_null(""))
+    cases = events.group_by(*GROUP, "case", maintain_order=True).agg(
+        pl.col("activity").cast(pl.String).fill_null("")
+    )
+    return [(row[:2], row[3]) for row in cases.rows()]
+
+
+def together(cases, group, k, counts):
+    """How much the k - 1 cases of a group can have done of something at most, and one of them."""
+    done = sorted((counts(steps) for where, steps in cases if where == group), reverse=True)
+    return sum(done[: k - 1]), done[0]
+
+
+def of_few_cases(log, shared, k):
+    """Published counts of named edges, by any key, that k - 1 cases or fewer may have made alone, or one most of."""
+    cases = sequences(log)
+    for name in ("follows", "follows_shape"):
+        for row in (
+            shared.tables[name].with_columns(pl.col(pl.Categorical).cast(pl.String)).iter_rows(named=True)
+        ):
+            edge, group = (row["source"], row["target"]), (row["zone"], row["object_type"])
+            if OTHER in (*edge, *group) or START in edge or END in edge:
+                continue
+            few, one = together(cases, group, k, lambda steps, edge=edge: list(pairwise(steps)).count(edge))
+            if row["n"] <= few or row["n"] < 2 * one:
+                yield name, row
+
+
+@some
+@given(many, st.integers(2, 4))
+def test_what_is_published_is_of_k_cases_not_of_k_steps(log, k):
+    shared = released(ld.profile(log, engine="numba"), k)
+    if shared is not None:
+        assert list(of_few_cases(log, shared, k)) == []
+
+
+def test_two_cases_that_come_back_six_times_are_not_told():
+    rows = office(cases=60, rare=0)
+    rows += [
+        (f"青岛{number}", step, 7 * number + 200 + 10 * place, "青岛")
+        for number in (1, 2)
+        for place, step in enumerate(["约谈", "整改"] * 6)
+    ]
+    whole = counted(rows)
+    edge = (pl.col("source") == "约谈") & (pl.col("target") == "整改")
+    assert whole.follows.filter(edge)["n"].sum() == 12
+    shared = share(whole, APPROVAL, k=10)
+    assert shared.follows.filter(edge).is_empty()
+    assert shared.follows["n"].sum() == whole.follows["n"].sum()
+
+
+def parted(*parts):
+    """The profiles of offices that start with so many cases each, one after the other, in one month or several."""
+    return [counted(office(first=first, cases=cases, rare=0, month=month)) for first, cases, month in parts]
+
+
+def test_a_whole_less_two_filters_is_refused_where_four_cases_are_left():
+    one, two, rest = parted((0, 50, 0), (50, 26, 0), (76, 4, 0))
+    releases = [share(one, APPROVAL)]
+    releases.append(share(two, APPROVAL, earlier=releases))
+    whole = one + two + rest
+    # No two of them tell it: 80 - 50 and 80 - 26 are many.
+    assert [int(each.case["n"].sum()) for each in (*releases, share(whole, APPROVAL))] == [50, 26, 80]
+    with pytest.raises(DifferenceTooSmall) as caught:
+        share(whole, APPROVAL, earlier=releases)
+    assert (caught.value.values["n"], caught.value.values["k"]) == (4, 10)
+    assert all(old.sha256[:12] in caught.value.values["release"] for old in releases)
+
+
+def test_a_filter_is_refused_where_the_whole_and_another_leave_four_cases():
+    one, two, rest = parted((0, 50, 0), (50, 26, 0), (76, 4, 0))
+    whole = share(one + two + rest, APPROVAL)
+    first = share(one, APPROVAL, earlier=[whole])
+    assert released(two, 10, [whole, first]) is None
+
+
+def test_a_year_less_its_months_is_refused_where_few_cases_are_left():
+    months = parted(*((40 * month, 40, month) for month in range(3)), (120, 4, 3))
+    releases = []
+    for month in months[:3]:
+        releases.append(share(month, APPROVAL, earlier=releases))
+    with pytest.raises(DifferenceTooSmall) as caught:
+        share(sum(months), APPROVAL, earlier=releases)
+    assert caught.value.values["n"] == 4

@@ -104,6 +104,8 @@ def test_the_data_sheet_says_what_was_done(approval):
         fields=release.fields,
         merged=release.merged,
         clipped=release.clipped,
+        most_repeats=2,  # 审核, done twice where something was missing
+        most_steps=8,  # at most six, as a power of two
     )
     assert release.fields[2] == "case: zone, period, object_type, outcome, n, seconds, seconds2"
     assert release.merged[0] == Merged("follows", whole.follows.height, shared.follows.height, 273, 78)

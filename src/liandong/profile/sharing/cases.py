@@ -10,6 +10,7 @@ import polars as pl
 
 from liandong.profile.sharing.care import GROUP, Care
 from liandong.profile.sharing.cells import in_blocks, rolled_up, with_floats
+from liandong.profile.sharing.repeats import WholeCases
 from liandong.profile.tables import END, OTHER
 
 
@@ -31,7 +32,7 @@ def merged_cases(case: pl.DataFrame, grid: pl.DataFrame, care: Care) -> pl.DataF
     )
     rows = rows.join(hidden.unique(), on=[*GROUP, "outcome"], how="left").with_row_index("row")
     while True:
-        named = rolled_up(rows, [*GROUP, "period"], [["outcome"]], care.k)
+        named = rolled_up(rows, [*GROUP, "period"], [["outcome"]], WholeCases(care.k))
         more = _short(named, care.k)
         if not more.height:
             return named.drop("row", "forced")

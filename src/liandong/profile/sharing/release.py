@@ -50,6 +50,9 @@ class Release:
     #: ε of the noise as a decimal, empty without noise.
     epsilon: str = ""
     noise: tuple[Noise, ...] = ()
+    #: No case did one activity more often, or had more events (powers of two); 0 where it is not known.
+    most_repeats: int = 0
+    most_steps: int = 0
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Release:

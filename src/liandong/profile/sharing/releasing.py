@@ -16,11 +16,11 @@ from liandong.profile.sharing.care import EDGE, Care, no_edges
 from liandong.profile.sharing.differences import Difference, differences, overlapping
 from liandong.profile.sharing.noise import Noiser, noised, opendp_noise
 from liandong.profile.sharing.release import Merged, Noise, Release
-from liandong.profile.sharing.suppress import suppressed
+from liandong.profile.sharing.suppress import Suppressed, suppressed
 from liandong.profile.tables import END, OTHER, START, TABLES, TEXT
 from liandong.profile.value import Profile
 
-#: How large a cell must be at least, unless said otherwise.
+#: How many cases a cell must be of at least, unless said otherwise.
 K = 10
 
 
@@ -50,19 +50,19 @@ def share(
     most_steps: int = 0,
     draw: Noiser = opendp_noise,
 ) -> Profile:
-    """The profile as it may be shared: every cell at least ``k``, with the record of it in its data sheet.
+    """The profile as it may be shared: every cell of ``k`` cases or more, with the record of it in its data sheet.
 
     Parameters
     ----------
     approval : purpose, retention and approval, for the record.
-    k : how large every published cell must be.
-    earlier : releases made before; what they tell together with this one is kept at k or more too.
+    k : how many cases every published cell must be of.
+    earlier : releases made before; what they tell together with this one is kept at k cases or more too.
     epsilon : adds discrete Laplace noise for this ε; needs ``most_steps``, which no case may exceed, known without
         looking at the cases.
 
     Raises
     ------
-    TooFewToShare, SharedAlready, DifferenceTooSmall, SettingError, ExtraMissing
+    TooFewToShare, SharedAlready, SharingRefused, DifferenceTooSmall, SettingError, ExtraMissing
 
     Examples
     --------
@@ -73,7 +73,8 @@ def share(
     liandong.errors.TooFewToShare: The profile counts 0 cases, fewer than k = 10: nothing of it can be shared, ...
     """
     _check(profile, k, epsilon, most_steps)
-    shared = _beside(profile, [one for one in earlier if not is_noisy(one)], k)
+    made_safe = _beside(profile, [one for one in earlier if not is_noisy(one)], k)
+    shared = made_safe.profile
     made = _merged(profile, shared)
     noise: tuple[Noise, ...] = ()
     if epsilon is not None:
@@ -91,6 +92,8 @@ def share(
         clipped=_clipped(profile, shared),
         epsilon="" if epsilon is None else str(epsilon),
         noise=noise,
+        most_repeats=made_safe.most[0],
+        most_steps=made_safe.most[1],
     )
     return replace(shared, sheet=replace(shared.sheet, releases=(release,)))
 
@@ -138,22 +141,24 @@ def _check_noise(profile: Profile, epsilon: Decimal, most_steps: int) -> None:
         raise SettingError(setting="most_steps", value=most_steps, reason=reason)
 
 
-def _beside(profile: Profile, earlier: Sequence[Profile], k: int) -> Profile:
-    """The profile in cells of at least k, also where the earlier releases are subtracted. Raises DifferenceTooSmall."""
+def _beside(profile: Profile, earlier: Sequence[Profile], k: int) -> Suppressed:
+    """The profile in cells of k cases or more, also where releases are subtracted. Raises DifferenceTooSmall."""
     care, sheet = Care(k), _rounded(profile, k)
     while True:
-        shared = replace(suppressed(profile, care), sheet=sheet)
+        made = suppressed(profile, care)
+        shared = replace(made.profile, sheet=sheet)
         changed = {group for old in earlier for group in overlapping(shared, old)} | set(care.changed)
         if changed != set(care.changed):
             care = replace(care, changed=tuple(sorted(changed)))
             continue
-        found = [(one, old) for old in earlier for one in differences(shared, old, k)]
+        found = differences(shared, earlier, k, made.thresholds)
         if not found:
-            return shared
+            return replace(made, profile=shared)
         hidden = pl.concat([care.hidden, *(_hiding(one, shared) for one, _ in found)]).unique().sort(EDGE)
         if hidden.height == care.hidden.height:
-            one, old = found[0]
-            raise DifferenceTooSmall(release=old.sha256[:12], n=one.n, cell=one.name, k=k)
+            one, each = found[0]
+            others = "、".join(old.sha256[:12] for old in each.profiles if old is not shared)
+            raise DifferenceTooSmall(release=others, n=one.n, cell=one.name, k=k)
         care = replace(care, hidden=hidden)
 
 

@@ -1,4 +1,4 @@
-"""All tables of a profile in cells of at least k, so that the counts tell of no small group of cases.
+"""All tables of a profile in cells of at least k cases, so that the counts tell of no small group of them.
 
 Never shared, whatever k is: resources (people), and sequences, nearly each of which is one case's own (von Voigt et
 al., Quantifying the Re-identification Risk of Event Logs, CAiSE 2020). Days are rounded to periods, as counts by day
@@ -11,32 +11,51 @@ month, as it is that of the shapes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from liandong.profile.periods import Unit, coarser, floor
-from liandong.profile.sharing import cases, edges, people, working
+from liandong.profile.sharing import cases, edges, people, repeats, working
 from liandong.profile.sharing.care import EDGE, GROUP, Care
 from liandong.profile.sharing.cells import in_blocks, rolled_up, with_floats
 from liandong.profile.sharing.clip import clipped, excess, scaled, withheld
+from liandong.profile.sharing.differences import Thresholds
+from liandong.profile.sharing.repeats import Doings, WholeCases
 from liandong.profile.tables import END, KEYS, START, TABLES, TEXT, add_up
 from liandong.profile.value import Profile
 
 Tables = dict[str, pl.DataFrame]
+_EDGE_KEYS = [EDGE, [*GROUP, "source"], [*GROUP, "target"]]
+_WORK_KEYS = [GROUP, [*GROUP, "activity"]]
 _CASE = [*GROUP, "period", "outcome"]
 
 
-def suppressed(profile: Profile, care: Care) -> Profile:
-    """The profile in cells of at least ``care.k``."""
+@dataclass(frozen=True)
+class Suppressed:
+    """A profile in cells of at least k cases, the counts that are of so many, and ``Doings.most``."""
+
+    profile: Profile
+    thresholds: Thresholds
+    most: tuple[int, int]
+
+
+def suppressed(profile: Profile, care: Care) -> Suppressed:
+    """The profile in cells of at least ``care.k`` cases. Raises SharingRefused."""
     unit = coarser(profile.settings.period, "month")
     base = profile.coarsen(period=unit, drop=["resource", "same_resource", "variant"])
-    tables = _regrouped({name: _as_text(frame) for name, frame in base.tables.items()}, care.k)
-    shared = _shared(tables, care, unit, base.settings.bucket_width)
+    tables = {name: _as_text(frame) for name, frame in base.tables.items()}
+    groups = _groups(tables["case"], care.k)
+    doings = repeats.doings(profile, groups, care.k)
+    shared, thresholds = _shared(_regrouped(tables, groups), care, doings, unit, base.settings.bucket_width)
     has_calendar = bool(base.settings.calendar)
     whole = {
         name: withheld(add_up(_as_names(shared[name]), table, working=has_calendar))
         for name, table in TABLES.items()
     }
-    return Profile(base.settings, whole, base.sequence.clear(), base.sheet)
+    return Suppressed(
+        Profile(base.settings, whole, base.sequence.clear(), base.sheet), thresholds, doings.most
+    )
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
@@ -47,30 +66,36 @@ def _as_names(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(name).cast(KEYS[name]) for name in frame.columns if name in KEYS)
 
 
-def _regrouped(tables: Tables, k: int) -> Tables:
-    """The tables with zones and object types of fewer than k cases merged."""
-    groups = tables["case"].select(*GROUP, "n", forced=pl.lit(None, pl.String))
+def _groups(case: pl.DataFrame, k: int) -> pl.DataFrame:
+    """The published zone and object type of each (``true_zone``, ``true_type``): those of fewer than k cases merged."""
+    groups = case.select(*GROUP, "n", forced=pl.lit(None, pl.String))
     groups = groups.with_columns(true_zone="zone", true_type="object_type")
-    named = rolled_up(groups, [], [["object_type"], ["zone"]], k)
-    names = named.select("true_zone", "true_type", *GROUP).unique()
+    named = rolled_up(groups, [], [["object_type"], ["zone"]], WholeCases(k))
+    return named.select("true_zone", "true_type", *GROUP).unique()
+
+
+def _regrouped(tables: Tables, groups: pl.DataFrame) -> Tables:
+    """The tables under published zones and object types."""
     return {
         name: frame.rename({"zone": "true_zone", "object_type": "true_type"})
-        .join(names, on=["true_zone", "true_type"], how="left")
+        .join(groups, on=["true_zone", "true_type"], how="left")
         .drop("true_zone", "true_type")
         for name, frame in tables.items()
     }
 
 
-def _shared(tables: Tables, care: Care, unit: Unit, width: int) -> Tables:
+def _shared(tables: Tables, care: Care, doings: Doings, unit: Unit, width: int) -> tuple[Tables, Thresholds]:
     """Table after table: later ones are published under the names that earlier ones chose."""
     tables = tables | {"case": clipped(tables["case"], tables["case_shape"], GROUP, _CASE, width)}
     grid = cases.starts_grid(tables["case"], care)
-    cut = _clipped_edges(tables, grid, care, width)
+    cut = _clipped_edges(tables, grid, care, doings, width)
     tables = tables | _in_step(tables, excess(tables["follows"], cut, GROUP, [*EDGE, "kind"]))
     case = cases.merged_cases(tables["case"], grid, care)
-    named = edges.merged_edges(with_floats(cut), grid, care)
-    work = working.merged_work(with_floats(_clipped_work(tables, named, care, width)), named, care)
-    presence, handover = people.merged_roles(tables["presence"], with_floats(tables["handover"]), care)
+    named = edges.merged_edges(with_floats(cut), grid, care, doings.edges)
+    work = _clipped_work(tables, named, care, doings, width)
+    work = working.merged_work(with_floats(work), named, care, doings.activities)
+    roles = tables["presence"], with_floats(tables["handover"])
+    presence, handover = people.merged_roles(*roles, care, doings.events)
     follows = edges.in_periods(named, care)
     shared = {
         "follows": follows,
@@ -78,26 +103,30 @@ def _shared(tables: Tables, care: Care, unit: Unit, width: int) -> Tables:
             edges.under_names(tables["follows_shape"], named), "follows_shape", care
         ),
         "work": in_blocks(
-            work, [*GROUP, "activity", "role", "kind"], "period", care.k, whole=care.is_changed
+            work, [*GROUP, "activity", "role", "kind"], "period", "least", whole=care.is_changed
         ),
         "work_shape": _in_buckets(working.under_names(tables["work_shape"], work), "work_shape", care),
         "case": case,
         "case_shape": _in_buckets(
-            cases.named_shape(tables["case_shape"], case), "case_shape", care, periods=True
+            cases.named_shape(tables["case_shape"], case).with_columns(least=pl.lit(care.k)),
+            "case_shape",
+            care,
+            periods=True,
         ),
         "variant": case.with_columns(variant=pl.lit(0)),
-        "arrival": people.in_hours(tables["arrival"], GROUP, care),
+        "arrival": people.in_hours(tables["arrival"], GROUP, care.k, care),
         "daily": days(follows, unit),
-        "presence": people.in_hours(presence, [*GROUP, "role", "resource"], care),
+        "presence": people.in_hours(presence, [*GROUP, "role", "resource"], "least", care),
         "handover": in_blocks(
             handover,
             [*GROUP, "role_from", "role_to", "same_resource"],
             "period",
-            care.k,
+            "least",
             whole=pl.lit(value=True),
         ),
     }
-    return _without_thin(shared, edges.between(named), care.k)
+    thin = _thin(edges.between(named), presence, doings)
+    return _without(shared, thin), _thresholds(named, work, presence, doings)
 
 
 def _in_step(tables: Tables, factors: pl.DataFrame) -> Tables:
@@ -105,30 +134,36 @@ def _in_step(tables: Tables, factors: pl.DataFrame) -> Tables:
     return {name: scaled(tables[name], factors, GROUP) for name in ("case", "handover")}
 
 
-def _clipped_edges(tables: Tables, grid: pl.DataFrame, care: Care, width: int) -> pl.DataFrame:
+def _clipped_edges(
+    tables: Tables, grid: pl.DataFrame, care: Care, doings: Doings, width: int
+) -> pl.DataFrame:
     """The edges with long durations cut where one case would have most of the time of a cell."""
-    first = edges.merged_edges(tables["follows"], grid, care)
+    first = edges.merged_edges(tables["follows"], grid, care, doings.edges)
     rows, shape = (edges.under_names(tables[name], first) for name in ("follows", "follows_shape"))
     cut = clipped(rows, shape, [*EDGE, "kind"], [*GROUP, *edges.TRUE, "period"], width)
-    return cut.drop("source", "target", "kind").rename(
+    return cut.drop("source", "target", "kind", "least").rename(
         {name: name.removeprefix("true_") for name in edges.TRUE}
     )
 
 
-def _clipped_work(tables: Tables, named: pl.DataFrame, care: Care, width: int) -> pl.DataFrame:
+def _clipped_work(
+    tables: Tables, named: pl.DataFrame, care: Care, doings: Doings, width: int
+) -> pl.DataFrame:
     """Work, cut in the same way."""
-    first = working.merged_work(tables["work"], named, care)
+    first = working.merged_work(tables["work"], named, care, doings.activities)
     rows, shape = (working.under_names(tables[name], first) for name in ("work", "work_shape"))
     cut = clipped(rows, shape, [*GROUP, "activity", "kind"], [*GROUP, *working.TRUE, "period"], width)
-    return cut.drop("activity", "kind").rename({name: name.removeprefix("true_") for name in working.TRUE})
+    return cut.drop("activity", "kind", "least").rename(
+        {name: name.removeprefix("true_") for name in working.TRUE}
+    )
 
 
 def _in_buckets(rows: pl.DataFrame, table: str, care: Care, *, periods: bool = False) -> pl.DataFrame:
     """The shape in blocks of buckets; over the whole time, unless its ``periods`` are published ones already."""
     by = [key for key in TABLES[table].all_keys if key not in ("bucket", "period")]
     if not periods:
-        rows = in_blocks(rows, by, "period", care.k, whole=pl.lit(value=True))
-    return in_blocks(rows, [*by, "period"], "bucket", care.k, whole=care.is_changed)
+        rows = in_blocks(rows, by, "period", "least", whole=pl.lit(value=True))
+    return in_blocks(rows, [*by, "period"], "bucket", "least", whole=care.is_changed)
 
 
 def days(follows: pl.DataFrame, unit: Unit) -> pl.DataFrame:
@@ -143,10 +178,17 @@ def days(follows: pl.DataFrame, unit: Unit) -> pl.DataFrame:
     return days.with_columns(period=floor(pl.col("day"), unit))
 
 
-def _without_thin(shared: Tables, between: pl.DataFrame, k: int) -> Tables:
-    """The tables without those groups that have fewer than k edges between activities, where a table would tell it."""
-    sizes = between.group_by(GROUP).agg(pl.col("n").sum())
-    thin = sizes.filter(pl.col("n") < k).select(GROUP)
+def _thin(between: pl.DataFrame, presence: pl.DataFrame, doings: Doings) -> pl.DataFrame:
+    """The groups that have edges between activities, or events, of fewer than k cases."""
+    parts = []
+    for rows, repeats_of in ((between, doings.edges), (presence, doings.events)):
+        sizes = rows.group_by(GROUP).agg(pl.col("n").sum()).join(repeats_of.least(rows, GROUP), on=GROUP)
+        parts.append(sizes.filter(pl.col("n") < pl.col("least")).select(GROUP))
+    return pl.concat(parts).unique()
+
+
+def _without(shared: Tables, thin: pl.DataFrame) -> Tables:
+    """The tables without these groups, where a table would tell of their edges."""
     telling = ("follows_shape", "work", "work_shape", "presence", "handover")
     is_between = (pl.col("source") != START) & (pl.col("target") != END)
     kept = {name: frame.join(thin, on=GROUP, how="anti") for name, frame in shared.items() if name in telling}
@@ -156,3 +198,13 @@ def _without_thin(shared: Tables, between: pl.DataFrame, k: int) -> Tables:
         **kept,
         "follows": follows.filter(~(is_between & pl.col("is_thin").fill_null(value=False))),
     }
+
+
+def _thresholds(
+    named: pl.DataFrame, work: pl.DataFrame, presence: pl.DataFrame, doings: Doings
+) -> Thresholds:
+    """The least counts of k cases, for what two releases may both name."""
+    events = doings.events.least(presence, GROUP)
+    found = {("follows", tuple(keys)): doings.edges.least(named, keys) for keys in _EDGE_KEYS}
+    found |= {("work", tuple(keys)): doings.activities.least(work, keys) for keys in _WORK_KEYS}
+    return found | {(table, ()): events for table in ("presence", "handover")}

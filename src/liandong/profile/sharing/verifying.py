@@ -44,6 +44,7 @@ class Finding:
 def verify(profile: Profile, *, k: int | None = None, earlier: Sequence[Profile] = ()) -> tuple[Finding, ...]:
     """What the profile tells and should not, nothing where it was shared well. Raises SharingRefused.
 
+    It sees counts, not cases: that a count of k or more is of k cases, only the profile it was made from can tell.
     ``k`` is that of its data sheet unless given; ``earlier`` are the releases made before it.
     """
     releases = profile.sheet.releases
@@ -57,9 +58,8 @@ def verify(profile: Profile, *, k: int | None = None, earlier: Sequence[Profile]
     findings = [*_small(profile, least), *_personal(profile), *_recorded(profile)]
     if not is_noisy(profile):
         findings += [*_dominated(profile), *_margins(profile, least), *_flow(profile, least)]
-        for old in earlier:
-            if not is_noisy(old) and old.sha256 != profile.sha256:
-                findings += _subtracted(profile, old, least)
+        others = [old for old in earlier if not is_noisy(old) and old.sha256 != profile.sha256]
+        findings += _subtracted(profile, others, least)
     return tuple(findings)
 
 
@@ -161,9 +161,10 @@ def _flow(profile: Profile, k: int) -> Iterator[Finding]:
         yield from _differing(f"flow {name}", complete[0], complete[1], keys, k)
 
 
-def _subtracted(profile: Profile, old: Profile, k: int) -> Iterator[Finding]:
-    what = (f"与 {old.sha256[:12]} 相减", f"less the release {old.sha256[:12]}")
-    for one in differences(profile, old, k):
+def _subtracted(profile: Profile, earlier: Sequence[Profile], k: int) -> Iterator[Finding]:
+    for one, each in differences(profile, earlier, k):
+        others = [old.sha256[:12] for old in each.profiles if old is not profile]
+        what = (f"与 {'、'.join(others)} 相减", f"less the release {' and '.join(others)}")
         yield Finding(what, one.name, one.n)
 
 
