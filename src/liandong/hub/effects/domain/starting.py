@@ -28,6 +28,9 @@ def text_of(innovation: Innovation, lang: str, names: Collection[str]) -> str:
     for zh, en, field, quoted in _PARTS:
         there = ["{{%s}}" % own.get(name, name) for name in quoted if own.get(name, name) in names]  # noqa: UP031
         words = _words(getattr(innovation, field) if field else "")
+        if words and lang != "zh":
+            # The library has its words in Chinese: there to translate from, and not printed.
+            words = f"<!--\n{words.replace('-->', '→')}\n-->"
         if words or there or field:
             parts += [f"## {zh if lang == 'zh' else en}", *filter(None, (words, *there))]
     return "\n\n".join(parts) + "\n"

@@ -159,7 +159,8 @@ def _check_all(dossier: Dossier) -> None:
 def changes(before: str, after: str) -> list[tuple[str, str]]:
     """The lines of a text beside the one before: ``+``, ``-`` or a blank, and the line; parts that stayed are left out."""
     lines = unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
-    return [("@", "⋯") if line[0] == "@" else (line[0], line[1:]) for line in islice(lines, 2, None)]
+    # The first three lines name the files and the place of the first change.
+    return [("@", "⋯") if line[0] == "@" else (line[0], line[1:]) for line in islice(lines, 3, None)]
 
 
 def sign(dossier: Dossier, imprint: dict[str, str]) -> None:

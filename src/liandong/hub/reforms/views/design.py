@@ -97,10 +97,11 @@ class Download(OfDesign, View):
 
     def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         names = {"before": designing.BEFORE, "after": designing.AFTER}
+        path = files.place(self.design.folder) / names.get(kind, kind)
         if kind == "toml":
             content: bytes = self.design.toml.encode()
-        elif kind in names:
-            content = (files.place(self.design.folder) / names[kind]).read_bytes()
+        elif kind in names and path.is_file():
+            content = path.read_bytes()
         else:
             raise Http404
         ending = "toml" if kind == "toml" else "bpmn"
