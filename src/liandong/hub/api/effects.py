@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
 
@@ -10,11 +10,11 @@ from liandong.hub.api.auth import allow
 from liandong.hub.api.network import of_zone
 from liandong.hub.api.pages import listing
 from liandong.hub.api.parts import Kept, Key, Number, Slug, Words, found
+from liandong.hub.core.domain import audit
 from liandong.hub.core.rules import is_member
-from liandong.hub.effects.domain import linking
+from liandong.hub.effects.domain import linking, results
 from liandong.hub.effects.enums import OUTCOMES, Origin, Outcome
 from liandong.hub.effects.models import Dossier, Effect
-from liandong.hub.effects.views.effect import Download
 
 router = Router(tags=[_("成效")])
 
@@ -103,9 +103,11 @@ def effect(request: Any, pk: Key) -> Any:
 )
 def effect_results(request: Any, pk: Key) -> Any:
     """The result as ``liandong effect -o effect.json`` writes it, with every table; 404 before it was measured."""
-    response = Download.as_view()(request, pk=pk, kind="result")
-    content = b"".join(response.streaming_content)
-    return HttpResponse(content, content_type="application/json; charset=utf-8")
+    row = allow(is_member, request.user, found(Effect.objects.select_related("zone"), pk=pk))
+    if not row.is_measured:
+        raise Http404
+    audit.record("download", row, {"file": "result"})
+    return HttpResponse(results.content(row), content_type="application/json; charset=utf-8")
 
 
 @listing(router, "/dossiers", DossierOut, _("案例报告清单"))

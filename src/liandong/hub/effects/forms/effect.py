@@ -52,19 +52,28 @@ class InnovationField(forms.CharField):
         return found
 
 
+class AnalysesField(forms.ModelMultipleChoiceField):
+    """Analyses with the time they span, and whether their cases are simulated."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        span = f"{obj.first:%Y-%m} – {obj.last:%Y-%m}" if obj.first and obj.last else ""
+        told = (str(obj), span, _("模拟数据") if obj.is_simulated else "")
+        return " · ".join(str(it) for it in told if it)
+
+
 class ChooseForm(Styled, forms.Form):
     """The profiles: those before, and those after or none where the first hold both."""
 
-    before: Any = forms.ModelMultipleChoiceField(
+    before: Any = AnalysesField(
         Analysis.objects.none(),
         label=_("实施前的诊断"),
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("可选几份（如每个片区一份），计数会相加。"),
     )
-    after: Any = forms.ModelMultipleChoiceField(
+    after: Any = AnalysesField(
         Analysis.objects.none(),
         label=_("实施后的诊断"),
-        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("如果上面的诊断已跨越实施前后，这里不选。"),
     )

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
@@ -71,7 +72,7 @@ class New(Acting):
     template_name = "effects/new.html"
     may = rules.may_work
     room = "effects"
-    title = _("测算成效")
+    title = _("新的测算")
 
     @cached_property
     def choice(self) -> ChooseForm:
@@ -103,7 +104,8 @@ class New(Acting):
         return {**super().get_form_kwargs(), "zones": measuring.zones_in(both), "analyses": both}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"innovation": self.request.GET.get("innovation", ""), "title": str(self.sides[0][0])[:120]}
+        name = gettext("%(name)s：成效") % {"name": str(self.sides[0][0])[:100]}
+        return {"innovation": self.request.GET.get("innovation", ""), "title": name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extra = {"sides": self.sides, "subtitle": _("第二步：实施年月与指标"), "back": reverse("effects:new")}
