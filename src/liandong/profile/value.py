@@ -162,6 +162,39 @@ class Profile:
         sequence, related = self._sequence_of(tables["variant"]), tables.pop("cardinality")
         return Profile(self.settings, tables, sequence, self.sheet - other.sheet, related)
 
+    def exchanged(self, minus: Profile, plus: Profile) -> Profile:
+        """``self - minus + plus`` in one pass over the tables: for small changes of a large profile.
+
+        Raises ProfilesDiffer, ProfileNotContained.
+        """
+        if self.is_empty or minus.is_empty:
+            return self - minus + plus
+        for other in (minus, plus):
+            if not other.is_empty:
+                _check_settings(self.settings, other.settings)
+        working, tables = bool(self.settings.calendar), {}
+        for name, table in TABLES.items():
+            less = minus.tables[name].with_columns(-pl.col(list(table.measures(working=working))))
+            change = merged(plus.tables[name], less, table, working=working)
+            tables[name] = merged(self.tables[name], change, table, working=working)
+            missing = tables[name].filter(pl.col("n") <= 0).height
+            if missing:
+                raise ProfileNotContained(table=name, count=missing)
+        sequence = self._sequence_with(plus.sequence, tables["variant"], minus.variant["variant"].unique())
+        related = merged(self.cardinality, plus.cardinality, CARDINALITY, working=False)
+        sheet = self.sheet - minus.sheet + plus.sheet
+        return Profile(self.settings, tables, sequence, sheet, related)._noted()
+
+    def _sequence_with(self, new: pl.DataFrame, variant: pl.DataFrame, touched: pl.Series) -> pl.DataFrame:
+        """The sequences with new ones, without those of the touched variants that are left in no case."""
+        left = variant.filter(pl.col("variant").is_in(touched.implode()))["variant"].unique()
+        gone = touched.filter(~touched.is_in(left.implode()))
+        new = new.filter(~pl.col("variant").is_in(self.sequence["variant"].implode()))
+        if gone.is_empty() and new.is_empty():
+            return self.sequence
+        kept = self.sequence.filter(~pl.col("variant").is_in(gone.implode()))
+        return pl.concat([kept, new]).sort("variant")
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Profile) and self.sha256 == other.sha256
 

@@ -178,7 +178,7 @@ class Increment:
             if since:
                 plus, minus = self._difference(before, since, coder, settings)
                 sheet = reduce(add, (operation.sheet for operation in self._book.operations[have:]))
-                profile = profile - minus + replace(plus, sheet=sheet)
+                profile = profile.exchanged(minus, replace(plus, sheet=sheet))
         zones = self._book.zones
         self._remember(Known(total, zones, _part(profile, zones).sha256))
         return profile
