@@ -156,3 +156,15 @@ def test_the_schema_says_3_1_and_is_there_in_both_languages(db):
 def test_a_day_is_written_as_a_day(cast, calling, day):
     answer = calling(cast.lead).get(f"/api/tasks?due_to={day}")
     assert (answer.status_code, [it["where"] for it in answer.json()["errors"]]) == (422, ["query.due_to"])
+
+
+def test_a_value_is_said_once(cast, calling):
+    answer = calling(cast.lead).get("/api/tasks?q=a&q=b")
+    assert (answer.status_code, answer.json()["errors"]) == (422, [{"where": "q", "message": "只能写一次"}])
+
+
+@pytest.mark.parametrize("progress", [False, "50", None])
+def test_a_number_is_sent_as_a_number(cast, calling, progress):
+    sent = {"month": "2026-03-01", "progress": progress, "done": "", "next_steps": ""}
+    answer = calling(cast.lead).post("/api/tasks/1/reports", sent, content_type="application/json")
+    assert (answer.status_code, [it["where"] for it in answer.json()["errors"]]) == (422, ["body.progress"])

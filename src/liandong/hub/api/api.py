@@ -22,7 +22,7 @@ from liandong.hub.api import (
     requests,
     tasks,
 )
-from liandong.hub.api.auth import Session, Token, as_caller
+from liandong.hub.api.auth import Session, Token, as_caller, said_once
 from liandong.hub.api.problems import MEDIA_TYPE, TITLES, Problem, Wrong, answer_with_problems
 from liandong.hub.api.rendering import Readable
 
@@ -89,5 +89,6 @@ api = Interface(
 )
 answer_with_problems(api)
 api.add_decorator(as_caller, mode="view")
+api.add_decorator(said_once)
 for _router in ROUTERS:
     api.add_router("", _router)

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
@@ -63,6 +64,19 @@ def as_caller(run: Run) -> Run:
     return running
 
 
+def said_once(run: Run) -> Run:
+    """The operation, refused where the query has a value twice: one would be dropped without a word."""
+
+    @wraps(run)
+    def running(request: Any, *args: Any, **values: Any) -> Any:
+        twice = {name: [_("只能写一次")] for name, sent in request.GET.lists() if len(sent) > 1}
+        if twice:
+            raise ValidationError(twice)
+        return run(request, *args, **values)
+
+    return running
+
+
 def allow(rule: Any, user: Any, record: Any = None) -> Any:
     """The record, where the rule lets the person; refused otherwise."""
     if not rule.test(user, record):
@@ -72,7 +86,7 @@ def allow(rule: Any, user: Any, record: Any = None) -> Any:
 
 def language(request: HttpRequest) -> str:
     """``?lang=``, else the language of the person or the cookie, else ``Accept-Language``, else Chinese."""
-    known = {"zh": "zh-hans", **{code: code for code, _ in settings.LANGUAGES}}
+    known = {"zh": "zh-hans", **{code: code for code, _name in settings.LANGUAGES}}
     mine = (request.GET.get("lang", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
     for wanted in (*mine, getattr(request.user, "language", "")):
         if wanted in known:
@@ -81,7 +95,7 @@ def language(request: HttpRequest) -> str:
 
 
 def _accepted(header: str) -> str:
-    for code, _ in parse_accept_lang_header(header.lower()):
+    for code, _weight in parse_accept_lang_header(header.lower()):
         try:
             return get_supported_language_variant(code)
         except LookupError:
@@ -90,5 +104,5 @@ def _accepted(header: str) -> str:
 
 
 def _owner(header: str) -> Any:
-    scheme, _, token = header.partition(" ")
+    scheme, _gap, token = header.partition(" ")
     return (tokens.owner(token) if scheme.lower() == "bearer" else None) or AnonymousUser()

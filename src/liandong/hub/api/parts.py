@@ -1,14 +1,22 @@
 """What the schemas of every noun are made of."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from liandong.hub.api.pages import LARGEST
@@ -45,6 +53,22 @@ class Given(Schema):
     """What a caller sends; a name that is not known is refused, so that a misspelt one is noticed."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        # Pydantic would take true for 1, and "5" for 5.
+        wanted = {int, float} & set(_kinds(cls.model_fields[str(info.field_name)].annotation))
+        if wanted and isinstance(value, bool | str):
+            raise PydanticCustomError("int_type", "a number is needed")
+        return value
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """The annotation and all that it is made of."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _kinds(part)
 
 
 class Kept(Schema):
