@@ -34,6 +34,18 @@ def test_a_report_arrives_as_it_was_sent(up, signed, shared, rizhao):
     assert int(report.profile.case["n"].min()) >= 10
 
 
+def test_a_report_tells_its_number_its_periods_and_the_day_of_adoption(signed, shared, rizhao, tmp_path):
+    made = Report.of(signed, shared, zone="日照", now=TODAY, sequence=3, adopted=date(2024, 5, 20))
+    made.sign(rizhao).save(tmp_path / "up.fips")
+    facts = Report.open(tmp_path / "up.fips", trust=[rizhao.public]).facts
+    periods = shared.case["period"]
+    assert (facts.sequence, facts.adopted) == (3, "2024-05-20")
+    assert (facts.first, facts.last) == (str(periods.min()), str(periods.max()))
+    made = Report.of(signed, shared, zone="日照", now=TODAY, sequence=0).sign(rizhao)
+    with pytest.raises(BundleDamaged):
+        Report.open("x", trust=[rizhao.public], data=made.to_bytes())
+
+
 def test_two_reports_of_the_same_are_the_same_bytes(up, signed, shared, rizhao):
     again = Report.of(signed, shared, zone="日照", now=TODAY).sign(rizhao)
     assert again.to_bytes() == up.read_bytes()

@@ -201,7 +201,7 @@ class ReportForm(PlainForm):
 
     analysis = forms.ModelChoiceField(
         Analysis.objects.none(),
-        label=_("流程诊断"),
+        label=_("用哪份流程诊断"),
         help_text=_("它的流程画像合并少于 10 的单元后签名回传；人员和原始办件从不离开本区。"),
     )
     approved_by = forms.CharField(label=_("审批人"), max_length=80)

@@ -46,7 +46,7 @@ class CatalogueList(Listing):
             value=lambda row: sum(bool(it["withdrawn"]) for it in row.entries),
         ),
         Column("issued", _("签发"), "date", order="issued"),
-        Column("expires", _("到期"), "date", order="expires"),
+        Column("expires", _("到期日"), "date", order="expires"),
     )
 
     def get_queryset(self) -> Any:
@@ -72,7 +72,7 @@ class CataloguePage(Showing):
         Column("version", _("版本"), "number"),
         Column("zone", _("片区")),
         Column("issued", _("签发"), "date"),
-        Column("expires", _("到期"), "date"),
+        Column("expires", _("到期日"), "date"),
     )
 
     def get_queryset(self) -> Any:
