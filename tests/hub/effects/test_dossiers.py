@@ -107,7 +107,7 @@ def test_a_claim_stands_beside_what_was_computed_in_every_form(dossier, effect, 
     dossier.effect = effect
     rows = {row[0]: row for row in writing.report(dossier, "zh").table("claims").rows}
     assert rows["通关缩短"][1:4] == ("3 天", "−2.99 天，28%（−3.69 天 至 −2.29 天）", "在测算区间内")
-    assert rows["通关用时（改革前）"][2] == "—"
+    assert rows["通关用时（改革前）"][2:4] == ("11.2 天（实施前）", "并列供比较")
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,11 @@ def summary_of(effect_json: bytes) -> Summary:
 
     found = Measured.parse(effect_json, RESULT)
     one = main(found)
-    limits = [None if it is None else scaled(one, it) for it in (one.value, one.low, one.high)]
     return Summary(
         str(one.measure),
-        *limits,
+        scaled(one, one.value),
+        scaled(one, one.low),
+        scaled(one, one.high),
         unit=("百分点", "points") if one.measure.is_share else ("天", "days"),
         verdict=_UNKNOWN if one.value is None else _VERDICTS[one.verdict],
         strength=one.strength,
@@ -64,8 +65,10 @@ def main(found: Measured) -> Estimate:
     return found.find("median") or found.estimates[0]
 
 
-def scaled(one: Estimate, value: float) -> float:
-    """A change of the measure in days, or in percentage points."""
+def scaled(one: Estimate, value: float | None) -> float | None:
+    """A change of the measure in days, or in percentage points; None where there is none."""
+    if value is None:
+        return None
     return 100 * value if one.measure.is_share else value / _DAY
 
 
