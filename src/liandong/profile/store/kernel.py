@@ -138,41 +138,40 @@ def unfold(  # noqa: PLR0915
         origin = starts[case] + ORIGIN
         last_end, last_step, last_worker = np.int64(0), np.int64(0), np.int64(0)
         for row in range(begin, end_row):
-            i = uint64(row)
+            i, at, event = uint64(row), uint64(size), uint64(count)
             end = np.int64(passed[i]) * unit
             step = np.int64(steps[i])
             worker = np.int64(workers[i * per_worker])
             span = np.int64(spans[i * per_span])
-            waits = span > 0
-            hour = np.int64(uint64(origin + end + shift[i * per_shift]) // HOUR) - first_hour
+            hour = uint64(origin + end + shift[i * per_shift]) // HOUR - uint64(first_hour)
             if row > begin:
-                same = np.int64(worker == last_worker)
-                key = uint64(((last_step * step_count + step) * 2 + np.int64(waits)) * 2 + same)
+                same, waits = np.int64(worker == last_worker), np.int64(span > 0)
+                key = uint64(((last_step * step_count + step) * 2 + waits) * 2 + same)
                 number = numbers[key]
                 if number < 0:
                     number = filled[0]
                     numbers[key] = number
                     things[number] = key
                     filled[0] += 1
-                thing[size] = number
-                day[size] = uint64(hour) // uint64(24)
-                micros[size] = max(end - last_end - (span - 1) * unit, 0) if waits else end - last_end
+                thing[at] = number
+                day[at] = hour // uint64(24)
+                micros[at] = max(end - last_end - (span - 1) * unit, 0) if waits else end - last_end
                 size += 1
-            if waits:
-                key = uint64((4 * step_count + WORK) * step_count + step)
+            if span > 0:
+                at, key = uint64(size), uint64((4 * step_count + WORK) * step_count + step)
                 number = numbers[key]
                 if number < 0:
                     number = filled[0]
                     numbers[key] = number
                     things[number] = key
                     filled[0] += 1
-                thing[size] = number
-                day[size] = uint64(hour) // uint64(24)
-                micros[size] = (span - 1) * unit
+                thing[at] = number
+                day[at] = hour // uint64(24)
+                micros[at] = (span - 1) * unit
                 size += 1
-            event_step[count] = step
-            event_worker[count] = worker
-            event_hour[count] = hour
+            event_step[event] = step
+            event_worker[event] = worker
+            event_hour[event] = hour
             count += 1
             last_end, last_step, last_worker = end, step, worker
         case += 1
