@@ -109,9 +109,8 @@ def test_bad_files_are_told_by_name(innovation):
 
 def test_a_published_level_stands_beside_the_computed_one(innovation):
     rows = b"id,subject,value,unit,level,source\nF1,before,10,d,median.before,paper\nF2,none,5,d,p77.after,paper\n"
-    found = dossier_of(
-        changed(innovation, evidence__claims_csv=b"") | {"evidence/claims.csv": rows}, lang="zh"
-    )
+    files = {"evidence/claims.csv": rows, "text/dossier.zh.md": b"{{table.claims}}\n"}
+    found = dossier_of(members_of(innovation) | files, lang="zh")
     assert [row[2:4] for row in found.table("claims").rows] == [
         ("12 天（实施前）", "并列供比较"),
         ("—", "未测算，不能判断"),
