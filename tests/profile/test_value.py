@@ -25,6 +25,21 @@ def contents(profile):
 
 
 @some_examples
+@given(profiles("abc"), profiles("de"), profiles("fg"))
+def test_an_exchange_is_a_part_taken_out_and_another_added(a, b, c):
+    assert contents((a + b).exchanged(b, c)) == contents(a + c)
+
+
+def test_what_was_never_in_cannot_be_exchanged():
+    one, other = (
+        ld.profile(log_of([("a", step, None, MONDAY, None, None, None, "青岛", "case")]), engine="numba")
+        for step in "xy"
+    )
+    with pytest.raises(ProfileNotContained):
+        one.exchanged(other, one)
+
+
+@some_examples
 @given(profiles(), profiles())
 def test_adding_takes_any_order(a, b):
     assert contents(a + b) == contents(b + a)
