@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from liandong.hub.bundles.domain import judging, keeping
@@ -61,7 +61,10 @@ def keep(bundle: Bundle, *, zone: Zone, circle: Circle, came: Origin, user: User
     row.title, row.title_en = (one[:200] for one in facts.title)
     row.facts, row.is_simulated = facts.as_json, facts.is_simulated
     row.innovation = _innovation(bundle)
-    return _filed(row, bundle, data)
+    try:
+        return _filed(row, bundle, data)
+    except IntegrityError:  # the same bundle came by another way meanwhile
+        return BundleFile.objects.select_related("zone", "circle").get(zone=zone, digest=bundle.digest)
 
 
 def add_signatures(row: BundleFile, other: Bundle) -> BundleFile:
