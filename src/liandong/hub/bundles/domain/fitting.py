@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from liandong.hub.bottlenecks.domain import files
 from liandong.hub.bottlenecks.domain.results import PROFILE
 from liandong.hub.bottlenecks.models import Analysis
-from liandong.hub.bundles.domain import judging
 from liandong.hub.bundles.domain.keys import party_of
 from liandong.hub.bundles.models import BundleFile, ZoneFacts
 from liandong.hub.core.models import Circle, Zone
@@ -51,14 +50,6 @@ def zone_of(zone: Zone) -> BundleZone:
     known = facts_of(zone)
     own = {key: {name: float(it) for name, it in one.items()} for key, one in known.parameters.items()}
     return BundleZone(party_of(zone), tuple(known.basis), tuple(known.capabilities), own)
-
-
-def fit(bundle: BundleFile, zone: Zone, analysis: Analysis | None) -> Fit:
-    """How the bundle fits the zone today, with the profile of its analysis where one is named. Takes seconds."""
-    from liandong.bundle import fit as fits
-
-    found = judging.opened(bundle)
-    return fits(found, zone_of(zone), now=judging.today(), profile=profile_of(analysis))
 
 
 def as_json(found: Fit) -> dict[str, Any]:

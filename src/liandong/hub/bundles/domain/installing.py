@@ -22,6 +22,7 @@ from liandong.hub.bundles.domain.keys import trust_of
 from liandong.hub.bundles.enums import JobKind
 from liandong.hub.bundles.models import BundleFile, BundleJob, Installation
 from liandong.hub.core.domain.notify import notify
+from liandong.hub.core.language import either
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.innovations.domain import replicating
 from liandong.hub.innovations.enums import Fit, Status
@@ -44,8 +45,6 @@ def ask_install(
     found = judging.judged(bundle, zone)
     if not found.is_good:
         zh, en = found.why
-        from liandong.hub.core.language import either
-
         raise ValidationError(either(zh, en) or found.state.label)
     if Installation.objects.filter(bundle=bundle, zone=zone).exists():
         raise ValidationError(_("本片区已安装这个成果包。"))
@@ -67,6 +66,7 @@ def check_fit(job: BundleJob, tell: Teller) -> None:
 
 
 def _fits(bundle: BundleFile, zone: Any, analysis: Analysis | None) -> Any:
+    """How the bundle fits the zone today, with the profile of its analysis where one is named; takes seconds."""
     from liandong.bundle import fit
 
     profile = fitting.profile_of(analysis)
