@@ -98,7 +98,11 @@ def main() -> None:
         counted = ld.profile(ld.read_log(path, timezone="UTC"))
     begin = time.process_time()
     calibration = ld.calibrate(counted, any_order(counted))
-    print(f"calibration {time.process_time() - begin:.2f} CPU s")
+    print(
+        f"calibration {time.process_time() - begin:.2f} CPU s",
+        *(en for _, en in calibration.fallbacks),
+        sep="\n  ",
+    )
     as_it_was = log.with_columns(pl.col("time").str.to_datetime())
     cases = log["case"].n_unique()
     print(f"{'':24}{'days':>16}{'reschedules / 100':>24}")

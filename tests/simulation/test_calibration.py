@@ -20,7 +20,8 @@ from liandong.simulation.calibration.memory import Sequences
 from liandong.simulation.calibration.passage import hidden, passage
 from liandong.simulation.calibration.skeleton import skeleton_of
 from liandong.simulation.calibration.staff import Pool
-from liandong.simulation.model import Delay, Task
+from liandong.simulation.duration import exponential
+from liandong.simulation.model import Arrivals, Delay, End, Flow, Model, Role, Shift, Task
 
 MONDAY = datetime(2024, 3, 4, 1, tzinfo=UTC)  # nine in the morning in Shanghai
 
@@ -154,6 +155,24 @@ def test_an_hour_without_events_is_closed_only_where_some_were_to_be_expected(we
 def test_without_roles_the_whole_log_stands_in():
     found = calibrate(ld.profile(log(with_people=False)), procedure(f"→({PERMIT}, 发证)"))
     assert any("staff and hours are those of the whole log" in en for _, en in found.fallbacks)
+
+
+def test_end_times_alone_tell_nothing_of_other_loads_and_say_so():
+    found = calibrate(ld.profile(log(with_starts=False)), procedure(f"→({PERMIT}, 发证)"))
+    assert any("a forecast for other loads knows nothing of it" in en for _, en in found.fallbacks)
+
+
+@pytest.mark.parametrize(("gap", "is_idle"), [(700, False), (6_000, True)])
+def test_where_nobody_is_busy_no_load_makes_a_queue_and_that_is_said(gap, is_idle):
+    desk = Model(
+        "受理",
+        (Task("受理", "窗口", exponential(600)), End("end")),
+        (Flow("受理", "end"),),
+        (Role("窗口", (Shift(1),)),),
+        Arrivals(gap=exponential(gap)),
+    )
+    found = calibrate(ld.simulate(desk, cases=3_000, seed=1).profile, procedure("→(受理)"))
+    assert any("even 窗口, the busiest" in en for _, en in found.fallbacks) == is_idle
 
 
 def test_without_presence_somebody_is_always_there(counted):

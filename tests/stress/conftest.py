@@ -27,7 +27,7 @@ procedure = "office.bpmn"
 profile = "office.profile"
 replications = 8
 weeks = 8
-most_weeks = 20
+most_weeks = 30
 
 [[criteria]]
 measure = "p90"

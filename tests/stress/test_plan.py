@@ -26,7 +26,7 @@ LATER = datetime(2026, 5, 7, tzinfo=UTC)
         ("at_most = 0", 'at_most = 0\nscenarios = ["台风"]', 16, "scenarios"),
         ("replications = 8", "replications = 1000000000", 5, "replications"),
         ("replications = 8", "replications = 1", 5, "replications"),
-        ("most_weeks = 20", "warm_up_weeks = 8", 7, "warm_up_weeks"),
+        ("most_weeks = 30", "warm_up_weeks = 8", 7, "warm_up_weeks"),
         ("load = 5", "load = 0", 19, "load"),
         ("load = 5", "load = nan", 19, "load"),
         ("load = 5", "peak = 3", 19, "peak"),

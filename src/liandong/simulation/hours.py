@@ -61,6 +61,11 @@ class Hours:
         """Whether it never closes."""
         return not self.weekly and not self.outages and not self.days_off
 
+    @property
+    def minutes_a_week(self) -> int:
+        """The open minutes of an ordinary week."""
+        return sum(last - first for first, last in self.weekly) or WEEK
+
     def without(self, *outages: tuple[datetime, datetime]) -> Hours:
         """The same hours with more outages."""
         return replace(self, outages=(*self.outages, *outages))

@@ -12,7 +12,7 @@ from liandong.procedure.reform.hours import weekly
 from liandong.procedure.reform.settings import Assign, Pool, Setting, Staff
 from liandong.procedure.reform.settings import Hours as HoursSet
 from liandong.simulation.calibration.skeleton import element_of
-from liandong.simulation.hours import WEEK, Hours
+from liandong.simulation.hours import Hours
 from liandong.simulation.model import Delay, Model, Node, Role, Shift, Task
 from liandong.worktime import Calendar
 
@@ -133,11 +133,15 @@ def _open(model: Model, name: str, setting: HoursSet) -> Model:
     def paced(node: Node) -> Node:
         match node:
             case Task(id=key, before=wait, before_hours=hours) if key in tasks and not hours.is_always:
-                return replace(node, before=wait.scaled(_minutes(old) / _minutes(hours)), before_hours=new)
+                return replace(
+                    node, before=wait.scaled(old.minutes_a_week / hours.minutes_a_week), before_hours=new
+                )
             case Delay(duration=wait, hours=hours) if not hours.is_always and any(
                 is_wait(node, it) for it in tasks
             ):
-                return replace(node, duration=wait.scaled(_minutes(old) / _minutes(hours)), hours=new)
+                return replace(
+                    node, duration=wait.scaled(old.minutes_a_week / hours.minutes_a_week), hours=new
+                )
         return node
 
     changed = replace(role, shifts=(Shift(role.people, new),))
@@ -155,7 +159,3 @@ def _days(holidays: str, old: Hours) -> tuple[frozenset[date], frozenset[date]]:
         china = Calendar.china()
         return china.days_off, china.make_up_days
     return (frozenset(), frozenset()) if holidays == "none" else (old.days_off, old.made_up)
-
-
-def _minutes(hours: Hours) -> int:
-    return sum(last - first for first, last in hours.weekly) or WEEK

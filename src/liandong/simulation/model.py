@@ -137,6 +137,11 @@ class Role:
         return sum(shift.count for shift in self.shifts)
 
     @property
+    def hours_a_week(self) -> float:
+        """The hours that all of them are there in an ordinary week."""
+        return sum(shift.count * shift.hours.minutes_a_week for shift in self.shifts) / 60
+
+    @property
     def servers(self) -> tuple[str, ...]:
         """A name for each of them, numbered through the shifts."""
         return tuple(f"{self.name} {number}" for number in range(1, self.people + 1))

@@ -121,7 +121,8 @@ class Builder:
         if last == {START}:
             return None
         (before,) = last if len(last) == 1 else (ANY,)
-        duration = duration_of(it.times.waiting(before, activity)).scaled(it.stretch)
+        duration = duration_of(it.times.waiting(before, activity))
+        duration = duration.scaled(it.stretch * it.relief.get(step.id, 1.0))
         if not duration.mean:
             return None
         key = f"{step.id}{MARK}{before if (before, activity) in it.times.before else ANY}"

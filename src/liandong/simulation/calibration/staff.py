@@ -24,6 +24,8 @@ Text = tuple[str, str]
 _QUIET = 0.25
 #: A role that was seen less often than this says too little about its hours.
 MOST_SELDOM = 20
+#: Up to this share of their hours people can do their work one at a time without an endless queue.
+_BUSIEST = 0.9
 #: That none of so many events were seen in an hour tells that nobody works in it.
 _TELLING = 3
 _MINUTES = 60
@@ -38,7 +40,7 @@ class Pool:
     party: str
     #: Events in each hour of an average week.
     events: np.ndarray
-    #: People seen in each hour of an average week.
+    #: People who keep each hour of the week, in an average month.
     people: np.ndarray
     #: How many weeks were counted; without end where hours are known.
     weeks: float = 1e9
@@ -82,10 +84,12 @@ class Pool:
 
     def role(self, busy: np.ndarray) -> tuple[Role, bool]:
         """The role, with at least the staff that ``busy`` servers an hour need; whether that is more than were seen."""
-        seen = np.ceil(np.maximum(self.people, self.is_open))
+        # A hair below: parts of months that add up to a whole person are one.
+        seen = np.ceil(np.maximum(self.people, self.is_open) - 1e-9)
+        is_enough = busy.sum() < _BUSIEST * seen.sum()
         needed = np.ceil(busy + np.sqrt(busy)) * self.is_open
-        level = np.maximum(seen, needed).astype(int)
-        return Role(self.name, _shifts(level, self.share), self.party), bool((needed > seen).any())
+        level = (seen if is_enough else np.maximum(seen, needed)).astype(int)
+        return Role(self.name, _shifts(level, self.share), self.party), not is_enough
 
 
 def pools_of(counts: Counts, lanes: Mapping[str, str]) -> tuple[dict[str, Pool], list[Text]]:
@@ -141,11 +145,11 @@ def _pool(name: str, party: str, presence: pl.DataFrame, weeks: float) -> Pool:
     hours = presence.group_by("hour_of_week").agg(pl.col("n").sum())
     events[hours["hour_of_week"].to_numpy()] = hours["n"].to_numpy() / weeks
     known = presence.filter(pl.col("resource") != "")
-    cells = known.group_by("period", "resource", "hour_of_week").agg(pl.col("n").sum())
-    long = np.array([_weeks_of(period) for period in cells["period"]])
-    # So many events in so many weeks: the chance that there was one at all in this hour of a week.
-    active = (1 - np.exp(-cells["n"].to_numpy() / long)) * long / weeks if len(long) else np.zeros(0)
-    np.add.at(people, cells["hour_of_week"].to_numpy(), active)
+    cells = known.select("period", "resource", "hour_of_week").unique().sort("period", "hour_of_week")
+    # Whoever was seen in an hour of the week keeps that hour all the month: few events are no sign of absence.
+    months = {period: _weeks_of(period) for period in cells["period"].unique().sort()}
+    part = np.array([months[period] for period in cells["period"]]) / max(sum(months.values()), 1e-9)
+    np.add.at(people, cells["hour_of_week"].to_numpy(), part)
     return Pool(name, party, events, people, weeks)
 
 

@@ -87,8 +87,14 @@ def _on_the_clock(counts: Counts, pools: Mapping[str, Pool], notes: list[Text]) 
             found.before[source, name] = found.before.get((source, name), 0) + rest
     divided = {edge[1] for kind, edge, _ in edges if kind == "elapsed"}
     if divided:
-        zh = f"{len(divided)} 个环节只有完成时间：办理所占的用时不超过人员在岗时间的一半，其余为等待"
-        en = f"{len(divided)} activities have end times only: work fills at most half of the hours of those seen, the rest is waiting"
+        zh = (
+            f"{len(divided)} 个环节只有完成时间：办理所占的用时不超过人员在岗时间的一半，其余为等待；"
+            "人手够不够只是假定，来件增减时的预测不含负荷信息"
+        )
+        en = (
+            f"{len(divided)} activities have end times only: work fills at most half of the hours of those seen, the rest is "
+            "waiting; what people can do is assumed, and a forecast for other loads knows nothing of it"
+        )
         notes.append((zh, en))
     return found
 
