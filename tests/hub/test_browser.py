@@ -38,6 +38,7 @@ OFFICER = [
     "/innovations/matrix/",
     "/bottlenecks/",
     "/reforms/",
+    "/effects/",
     "/network/",
 ]
 FIRM = ["/requests/", "/requests/new/", "/me/"]
