@@ -39,6 +39,7 @@ OFFICER = [
     "/bottlenecks/",
     "/reforms/",
     "/effects/",
+    "/bundles/",
     "/network/",
 ]
 FIRM = ["/requests/", "/requests/new/", "/me/"]
