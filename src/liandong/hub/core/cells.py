@@ -25,8 +25,7 @@ _PLAIN = Context()
 def body(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
     """The rows of a table: one ``tr`` an object, each cell with its heading for the narrow screen."""
     starts = [
-        format_html('<td class="{}" data-label="{}">', _class(column), column.label)
-        for column in columns
+        format_html('<td class="{}" data-label="{}">', _class(column), column.label) for column in columns
     ]
     lines = (
         "".join(f"{start}{drawn(column, row)}</td>" for start, column in zip(starts, columns, strict=True))

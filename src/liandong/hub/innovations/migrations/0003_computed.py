@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('innovations', '0002_reference'),
+        ("innovations", "0002_reference"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='adoption',
-            name='computed',
-            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name='测算成效'),
+            model_name="adoption",
+            name="computed",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="测算成效"),
         ),
     ]
