@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from operator import add
@@ -52,6 +52,8 @@ class Effect:
     findings: tuple[Finding, ...] = field(repr=False, compare=False, default=())
     #: All that is compared, before anything was cut.
     panel: Panel | None = field(repr=False, compare=False, default=None)
+    #: Cells of fewer cases are left out of the tables; 0 where all are told.
+    least: int = 0
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
@@ -114,6 +116,12 @@ class Effect:
             f"Before adoption zones went the same way (p={number(p, 2)}).",
         )
 
+    def without_cells_below(self, least: int) -> Effect:
+        """The effect to be shown to others: estimates as they are, no zone's period with fewer cases."""
+        panel = self.panel
+        kept = None if panel is None else panel.kept(panel.n >= least)
+        return replace(self, panel=kept, least=least)
+
     def tables(self) -> dict[str, pl.DataFrame]:
         """Every table by a stable name, in plain columns."""
         return tables(self)
@@ -131,7 +139,7 @@ class Effect:
             "sentences": {lang: self.sentences(lang) for lang in ("zh", "en")},
             "estimates": [one.to_dict() for one in self.estimates],
             "tables": {name: frame.with_columns(days).to_dicts() for name, frame in self.tables().items()},
-        }
+        } | ({"least": self.least} if self.least else {})
 
 
 def measured(

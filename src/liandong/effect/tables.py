@@ -110,7 +110,7 @@ def _claims(effect: Effect) -> pl.DataFrame:
 
 
 def _cells(effect: Effect) -> pl.DataFrame:
-    """Zones by periods, as counted: with nothing cut."""
+    """Zones by periods, as counted: with nothing cut but what ``least`` leaves out."""
     panel = effect.panel
     if panel is None:
         return pl.DataFrame()

@@ -316,6 +316,10 @@ def sheet_rows(found: Effect) -> list[tuple[Text, list[Text]]]:
     cases = found.panel.all_n if found.panel else 0
     follow = found.follow_up
     adopted = [same(f"{zone} {day.isoformat()}") for zone, day in found.adopted.items()]
+    small = (
+        f"少于 {found.least} 件的片区时段不列出，也不计入上面的件数",
+        f"periods of a zone with fewer than {found.least} cases, which the number of cases leaves out too",
+    )
     return [
         (("实施片区与日期", "Adopters"), adopted or [("未写明", "not named")]),
         (("对照", "Comparison"), [(comparison_words(first, "zh"), comparison_words(first, "en"))]),
@@ -323,6 +327,7 @@ def sheet_rows(found: Effect) -> list[tuple[Text, list[Text]]]:
         (("证据强度", "Strength of evidence"), [STRENGTHS[first.strength]]),
         (("置信水平", "Level"), [same(percent(first.level))]),
         (("办件", "Cases"), [(count(cases, "zh", "件", "case"), count(cases, "en", "件", "case"))]),
+        *([(("未列出", "Not shown"), [small])] if found.least else []),
         (("时段", "Periods"), [VALUES[found.unit]]),
         (("计时", "Clock"), [(found.clock.title("zh"), found.clock.title("en"))]),
         (("跟踪时间", "Follow-up"), [(f"{follow.days:.0f} 天", f"{follow.days:.0f} days")]),

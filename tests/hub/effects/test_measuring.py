@@ -1,10 +1,12 @@
 """An effect is measured by the library, kept with a fingerprint, and says as plainly what cannot be said."""
 
+import json
 from hashlib import sha256
 
 import pytest
 from django.core.exceptions import ValidationError
 from django_scopes import scopes_disabled
+from openpyxl import load_workbook
 
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.core.domain.links import chain_of
@@ -170,3 +172,26 @@ def test_deleting_takes_files_and_link_along(effect, innovation, django_capture_
         measuring.remove(effect)
     assert not place.exists()
     assert chain_of(innovation) == []
+
+
+def test_no_file_tells_a_zones_period_with_fewer_cases_than_may_be_shared(tmp_path, found):
+    whole = found[0]
+    assert min(row["n"] for row in whole.tables()["effect_cells"].to_dicts()) < results.LEAST
+    measuring.write(whole, tmp_path)
+    told = json.loads((tmp_path / results.RESULT).read_bytes())
+    assert min(row["n"] for row in told["tables"]["effect_cells"]) >= results.LEAST
+    assert told["estimates"] == json.loads(json.dumps(whole.to_dict()))["estimates"]
+    for name in (results.REPORT, results.PARTS):
+        assert "少于 10 件的片区时段不列出" in (tmp_path / name).read_text("utf-8")
+    sheet = load_workbook(tmp_path / results.WORKBOOK)["各片区各时段 effect_cells"]
+    assert all(row[2] >= results.LEAST for row in sheet.iter_rows(min_row=2, values_only=True))
+
+
+def test_files_of_before_that_tell_small_cells_are_not_shared(effect):
+    path = measuring.files.place(effect.folder) / results.RESULT
+    kept = json.loads(path.read_bytes())
+    kept["tables"]["effect_cells"][0]["n"] = results.LEAST - 1
+    path.write_text(json.dumps(kept), "utf-8")
+    with pytest.raises(ValidationError, match="重测一次"):
+        measuring.share(effect, is_shared=True)
+    assert not Effect.objects.get(pk=effect.pk).circle.is_network

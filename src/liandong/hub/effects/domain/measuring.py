@@ -146,10 +146,14 @@ def _whole(analyses: list[Analysis], zone: Zone) -> Profile:
 
 
 def write(found: Found, folder: Path) -> None:
-    """Writes the result, its report, its workbook and the parts of the report into the folder."""
+    """Writes the result, its report, its workbook and the parts of the report into the folder.
+
+    Whoever sees the effect gets them, so none tells a zone's period with fewer cases than may be shared.
+    """
     from liandong.report import write_effect, write_effect_workbook
     from liandong.report.effects import parts
 
+    found = found.without_cells_below(results.LEAST)
     _write(folder / results.RESULT, found.to_dict())
     write_effect(found, folder / results.REPORT)
     write_effect_workbook(found, folder / results.WORKBOOK)
@@ -184,7 +188,12 @@ def _notify(effect: Effect) -> None:
 
 
 def share(effect: Effect, *, is_shared: bool) -> None:
-    """Let the network see the effect, or its own zone alone."""
+    """Let the network see the effect, or its own zone alone. Raises ValidationError where its files tell small cells."""
+    if is_shared and effect.is_measured and results.has_small_cells(effect):
+        raise ValidationError(
+            _("结果文件里有不足 %(least)s 件的片区时段，不能共享：请用“新的测算”重测一次，共享新的。")
+            % {"least": results.LEAST}
+        )
     effect.circle = Circle.network() if is_shared else Circle.of([effect.zone])
     effect.save()
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from liandong.report.office.measured import Measured
 
 RESULT, REPORT, WORKBOOK, PARTS = "effect.json", "effect.html", "effect.xlsx", "parts.json"
+#: A zone's period with fewer cases is in no file, as in profiles that are shared.
+LEAST = 10
 _DAY = 86_400
 _VERDICTS = {
     "better": ("改善", "better"),
@@ -100,6 +102,12 @@ def to_dict(effect: Effect) -> dict[str, Any]:
     """The file as JSON values."""
     found: dict[str, Any] = json.loads(content(effect))
     return found
+
+
+def has_small_cells(effect: Effect) -> bool:
+    """Whether the file tells cells of too few cases: those measured before they were left out do."""
+    cells = to_dict(effect)["tables"].get("effect_cells", [])
+    return any(row["n"] < LEAST for row in cells)
 
 
 @dataclass(frozen=True)
