@@ -166,11 +166,45 @@ def test_a_table_of_ones_own_is_brought_as_csv_quoted_and_changed_in_the_workboo
         ("a.csv", b"k,v\n", "空的"),
         ("a.csv", b"k,v\n1,2\n1,3\n", "重复"),
         ("claims.csv", b"k,v\n1,2\n", "不能用"),
+        ("claim.csv", b"id,v\nT001,2\n", "不能用"),
+        ("effect_adopters.csv", b"k,v\n1,2\n", "不能用"),
+        ("basis.csv", b"k,v\n1,2\n", "不能用"),
+        ("stress.csv", b"k,v\n1,2\n", "不能用"),
+        ("复制推广条件.csv", b"k,v\n1,2\n", "不能用"),
+        ("a.csv", b",\n1,2\n", "空的"),
     ],
 )
 def test_what_is_no_table_is_refused_with_its_reason(dossier, name, content, words):
     with pytest.raises(ValidationError, match=words):
         importing.take(dossier, name, content)
+
+
+def test_a_sheet_cannot_take_the_place_of_a_table_of_the_library(dossier):
+    book = load_workbook(io.BytesIO(printing.printed(dossier, "xlsx", "zh")))
+    columns = next(it for it in book if "columns" in it.title)
+    columns.append(["steps", "环节", "text"])
+    sheet = book.create_sheet("steps")
+    sheet.append(["环节"])
+    sheet.append(["不办"])
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(ValidationError, match="steps"):
+        importing.take(dossier, "案例.xlsx", out.getvalue())
+
+
+def test_a_blank_line_above_the_headings_is_skipped(dossier):
+    assert importing.take(dossier, "企业.csv", "\r\n企业,天数\r\n甲,6\r\n".encode()).changed == ("企业",)
+    assert dossier.tables["企业"] == [{"企业": "甲", "天数": "6"}]
+
+
+def test_a_workbook_that_lost_a_column_is_refused_with_its_reason(dossier):
+    book = load_workbook(io.BytesIO(printing.printed(dossier, "xlsx", "zh")))
+    sheet = next(it for it in book if "effect_adopters" in it.title)
+    sheet.delete_cols(sheet.max_column)
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(ValidationError, match="单元格有误"):
+        importing.take(dossier, "案例.xlsx", out.getvalue())
 
 
 def test_signature_and_people_stand_in_the_word_file(dossier):

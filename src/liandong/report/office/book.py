@@ -71,7 +71,7 @@ def read_tables(path: str | os.PathLike[str]) -> dict[str, pl.DataFrame]:
             name: _frame(list(book[sheet_name(name)].values)[1:], kinds, name)
             for name, kinds in schema.items()
         }
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+    except (BadZipFile, InvalidFileException, LookupError, OSError, ValueError) as error:
         reason = (
             f"不是案例报告的工作簿，或者单元格有误：{error}",
             f"no workbook of a dossier, or a cell is wrong: {error}",

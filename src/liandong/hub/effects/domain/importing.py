@@ -10,6 +10,8 @@ import csv
 import io
 import tempfile
 import zipfile
+from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from liandong.errors import LiandongError
+from liandong.hub.effects.domain import gathering
 from liandong.hub.effects.domain.writing import bring, report
 from liandong.hub.effects.models import Dossier
 from liandong.hub.reforms.domain.designing import refused
@@ -27,6 +30,14 @@ if TYPE_CHECKING:
 
 #: A larger file is no table that a case report quotes.
 MOST_BYTES, _MOST_UNPACKED, _MOST_ROWS, _MOST_COLUMNS = 5 << 20, 50 << 20, 2000, 40
+
+
+#: Names of the library's own tables and results, whether or not this case report has them yet.
+_RESERVED = {
+    *("claim", "claims", "steps", "basis", "parameter", "parameters", "table", "columns"),
+    *gathering.CONDITIONS.values(),
+    *gathering.ADOPTIONS.values(),
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ def take(dossier: Dossier, name: str, content: bytes) -> Taken:
     if name.lower().endswith(".csv"):
         return _keep(dossier, {Path(name).stem[:60]: _rows_of_csv(content)}, 0)
     found = _tables(content)
-    known = _known(dossier)
+    known = _known(dossier)[0]
     differing = sorted(it for it in found if it in known and not _are_alike(known[it], found[it]))
     if differing:
         told = "、".join(differing)
@@ -61,30 +72,37 @@ def _are_alike(one: pl.DataFrame, other: pl.DataFrame) -> bool:
     return left.equals(right)
 
 
-def _known(dossier: Dossier) -> dict[str, pl.DataFrame]:
-    """The tables that come from results and from the library."""
-    every: dict[str, pl.DataFrame] = {}
+def _known(dossier: Dossier) -> tuple[dict[str, pl.DataFrame], set[str]]:
+    """The tables that come from results and from the library, and the names of all, also of those without figures."""
+    frames: dict[str, pl.DataFrame] = {}
+    names: set[str] = set()
+    bare = copy(dossier)
+    bare.tables = {}
     for lang in dossier.texts:
         try:
-            every |= report(dossier, lang, "").frames
+            found = report(bare, lang, "")
         except LiandongError as error:
             raise refused(error) from error
-    return {name: frame for name, frame in every.items() if name not in dossier.tables}
+        frames |= found.frames
+        names |= {*found.frames, *(one.name for one in found.tables)}
+    return frames, names
 
 
 def _keep(dossier: Dossier, tables: dict[str, list[dict[str, str]]], unchanged: int) -> Taken:
     changed = {name: rows for name, rows in tables.items() if dossier.tables.get(name) != rows}
+    known = _known(dossier)[1] if changed else set()
     for name, rows in changed.items():
-        _check(name, rows)
+        _check(name, rows, known)
     if changed:
         bring(dossier, {**dossier.tables, **changed})
     return Taken(tuple(sorted(changed)), unchanged + len(tables) - len(changed))
 
 
-def _check(name: str, rows: list[dict[str, str]]) -> None:
-    if not name.strip() or set(name) & set("{}/\\.") or name in ("claims", "effect"):
+def _check(name: str, rows: list[dict[str, str]], known: Collection[str]) -> None:
+    is_taken = name in known or name in _RESERVED or name.startswith(("effect", "stress"))
+    if not name.strip() or set(name) & set("{}/\\.") or is_taken:
         raise ValidationError(_("表名“%(name)s”不能用。") % {"name": name})
-    if not rows or len(rows) > _MOST_ROWS or len(rows[0]) > _MOST_COLUMNS:
+    if not all(rows) or not rows or len(rows) > _MOST_ROWS or len(rows[0]) > _MOST_COLUMNS:
         raise ValidationError(_("表“%(name)s”是空的，或者太大。") % {"name": name})
     keys = [next(iter(row.values())) for row in rows]
     if len(set(keys)) < len(keys):
@@ -119,7 +137,7 @@ def _text(value: Any) -> str:
 
 def _rows_of_csv(content: bytes) -> list[dict[str, str]]:
     try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig").lstrip("\r\n")), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise ValidationError(_("不是 UTF-8 的 CSV。")) from None
     return [{name: (value or "").strip() for name, value in row.items() if name} for row in rows]
