@@ -14,6 +14,7 @@ from ninja import Field, Path, Router, Schema, Status
 
 from liandong.errors import LiandongError
 from liandong.hub.api.auth import allow
+from liandong.hub.api.problems import problem
 from liandong.hub.bundles import rules
 from liandong.hub.bundles.domain import exchanging, keeping
 from liandong.hub.bundles.models import ReportFile
@@ -71,8 +72,13 @@ def parcel(request: Any, kind: Literal["catalogues", "bundles"], sha256: Sha256)
     there = {one["id"] for one in exchanging.offers(Zone.objects.all())[kind]}
     if sha256 not in there:
         raise Http404
-    audit.append("exchange", f"bundles.{kind}", sha256, request.user.zone_id, {"took": kind})
-    return HttpResponse(keeping.parcel(kind, sha256), content_type="application/octet-stream")
+    try:
+        data = keeping.parcel(kind, sha256)
+    except LiandongError:
+        return problem(404, _now("文件不在或已损坏，请联系系统运维。"))
+    changes = {"took": kind, "sha256": sha256}
+    audit.append("exchange", f"bundles.{kind}", sha256[:40], request.user.zone_id, changes)
+    return HttpResponse(data, content_type="application/octet-stream")
 
 
 @router.put(

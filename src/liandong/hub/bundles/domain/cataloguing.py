@@ -58,10 +58,12 @@ def receive(data: bytes, *, zone: Zone) -> tuple[CatalogueFile, bool]:
 
     catalogue = opened(data, _("成果目录"))
     trust = trust_of(zone)
-    last = next((it for _, it in judging.newest(zone, trust) if it.name == catalogue.name), None)
+    row, last = next(
+        ((row, it) for row, it in judging.last(zone, trust) if it.name == catalogue.name), (None, None)
+    )
     catalogue.check(trust, now=judging.today(), last=last, path=f"{catalogue.name} v{catalogue.version}")
-    if last is not None and last.digest == catalogue.digest:
-        return next(row for row, it in judging.newest(zone, trust) if it.name == catalogue.name), False
+    if row is not None and last is not None and last.digest == catalogue.digest:
+        return row, False
     return _kept(catalogue, zone, Circle.of([zone]), is_own=False), True
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from liandong.errors import CatalogueRefused, LiandongError
@@ -18,10 +20,7 @@ from liandong.hub.core.models import Zone
 
 if TYPE_CHECKING:
     from liandong.bundle import Bundle, Catalogue, Trust
-
-
-#: Versions of catalogues that are looked at, the newest of each name first.
-_MOST = 500
+    from liandong.bundle.keys import Public
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,10 @@ def _weighed(bundle: Bundle, trust: Trust, catalogue: Catalogue | None, now: dat
     from liandong.bundle import accepted
 
     try:
+        signers = tuple(accepted(bundle, trust, catalogue=catalogue))
         if catalogue is not None:
             catalogue.check(trust, now=now)
-        return Judged(Signature.TRUSTED, tuple(accepted(bundle, trust, catalogue=catalogue)))
+        return Judged(Signature.TRUSTED, signers)
     except LiandongError as error:
         state = _state(bundle, trust, catalogue, error)
         return Judged(state, (), _WHY.get(state, (error.text("zh"), error.text("en"))))
@@ -100,28 +100,54 @@ def _state(bundle: Bundle, trust: Trust, catalogue: Catalogue | None, error: Lia
 
 
 def listing(zone: Zone, trust: Trust, digest: str) -> Catalogue | None:
-    """The newest believed catalogue that lists the bundle; None where none does."""
-    held = (it for row, it in newest(zone, trust) if any(one["sha256"] == digest for one in row.entries))
-    return next(held, None)
+    """The catalogue that withdraws the bundle, else the first believed one that lists it; None where none does."""
+    return _listing(last(zone, trust), trust, digest)
+
+
+def _listing(
+    catalogues: list[tuple[CatalogueFile, Catalogue]], trust: Trust, digest: str
+) -> Catalogue | None:
+    held = [(it, one) for _, it in catalogues for one in it.entries if one.sha256 == digest]
+    gone = (it for it, one in held if one.withdrawn)
+    return next(chain(gone, (it for it, _ in held if is_believed(it, trust))), None)
 
 
 def newest(zone: Zone, trust: Trust) -> list[tuple[CatalogueFile, Catalogue]]:
-    """The newest version of each catalogue that the zone sees and believes; it may have expired."""
-    found: dict[str, tuple[CatalogueFile, Catalogue]] = {}
-    for row in CatalogueFile.objects.filter(circle__zones=zone).order_by("name", "-version", "id")[:_MOST]:
-        if row.name not in found:
-            catalogue = catalogue_of(row)
-            if is_believed(catalogue, trust):
-                found[row.name] = row, catalogue
-    return list(found.values())
+    """The newest version of each catalogue that the zone sees, where it is believed; it may have expired."""
+    return [(row, it) for row, it in last(zone, trust) if is_believed(it, trust)]
+
+
+def last(zone: Zone, trust: Trust) -> list[tuple[CatalogueFile, Catalogue]]:
+    """The newest version of each catalogue by a key of its name, be it revoked since: none before it counts any more.
+
+    Where that is not believed, what it has withdrawn stays withdrawn, and what it lists is not listed.
+    """
+    rows = CatalogueFile.objects.filter(circle__zones=zone)
+    names = rows.order_by("name").values_list("name", flat=True).distinct()
+    found = (_last(rows.filter(name=name).order_by("-version", "id"), trust) for name in names)
+    return [one for one in found if one is not None]
+
+
+def _last(rows: QuerySet[CatalogueFile], trust: Trust) -> tuple[CatalogueFile, Catalogue] | None:
+    read = ((row, catalogue_of(row)) for row in rows.iterator(chunk_size=_CHUNK))
+    return next(((row, it) for row, it in read if _has_signed(trust.keys, it)), None)
+
+
+#: Versions of a catalogue that are read at a time; the first is the one as a rule.
+_CHUNK = 10
 
 
 def is_believed(catalogue: Catalogue, trust: Trust) -> bool:
-    """Whether a valid key has signed it."""
+    """Whether a valid key of the one whose name it bears has signed it."""
+    return _has_signed(trust.valid, catalogue)
+
+
+def _has_signed(keys: list[Public], catalogue: Catalogue) -> bool:
     try:
-        return bool(catalogue.envelope and catalogue.envelope.signers(trust.valid, catalogue.name))
+        signers = catalogue.envelope.signers(keys, catalogue.name) if catalogue.envelope else []
     except LiandongError:
         return False
+    return any(one.party == catalogue.name for one in signers)
 
 
 def catalogue_of(row: CatalogueFile) -> Catalogue:
@@ -136,15 +162,14 @@ def told_states(rows: Iterable[BundleFile], zone: Zone | None) -> dict[int, Judg
     if zone is None:
         return {row.pk: Judged(Signature.UNKNOWN if row.envelope else Signature.UNSIGNED) for row in rows}
     trust = trust_of(zone)
-    catalogues = newest(zone, trust)
+    catalogues = last(zone, trust)
     return {row.pk: _told(row, trust, catalogues) for row in rows}
 
 
 def _told(row: BundleFile, trust: Trust, catalogues: list[tuple[CatalogueFile, Catalogue]]) -> Judged:
     if not row.envelope:
         return Judged(Signature.UNSIGNED)
-    held = next((c for r, c in catalogues if any(one["sha256"] == row.digest for one in r.entries)), None)
-    return _weighed(_Sealed(row), trust, held, today())  # type: ignore[arg-type]
+    return _weighed(_Sealed(row), trust, _listing(catalogues, trust, row.digest), today())  # type: ignore[arg-type]
 
 
 class _Sealed:

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import Http404
+from django.utils.translation import gettext as _
 
+from liandong.errors import LiandongError
 from liandong.files import written_beside
 from liandong.hub.home import folder
 
@@ -38,6 +41,14 @@ def kept(kind: str, data: bytes) -> str:
 def parcel(kind: str, key: str) -> bytes:
     """The parcel. Raises BundleDamaged, ExchangeBroken."""
     return shelf().get(kind, key)
+
+
+def handed_out(kind: str, key: str) -> bytes:
+    """The parcel, for a page. Raises Http404 where its file is damaged or gone."""
+    try:
+        return parcel(kind, key)
+    except LiandongError:
+        raise Http404(_("文件不在或已损坏，请联系系统运维。")) from None
 
 
 def installed_in(zone: Zone) -> Path:

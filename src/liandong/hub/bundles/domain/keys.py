@@ -74,6 +74,10 @@ def signing_key(zone: Zone) -> tuple[ZoneKey, Private]:
     return key, private(key)
 
 
+#: The longest name of a party, in characters.
+_LONGEST = 80
+
+
 def trust_of(zone: Zone) -> Trust:
     """The keys the zone believes, as the library has them."""
     from liandong.bundle import Trust
@@ -94,6 +98,8 @@ def believe(*, zone: Zone, line: str, of: Zone | None, on: date) -> TrustedKey:
 
     with told():
         key = public_of(line.strip(), _("公钥"))
+    if len(key.party) > _LONGEST:
+        raise ValidationError(_("公钥的署名超过 80 个字。"))
     made = TrustedKey.objects.filter(zone=zone, fingerprint=key.fingerprint).first()
     if made is None:
         made = TrustedKey(zone=zone, circle=Circle.of([zone]), party=key.party, public=key.line, of=of)
@@ -127,7 +133,7 @@ def taken(*, zone: Zone, path: Path, of: Zone | None, on: date) -> list[TrustedK
             continue
         owner = of or _same_party(zone, one.key.party)
         row = believe(zone=zone, line=one.key.line, of=owner, on=on)
-        row.revoked, row.reason = one.revoked, one.reason
+        row.revoked, row.reason = one.revoked, one.reason[:300]
         row.save()
         done.append(row)
     return done

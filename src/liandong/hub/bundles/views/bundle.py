@@ -80,8 +80,9 @@ class Download(Page, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = get_object_or_404(_bundles(), pk=pk)
+        data = keeping.handed_out("bundles", row.sha256)
         audit.record("download", row, {"file": "fip"})
-        response = HttpResponse(keeping.parcel("bundles", row.sha256), content_type="application/zip")
+        response = HttpResponse(data, content_type="application/zip")
         return attached(response, f"{row.key}-{row.version}.fip")
 
 

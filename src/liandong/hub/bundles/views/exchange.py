@@ -106,8 +106,9 @@ class Download(Page, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = get_object_or_404(ReportFile.objects.select_related("bundle", "zone"), pk=pk)
+        data = keeping.handed_out("reports", row.sha256)
         audit.record("download", row, {"file": "fips"})
-        response = HttpResponse(keeping.parcel("reports", row.sha256), content_type="application/zip")
+        response = HttpResponse(data, content_type="application/zip")
         return attached(response, f"{row.party}-{row.bundle.key}-{row.sequence}.fips")
 
 
