@@ -66,8 +66,8 @@ def test_a_stick_that_cannot_be_written_to_is_told(tmp_path):
         Folder(tmp_path / "none").get("bundles", key(b"a"))
 
 
-@pytest.mark.parametrize(("where", "token"), [("ftp://x", "t"), ("https://", "t"), ("https://hub", "")])
-def test_an_address_that_is_none_or_has_no_token_is_refused(where, token):
+@pytest.mark.parametrize(("where", "token"), [("ftp://x", "t"), ("https://", "t"), ("https://hub", ""), ("http://hub", "t"), ("no/folder", "")])  # fmt: skip
+def test_a_place_that_is_none_or_where_a_token_is_not_safe_is_refused(where, token):
     with pytest.raises(SettingError):
         place_of(where, token)
 

@@ -65,7 +65,7 @@ def test_a_good_one_is_accepted_whatever_was_used_before(first, second, trust):
         ({"version": 1}, LATER, "differs from the version 1"),
         ({"version": 0}, LATER, "version 1 was used already"),
         ({"before": "0" * 64}, LATER, "does not follow the version 1"),
-        ({"name": "日照"}, LATER, "it is that of 日照, not of 青岛"),
+        ({"name": "日照"}, LATER, "it is not signed by 日照 itself"),
     ],
 )  # fmt: skip
 def test_expired_downgraded_and_swapped_ones_are_refused(first, second, trust, qingdao, change, now, reason):

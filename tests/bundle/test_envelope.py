@@ -63,6 +63,13 @@ def test_an_envelope_is_read_as_it_is_written_or_not_at_all(qingdao, edit):
         Envelope.from_bytes(edit(data))
 
 
+@pytest.mark.parametrize("key", [1, None, True, ["x"]])
+def test_names_of_keys_and_kinds_are_text(key):
+    sent = {"payload": "e30=", "payloadType": "application/a", "signatures": [{"keyid": key, "sig": "AA=="}]}
+    with pytest.raises(ValueError, match=r"not canonical|unhashable"):
+        Envelope.from_bytes(rfc8785.dumps(sent))
+
+
 def test_one_key_cannot_stand_there_twice(qingdao):
     once = Envelope.of("application/a", {"x": 1}).sign(qingdao)
     twice = Envelope(once.kind, once.payload, once.signatures * 2)

@@ -85,9 +85,18 @@ def test_a_catalogue_is_remembered_and_an_older_one_refused(signed, trust, qingd
     first = Catalogue.build([signed], name="青岛", now=TODAY, expires=date(2027, 6, 30)).sign(qingdao)
     second = first.update(now=date(2026, 12, 1), expires=date(2027, 6, 30)).sign(qingdao)
     install(signed, tmp_path, trust=trust, now=date(2026, 12, 2), catalogue=second)
-    assert room.last_catalogue(tmp_path) == second
+    assert room.last_catalogue(tmp_path, second.name) == second
     with pytest.raises(BundleError, match="version 2 was used already"):
         install(signed, tmp_path, trust=trust, now=date(2026, 12, 2), catalogue=first)
+
+
+def test_catalogues_of_two_origins_stand_side_by_side(signed, trust, qingdao, rizhao, tmp_path):
+    both = trust.add(rizhao.public, on=TODAY)
+    theirs = Catalogue.build([signed], name="日照", now=TODAY, expires=date(2027, 6, 30)).sign(rizhao)
+    ours = Catalogue.build([signed], name="青岛", now=TODAY, expires=date(2027, 6, 30)).sign(qingdao)
+    for one in (theirs, ours, theirs):
+        install(signed, tmp_path, trust=both, now=TODAY, catalogue=one)
+    assert [room.last_catalogue(tmp_path, name) for name in ("日照", "青岛")] == [theirs, ours]
 
 
 @pytest.mark.parametrize("name", ["innovation.toml", "installed.json", "bundle.fip", "process/after.bpmn"])

@@ -1,12 +1,13 @@
 """Counts come back signed by the zone they are of, bound to the bundle, each once; raw ones never leave."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 import liandong as ld
-from liandong.bundle import Bundle, Report, latest, receive, received
+from liandong.bundle import Bundle, Report, latest, new_key, receive, received
 from liandong.bundle.archive import packed, unpacked
 from liandong.errors import BundleDamaged, BundleError, LiandongError, SharingRefused, SignatureRefused
 
@@ -74,9 +75,16 @@ def test_raw_counts_are_refused(signed):
 
 
 def test_a_zone_speaks_for_itself_only(signed, shared, rizhao, stranger, tmp_path):
-    Report.of(signed, shared, zone="临沂", now=TODAY).sign(rizhao).save(tmp_path / "a")
+    with pytest.raises(BundleError, match="counts 日照, and 临沂 signs"):
+        Report.of(signed, shared, zone="临沂", now=TODAY)
+    own = Report.of(signed, shared, zone="日照", now=TODAY)
+    replace(own, facts=replace(own.facts, zone="临沂")).sign(rizhao).save(tmp_path / "a")
     with pytest.raises(SignatureRefused, match="not signed by 临沂 itself"):
         Report.open(tmp_path / "a", trust=[rizhao.public])
+    other = new_key("滨州")
+    replace(own, facts=replace(own.facts, zone="滨州")).sign(other).save(tmp_path / "a")
+    with pytest.raises(BundleError, match="counts 日照, and 滨州 signs"):
+        Report.open(tmp_path / "a", trust=[other.public])
     Report.of(signed, shared, zone="日照", now=TODAY).sign(stranger).save(tmp_path / "a")
     with pytest.raises(SignatureRefused, match="not trusted"):
         Report.open(tmp_path / "a", trust=[rizhao.public])

@@ -21,7 +21,7 @@ from liandong.bundle.bundle import Bundle
 from liandong.bundle.envelope import Envelope
 from liandong.bundle.facts import version_key
 from liandong.bundle.fields import Text
-from liandong.bundle.keys import Private
+from liandong.bundle.keys import Private, Public
 from liandong.bundle.sm3 import sm3
 from liandong.bundle.trust import Trust
 from liandong.errors import CatalogueRefused, FileMissing, SettingError, SignatureRefused
@@ -138,10 +138,19 @@ class Catalogue:
         """
         envelope = self.envelope or Envelope(KIND, b"")
         signers = envelope.signers(trust.valid, path or self.name)
-        reason = self._refusal(now, last)
+        reason = self._others(signers) or self._refusal(now, last)
         if reason:
             raise CatalogueRefused(path=path or self.name, reason=reason)
         return [one.party for one in signers]
+
+    def _others(self, signers: Iterable[Public]) -> Text | None:
+        """Nobody speaks for another: a catalogue is signed by the party it is named after."""
+        if self.name in [one.party for one in signers]:
+            return None
+        return (
+            f"不是 {self.name} 自己签的名；请向 {self.name} 索取它签名的目录",
+            f"it is not signed by {self.name} itself; ask {self.name} for the one it signed",
+        )
 
     def _refusal(self, now: date, last: Catalogue | None) -> Text | None:
         if self.expires <= now.isoformat():

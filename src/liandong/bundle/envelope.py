@@ -102,7 +102,8 @@ class Envelope:
             values = json.loads(data)
             signatures = tuple((one["keyid"], b64decode(one["sig"])) for one in values["signatures"])
             envelope = cls(values["payloadType"], b64decode(values["payload"]), signatures)
-            is_canonical = envelope.to_bytes() == data
+            names = [envelope.kind, *(key for key, _ in signatures)]
+            is_canonical = all(isinstance(name, str) for name in names) and envelope.to_bytes() == data
         except (LookupError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(str(error)) from None
         if not is_canonical or len(dict(signatures)) < len(signatures):

@@ -3,7 +3,7 @@
     DIR/<id>/<version>/…             the files
     DIR/<id>/<version>/bundle.fip    the bundle they came in, so that all can be checked again at any time
     DIR/<id>/<version>/installed.json    when, signed by whom, how it fits, the parameters the zone chose
-    DIR/catalogue.json               the last catalogue used; an older one is refused from then on
+    DIR/catalogues/<sha256 of name>  the last catalogue used of each name; an older one is refused from then on
 
 The folder is made beside and given its name at the end, in one step, so a computer that stops in between leaves nothing
 that looks installed. One program installs at a time. Installing the same bundle twice changes nothing; an older version
@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -38,7 +39,7 @@ from liandong.errors import BundleDamaged, BundleError, CasesFailed, OutputError
 from liandong.files import keep, locked, refused
 from liandong.profile import Profile
 
-BUNDLE, RECORD, CATALOGUE = "bundle.fip", "installed.json", "catalogue.json"
+BUNDLE, RECORD, CATALOGUES = "bundle.fip", "installed.json", "catalogues"
 _PART = ".part-"
 
 
@@ -85,8 +86,8 @@ def install(
         root.mkdir(parents=True, exist_ok=True)
         with locked(root / ".lock", OutputError(path=root, reason=_BUSY)):
             if catalogue is not None:
-                catalogue.check(trust, now=now, last=last_catalogue(root))
-                catalogue.save(root / CATALOGUE)
+                catalogue.check(trust, now=now, last=last_catalogue(root, catalogue.name))
+                catalogue.save(_place_of(root, catalogue.name))
             signers = accepted(bundle, trust, catalogue=catalogue)
             there = _standing(root, bundle)
             if there is not None:
@@ -111,10 +112,16 @@ def installed(into: str | os.PathLike[str]) -> list[Installed]:
     )
 
 
-def last_catalogue(into: str | os.PathLike[str]) -> Catalogue | None:
-    """The last catalogue that was used there."""
-    path = Path(into) / CATALOGUE
+def last_catalogue(into: str | os.PathLike[str], name: str) -> Catalogue | None:
+    """The last catalogue of that name that was used there."""
+    path = _place_of(Path(into), name)
     return Catalogue.load(path) if path.is_file() else None
+
+
+def _place_of(root: Path, name: str) -> Path:
+    # A name may be no file's name.
+    (root / CATALOGUES).mkdir(exist_ok=True)
+    return root / CATALOGUES / sha256(name.encode()).hexdigest()
 
 
 _BUSY = ("另一个程序正在安装，请等它结束", "another program is installing; wait until it is done")

@@ -32,6 +32,8 @@ KINDS = {"catalogues": ".catalogue", "bundles": ".fip", "reports": ".fips"}
 _ID = re.compile(r"[0-9a-f]{64}")
 #: Seconds without an answer after which a hub is taken to be away.
 PATIENCE = 60.0
+#: This computer itself, to which a token may go without TLS.
+_HERE = ("127.0.0.1", "::1", "localhost")
 
 
 class Place(Protocol):
@@ -84,9 +86,9 @@ class Folder:
     def put(self, kind: str, data: bytes) -> bool:
         """Writes the parcel beside its place and names it when the disk holds it. Raises OutputError."""
         place = self.place(kind, sha256(data).hexdigest())
-        if place.is_file() and place.read_bytes() == data:
-            return False
         try:
+            if place.is_file() and place.read_bytes() == data:
+                return False
             place.parent.mkdir(parents=True, exist_ok=True)
             with written_beside(place) as part:
                 part.write_bytes(data)
@@ -111,12 +113,11 @@ class Remote:
     token: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        if urlsplit(self.address).scheme not in ("http", "https") or not urlsplit(self.address).hostname:
-            reason = (
-                "请写成 https://主机 或 http://主机:端口",
-                "write https://HOST or http://HOST:PORT",
-            )
-            raise SettingError(setting="--with", value=self.address, reason=reason)
+        parts = urlsplit(self.address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SettingError(setting="--with", value=self.address, reason=_NO_ADDRESS)
+        if parts.scheme == "http" and parts.hostname not in _HERE:
+            raise SettingError(setting="--with", value=self.address, reason=_IN_CLEAR)
 
     def __str__(self) -> str:
         return self.address
@@ -126,8 +127,7 @@ class Remote:
         try:
             found = {str(one["id"]) for one in json.loads(self._asked("GET", ""))[kind]}
         except (ValueError, LookupError, TypeError):
-            reason = ("对方答复的不是联动平台的内容", "the answer is not that of a hub")
-            raise ExchangeBroken(place=self, reason=reason) from None
+            raise ExchangeBroken(place=self, reason=_NO_HUB) from None
         return {key for key in found if is_id(key)}
 
     def get(self, kind: str, key: str) -> bytes:
@@ -137,7 +137,10 @@ class Remote:
     def put(self, kind: str, data: bytes) -> bool:
         """Sends the parcel; the hub answers when it has it for good. Raises ExchangeBroken, and BundleError if refused."""
         answer = self._asked("PUT", f"/{kind}/{sha256(data).hexdigest()}", data)
-        return bool(json.loads(answer).get("is_new"))
+        try:
+            return bool(json.loads(answer)["is_new"])
+        except (ValueError, LookupError, TypeError):
+            raise ExchangeBroken(place=self, reason=_NO_HUB) from None
 
     def _asked(self, method: str, path: str, data: bytes | None = None) -> bytes:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/octet-stream"}
@@ -166,8 +169,10 @@ class Remote:
 
 
 def place_of(where: str, token: str = "") -> Folder | Remote:
-    """The folder, or the hub at an address. Raises SettingError for an address without a token."""
+    """The folder, or the hub at an address. Raises SettingError for an address without a token, or no folder."""
     if "://" not in where:
+        if not Path(where).is_dir():
+            raise SettingError(setting="--with", value=where, reason=_NO_FOLDER)
         return Folder(Path(where))
     if not token:
         reason = (
@@ -191,6 +196,19 @@ _OTHER: Text = (
     "its bytes are not those of its id: cut off, or changed",
 )
 _CUT: Text = ("没有传完", "it was cut off")
+_NO_HUB: Text = ("对方答复的不是联动平台的内容", "the answer is not that of a hub")
+_NO_ADDRESS: Text = (
+    "请写成 https://主机 或 http://127.0.0.1:端口",
+    "write https://HOST or http://127.0.0.1:PORT",
+)
+_IN_CLEAR: Text = (
+    "令牌会在网上明文传送；请用 https://，或改用文件夹（U 盘）",
+    "the token would cross the network in clear; use https://, or a folder (a stick)",
+)
+_NO_FOLDER: Text = (
+    "没有这个文件夹，U 盘可能没有插好；要新建请先 mkdir",
+    "there is no such folder: is the stick plugged in? make a new one with mkdir first",
+)
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -37,6 +37,8 @@ from liandong.profile.sharing import verify
 FORMAT = "liandong.report/2"
 REPORT, PROFILE = "report.json", "shared.profile"
 PREDICATE = "urn:liandong:report:1"
+#: No zone reports oftener on one innovation.
+MOST_REPORTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,12 @@ class Report:
         sequence: int = 1,
         adopted: date | None = None,
     ) -> Report:
-        """The report, not signed. Raises SharingRefused for a profile that was not shared, or not well enough."""
+        """The report, not signed. Raises SharingRefused for a profile that was not shared, or not well enough.
+
+        Raises BundleError for one that counts other zones too.
+        """
         _check_shared(profile)
+        _check_own(profile, zone)
         periods = profile.case["period"]
         facts = Facts(
             bundle=bundle.digest,
@@ -106,7 +112,8 @@ class Report:
     ) -> Report:
         """The report in the file, signed by a trusted key of the zone it is about.
 
-        ``data`` are the bytes where they are at hand. Raises FileMissing, BundleDamaged, SignatureRefused, SharingRefused.
+        ``data`` are the bytes where they are at hand. Raises FileMissing, BundleDamaged, SignatureRefused, SharingRefused,
+        BundleError.
         """
         members = archive.read(path) if data is None else archive.unpacked(data, path)
         try:
@@ -117,7 +124,7 @@ class Report:
             facts, envelope = Facts(**values), Envelope.from_bytes(signature)
             for day in (facts.reported_on, facts.first, facts.last, facts.adopted or facts.first):
                 date.fromisoformat(day)
-            if type(facts.sequence) is not int or facts.sequence < 1:
+            if type(facts.sequence) is not int or not 1 <= facts.sequence <= MOST_REPORTS:
                 raise ValueError("sequence")
         except (LookupError, ValueError, TypeError, RecursionError):
             raise BundleDamaged(path=path, reason=_NOT_WHOLE) from None
@@ -135,6 +142,7 @@ class Report:
                 path=path, reason=("画像不是所报的那份", "the profile is not the one reported")
             )
         _check_shared(profile)
+        _check_own(profile, facts.zone)
         return cls(facts, profile, counts, envelope, str(path))
 
     @property
@@ -236,6 +244,17 @@ def _statement(head: bytes, counts: bytes) -> dict[str, Any]:
         {"name": PROFILE, "digest": digests(counts)},
     ]
     return {"_type": STATEMENT, "subject": named, "predicateType": PREDICATE, "predicate": json.loads(head)}
+
+
+def _check_own(profile: Profile, zone: str) -> None:
+    """A zone speaks for itself: counts of another would be added to those of that zone. Raises BundleError."""
+    if list(profile.zones) != [zone]:
+        told = "、".join(profile.zones) or "—"
+        reason = (
+            f"画像里的片区是 {told}，署名的是 {zone}；请用只含本片区的画像；尚未共享的会自动只取本片区",
+            f"the profile counts {told}, and {zone} signs; use the zone's own, of one not shared yet it is taken",
+        )
+        raise BundleError(reason=reason)
 
 
 def _check_shared(profile: Profile) -> None:

@@ -437,6 +437,8 @@ def _report(t: Words) -> click.Command:
         assert profile is not None
         party = zone or load_public(f"{key}.pub").party
         if not profile.sheet.releases:
+            if party in profile.zones:
+                profile = profile.select(zone=party)
             profile = _shared(profile, Path(profile_file), bundle, k, retention, approved_by, now)
         day = adopted.date() if adopted else None
         report = Report.of(bundle, profile, zone=party, now=now, sequence=sequence, adopted=day)

@@ -78,17 +78,21 @@ def _merged(frame: pl.DataFrame, parent: list[str], child: list[str], threshold:
     """Which children of each parent are merged: the unsafe ones, and the smallest others until there is enough."""
     times, keys = floats(frame), parent + child
     cells = frame.group_by(keys).agg(pl.col(["n", *times]).sum(), forced=(pl.col("forced") == child[0]).any())
-    cells = cells.join(threshold.least(frame, keys), on=keys, how="left", nulls_equal=True)
+    cells = cells.join(threshold.bounds(frame, keys), on=keys, how="left", nulls_equal=True)
     cells = cells.with_columns(unsafe=(pl.col("n") < pl.col("least")) | pl.col("forced") | dominated(times))
     cells = _with_need(cells, frame, parent, child, threshold).sort(
         [*parent, "unsafe", "n", *child],
         descending=[False] * len(parent) + [True, False] + [False] * len(child),
     )
     over = parent or pl.lit(0)
-    before = [(pl.col(name).cum_sum().over(over) - pl.col(name)).alias(f"{name}_before") for name in times]
-    # One child that is safe alone makes whatever it is merged with safe.
+    before = [
+        (pl.col(name).cum_sum().over(over) - pl.col(name)).alias(f"{name}_before")
+        for name in ("n", "twice", *times)
+    ]
+    # One child that is safe alone brings k cases to whatever it is merged with; that no case is most of it takes more.
     is_first = pl.col("unsafe").not_().cum_sum().over(over) == 1
-    short = (pl.col("is_short") & is_first) | dominated(times, "_before")
+    is_most = pl.col("n_before") < pl.col("twice_before")
+    short = (pl.col("is_short") & (is_first | is_most)) | dominated(times, "_before")
     return cells.with_columns(before).select(
         *keys, is_merged=pl.col("unsafe") | (pl.col("unsafe").any().over(over) & short)
     )

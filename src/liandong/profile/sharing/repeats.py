@@ -29,6 +29,10 @@ class Threshold(Protocol):
         """The keys ``by`` of the rows, once each, and the least count (``least``) that tells of k cases."""
         ...
 
+    def bounds(self, rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+        """The same, and twice what one case can have done (``twice``); of several keys the sum bounds their union."""
+        ...
+
 
 @dataclass(frozen=True)
 class WholeCases:
@@ -39,6 +43,10 @@ class WholeCases:
     def least(self, rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         """``k`` for every key."""
         return rows.select(by).unique().with_columns(least=pl.lit(self.k, pl.Int64))
+
+    def bounds(self, rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+        """No case is in more than one cell."""
+        return self.least(rows, by).with_columns(twice=pl.lit(0, pl.Int64))
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,10 @@ class Repeats:
 
     def least(self, rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         """What the rows count under one key is a union of what ``on`` names, or a part of it."""
+        return self.bounds(rows, by).drop("twice")
+
+    def bounds(self, rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+        """The same with ``twice``."""
         keys = list(dict.fromkeys([*GROUP, *self.on, *by]))
         done = rows.select(keys).unique().join(self.rows, on=[*GROUP, *self.on])
         done = done.group_by([*by, *(key for key in GROUP if key not in by), "variant"]).agg(
@@ -59,8 +71,8 @@ class Repeats:
         done = done.sort([*by, "times"], descending=[False] * len(by) + [True])
         before = pl.col("cases").cum_sum().over(by) - pl.col("cases")
         most = ((self.k - 1 - before).clip(0, pl.col("cases")) * pl.col("times")).sum()
-        least = pl.max_horizontal(pl.lit(self.k), most + 1, 2 * pl.col("times").max())
-        return done.group_by(by).agg(least=least)
+        twice = 2 * pl.col("times").max()
+        return done.group_by(by).agg(least=pl.max_horizontal(pl.lit(self.k), most + 1, twice), twice=twice)
 
 
 @dataclass(frozen=True)
