@@ -68,6 +68,24 @@ def test_a_change_of_somebody_else_is_not_written_over(dossier, cast):
     assert "先写的。" in Dossier.objects.get(pk=dossier.pk).texts["zh"]
 
 
+def test_what_others_saved_meanwhile_stays(dossier, cast):
+    stale = [
+        Dossier.objects.select_related("innovation__zone", "effect", "run", "zone").get() for _ in range(5)
+    ]
+    writing.write_section(dossier, "zh", 1, "背景", "先写的。", user=cast.lead, began=dossier.version)
+    writing.sign(stale[0], {"signed_by": "青岛"})
+    writing.share(stale[1], is_shared=True)
+    writing.bring(stale[2], {"企业": [{"企业": "甲"}]})
+    writing.quote(stale[3], effect=dossier.effect, run=None)
+    writing.write(stale[4], "en", "# {{title}}\n", user=cast.lead)
+    now = Dossier.objects.get()
+    assert "先写的。" in now.texts["zh"]
+    assert (now.version, now.imprint, list(now.tables)) == (4, {"signed_by": "青岛"}, ["企业"])
+    assert now.circle.is_network
+    last = AuditEntry.objects.filter(kind="effects.dossier").latest("number")
+    assert set(last.changes) == {"texts", "version"}
+
+
 def test_every_version_is_kept_and_can_come_back(dossier, cast):
     first = dossier.versions.get(lang="zh")
     writing.write_section(dossier, "zh", 1, "背景", "改过。", user=cast.lead, began=dossier.version)

@@ -206,3 +206,11 @@ def test_many_effects_are_listed_quickly(as_user, cast, network, django_assert_m
     for address in ("/effects/", "/effects/?sort=value", "/effects/?outcome=overdue", one.get_absolute_url()):
         with django_assert_max_num_queries(12):
             assert lead.get(address).status_code == 200
+
+
+def test_an_effect_that_a_case_report_quotes_is_not_deleted(as_user, cast, effect, dossier):
+    address = reverse("effects:delete", args=[effect.pk])
+    response = as_user(cast.lead).post(address, follow=True)
+    assert f"还在引用它：{dossier.title}" in response.content.decode()
+    with scopes_disabled():
+        assert Dossier.objects.get().effect_id == effect.pk

@@ -94,7 +94,7 @@ def _keep(dossier: Dossier, tables: dict[str, list[dict[str, str]]], unchanged: 
     for name, rows in changed.items():
         _check(name, rows, known)
     if changed:
-        bring(dossier, {**dossier.tables, **changed})
+        bring(dossier, changed)
     return Taken(tuple(sorted(changed)), unchanged + len(tables) - len(changed))
 
 

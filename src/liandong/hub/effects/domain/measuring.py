@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
 
 from liandong.errors import LiandongError
 from liandong.files import written_beside
@@ -28,7 +29,7 @@ from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.effects.domain import results
 from liandong.hub.effects.domain.linking import belongs_to
 from liandong.hub.effects.enums import OUTCOMES, Outcome
-from liandong.hub.effects.models import Effect
+from liandong.hub.effects.models import Dossier, Effect
 from liandong.hub.innovations.models import Innovation
 from liandong.hub.reforms.domain.designing import profile_of, refused
 from liandong.hub.reforms.models import StressRun
@@ -195,12 +196,18 @@ def share(effect: Effect, *, is_shared: bool) -> None:
             % {"least": results.LEAST}
         )
     effect.circle = Circle.network() if is_shared else Circle.of([effect.zone])
-    effect.save()
+    effect.save(update_fields=["circle", "updated_at"])
 
 
 @transaction.atomic
 def remove(effect: Effect) -> None:
-    """Delete the effect with its files and links."""
+    """Delete the effect with its files and links. Raises ValidationError where a case report quotes it, whoever sees that."""
+    with scopes_disabled():
+        quoting = [str(one) for one in Dossier.objects.filter(effect=effect)]
+    if quoting:
+        raise ValidationError(
+            _("这些案例报告还在引用它：%(names)s。请先让它们改用别的成效。") % {"names": "、".join(quoting)}
+        )
     folder = effect.folder
     belongs_to(effect, None)
     effect.delete()

@@ -101,7 +101,8 @@ def write(
     Raises ValidationError where it quotes what there is not, or where somebody changed it since ``began``.
     """
     text = text.replace("\r\n", "\n")
-    now = Dossier.objects.select_for_update().filter(pk=dossier.pk).values_list("version", flat=True)[0]
+    _hold(dossier)
+    now = dossier.version
     if began is not None and began != now:
         raise ValidationError(
             _(
@@ -118,7 +119,7 @@ def write(
         raise refused(error) from error
     dossier.texts = {**dossier.texts, lang: text}
     dossier.version = now + 1
-    dossier.save()
+    _save(dossier, "texts", "version")
     Version.objects.create(
         dossier=dossier, number=dossier.version, lang=lang, section=section[:120], text=text, by=user
     )
@@ -133,19 +134,35 @@ def restore(dossier: Dossier, version: Version, *, user: User | None) -> Dossier
 @transaction.atomic
 def quote(dossier: Dossier, *, effect: Effect | None, run: StressRun | None) -> Dossier:
     """Take figures from these results. Raises ValidationError where a text quotes what they do not have."""
+    _hold(dossier)
     dossier.effect, dossier.run, dossier.is_simulated = effect, run, _is_simulated(effect)
     _check_all(dossier)
-    dossier.save()
+    _save(dossier, "effect", "run", "is_simulated")
     return dossier
 
 
 @transaction.atomic
 def bring(dossier: Dossier, tables: dict[str, Any]) -> Dossier:
-    """Put these tables beside the computed ones. Raises ValidationError where a text quotes what is not there any more."""
-    dossier.tables = tables
+    """Put these tables beside those there are. Raises ValidationError where a text quotes what is not there any more."""
+    _hold(dossier)
+    dossier.tables = {**dossier.tables, **tables}
     _check_all(dossier)
-    dossier.save()
+    _save(dossier, "tables")
     return dossier
+
+
+def _hold(dossier: Dossier) -> None:
+    """Lock the row until the transaction ends, and see what others saved since it was read."""
+    names = ("texts", "version", "tables", "effect_id", "run_id", "is_simulated")
+    now = Dossier.objects.select_for_update().values(*names).get(pk=dossier.pk)
+    for name, value in now.items():
+        setattr(dossier, name, value)
+    dossier._before |= now
+
+
+def _save(dossier: Dossier, *names: str) -> None:
+    """Save what was changed and nothing else: others may have changed the rest."""
+    dossier.save(update_fields=[*names, "updated_at"])
 
 
 def _check_all(dossier: Dossier) -> None:
@@ -166,10 +183,10 @@ def changes(before: str, after: str) -> list[tuple[str, str]]:
 def sign(dossier: Dossier, imprint: dict[str, str]) -> None:
     """Keep signature, date and where copies go."""
     dossier.imprint = {name: it for name, it in imprint.items() if it}
-    dossier.save()
+    _save(dossier, "imprint")
 
 
 def share(dossier: Dossier, *, is_shared: bool) -> None:
     """Let the network see the case report, or its own zone alone."""
     dossier.circle = Circle.network() if is_shared else Circle.of([dossier.zone])
-    dossier.save()
+    _save(dossier, "circle")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -285,5 +287,9 @@ class Delete(Deleting):
         return Effect.objects.select_related("zone")
 
     def form_valid(self, form: Any) -> Any:
-        measuring.remove(self.object)
+        try:
+            measuring.remove(self.object)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return HttpResponseRedirect(self.object.get_absolute_url())
         return HttpResponseRedirect(reverse("effects:home"))
