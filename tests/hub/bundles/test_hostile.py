@@ -1,17 +1,24 @@
 """What other zones, files that are gone and keys that were lost do to a zone's room: nothing that it would not say."""
 
+import io
+import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django_scopes import scopes_disabled
 
-from liandong.bundle import Catalogue, new_key
-from liandong.hub.bundles.domain import cataloguing, judging, keeping, keys
-from liandong.hub.bundles.enums import Signature
-from liandong.hub.bundles.models import TrustedKey
+from liandong.bundle import Catalogue, Report, new_key
+from liandong.errors import BundleDamaged, BundleError
+from liandong.hub.bottlenecks.enums import JobState
+from liandong.hub.bundles.domain import building, cataloguing, jobs, judging, keeping, keys, reporting, taking
+from liandong.hub.bundles.domain.exchanging import Desk, taker_of
+from liandong.hub.bundles.enums import JobKind, Signature
+from liandong.hub.bundles.models import BundleJob, ReportFile, TrustedKey
 from liandong.hub.core.models import AuditEntry, Circle
+
+from .conftest import folder_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
@@ -75,3 +82,91 @@ def test_a_file_that_is_gone_is_not_found_and_taking_one_is_kept_whole(offered, 
 def test_a_name_too_long_for_a_key_is_refused(zones):
     with pytest.raises(ValidationError, match="80"):
         keys.believe(zone=zones.rizhao, line=new_key("长" * 81).public.line, of=None, on=judging.today())
+
+
+def with_garbage(bundle, *fingerprints):
+    """The bundle, with signatures that these keys never made."""
+    envelope = bundle.sign(new_key("路人")).envelope
+    garbage = tuple((one, b"x" * 64) for one in fingerprints)
+    mine = bundle.envelope.signatures if bundle.envelope else ()
+    others = tuple(one for one in mine if one[0] not in fingerprints)
+    return replace(bundle, envelope=envelope.with_signatures((*others, *garbage)))
+
+
+def test_garbage_that_came_first_gives_way_to_the_genuine_signature(offered, parties, zones, built, keep):
+    forged, genuine = with_garbage(built(), parties.qingdao.fingerprint), judging.opened(offered)
+    trusted = TrustedKey.objects.get(zone=zones.rizhao, party="青岛")
+    TrustedKey.objects.filter(pk=trusted.pk).delete()
+    row = keep(forged, zones.rizhao)  # by a key that nobody there knows yet
+    assert row.envelope
+    keys.believe(zone=zones.rizhao, line=trusted.public, of=zones.qingdao, on=judging.today())
+    taking.receive(genuine.to_bytes(), zone=zones.rizhao)
+    row.refresh_from_db()
+    assert state(row, zones.rizhao) == Signature.TRUSTED
+
+
+def test_garbage_of_a_known_key_never_enters(offered, parties, zones, keep):
+    genuine = judging.opened(offered)
+    row = keep(with_garbage(genuine, parties.rizhao.fingerprint), zones.rizhao)
+    before = row.envelope
+    assert (parties.rizhao.fingerprint in before, state(row, zones.rizhao)) == (False, Signature.TRUSTED)
+    for garbage in (parties.rizhao.fingerprint, parties.qingdao.fingerprint):
+        keep(with_garbage(genuine, garbage), zones.rizhao)
+        row.refresh_from_db()
+        assert (row.envelope, state(row, zones.rizhao)) == (before, Signature.TRUSTED)
+
+
+def test_a_report_filed_under_the_senders_copy_is_still_kept_for_the_origin(offered, report, zones):
+    data, mine = report(), judging.opened(offered).to_bytes()
+    copy = taking.receive(mine, zone=zones.rizhao)[0]
+    made = Report.open("", trust=keys.trust_of(zones.rizhao).valid, data=data)
+    assert reporting.kept(made, copy, zones.rizhao, None)[1]
+    assert [Desk(zones.qingdao).put("reports", data) for _ in range(2)] == [True, False]
+    assert {one.bundle for one in ReportFile.objects.all()} == {offered, copy}
+    assert BundleJob.objects.get(kind=JobKind.EFFECT).zone == zones.qingdao
+
+
+def test_a_report_is_for_the_zone_that_offers_the_bundle(parties, keep, built, report, zones):
+    keep(built().sign(keys.private(parties.qingdao)), zones.yanggu)
+    with pytest.raises(BundleError, match="no bundle"):
+        taker_of(report())
+    taking.share(taking.sign(keep(built())), is_shared=True)
+    on = judging.today()
+    cataloguing.publish(zone=zones.qingdao, on=on, expires=on + timedelta(days=9))
+    assert taker_of(report()) == zones.qingdao
+
+
+def test_a_zone_has_one_share_log_for_all_bundles(zones):
+    assert keeping.shared_by(zones.rizhao).name == "shared.jsonl"
+
+
+def test_two_jobs_on_one_upload_both_come_to_their_end(zones, tmp_path):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for path in folder_of(tmp_path / "x").rglob("*.*"):
+            archive.write(path, path.relative_to(tmp_path))
+    asked = {"data": held.getvalue(), "name": "x.zip", "zone": zones.rizhao, "user": None}
+    made = [building.from_upload(**asked) for _ in range(2)]
+    for job in made:
+        jobs.run(job.pk)
+        job.refresh_from_db()
+    assert [(job.state, job.error) for job in made] == [(JobState.DONE, "")] * 2
+    with pytest.raises(BundleDamaged):
+        keeping.aside(made[0].asked["folder"])
+
+
+def test_a_known_key_gets_the_zone_that_it_is_of(zones):
+    line, on = new_key("烟台").public.line, judging.today()
+    keys.believe(zone=zones.rizhao, line=line, of=None, on=on)
+    said = {"zone": zones.rizhao, "content": f"{line}\n".encode(), "on": on}
+    assert [row.of for row in keys.take(**said, of=zones.yanggu)] == [zones.yanggu]
+    with pytest.raises(ValidationError, match="没有变化"):
+        keys.take(**said, of=zones.qingdao)
+
+
+def test_a_key_revokes_itself_though_nobody_knows_its_successor(parties, zones):
+    on = judging.today()
+    keys.make(zone=zones.qingdao, party="青岛", user=None, on=on)
+    made = keys.statement(zone=zones.qingdao, gone=parties.qingdao, on=on, reason="丢失")
+    [row] = keys.take(zone=zones.rizhao, content=made, of=None, on=on)
+    assert (row.fingerprint, row.revoked) == (parties.qingdao.fingerprint, on)

@@ -200,7 +200,7 @@ class ReportFile(Record):
 
     bundle = models.ForeignKey(BundleFile, models.PROTECT, related_name="reports", verbose_name=_("成果包"))
     #: The id that the library gives it: of the facts in it.
-    report_id = models.CharField(_("回传编号"), max_length=64, unique=True)
+    report_id = models.CharField(_("回传编号"), max_length=64)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     party = models.CharField(_("署名"), max_length=80)
     sequence = models.PositiveIntegerField(_("第几次"))
@@ -221,6 +221,7 @@ class ReportFile(Record):
     class Meta:
         ordering = ["-id"]
         verbose_name = verbose_name_plural = _("成效回传")
+        constraints = [models.UniqueConstraint(fields=["bundle", "report_id"], name="report_once_a_bundle")]
         indexes = [
             models.Index(fields=["circle", "-id"], name="report_in_circle"),
             models.Index(fields=["bundle", "zone", "sequence"], name="report_of_zone"),

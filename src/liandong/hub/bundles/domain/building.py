@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from liandong.errors import BundleDamaged
 from liandong.hub.bottlenecks.domain.telling import Teller
+from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles.domain import keeping, taking
 from liandong.hub.bundles.enums import JobKind, Origin
 from liandong.hub.bundles.models import BundleJob
@@ -51,7 +52,7 @@ def build(job: BundleJob, tell: Teller) -> None:
     circle = Circle.of([job.zone])
     row = taking.keep(bundle, zone=job.zone, circle=circle, came=Origin.BUILT, user=job.created_by)
     job.bundle = row
-    if "folder" in job.asked:
+    if "folder" in job.asked and not _is_asked(job):
         keeping.drop_aside(job.asked["folder"])
     if job.created_by is not None:
         words = {
@@ -59,6 +60,12 @@ def build(job: BundleJob, tell: Teller) -> None:
             "en": f"Bundle built: {row.title_en} {row.version}",
         }
         notify([job.created_by], link=row.get_absolute_url(), **words)
+
+
+def _is_asked(job: BundleJob) -> bool:
+    """Whether another open job is about the same upload."""
+    others = BundleJob.objects.filter(kind=JobKind.BUILD, asked__folder=job.asked["folder"])
+    return others.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).exclude(pk=job.pk).exists()
 
 
 def _built(asked: dict[str, str]) -> Bundle:

@@ -112,11 +112,12 @@ def offers(zones: Any) -> dict[str, list[dict[str, str]]]:
 
 
 def taker_of(data: bytes) -> Zone:
-    """The zone of this hub that a report is for: the one whose bundle it is about. Raises BundleError."""
+    """The zone of this hub that a report is for: one that offers its bundle, and believes who signed it. Raises BundleError."""
     from liandong.bundle.reporting import about
 
-    row = BundleFile.objects.filter(digest=about(data)).exclude(envelope="").select_related("zone")
-    found = row.order_by("pk").first()
-    if found is None:
+    digest = about(data)
+    rows = BundleFile.objects.filter(digest=digest).exclude(envelope="").select_related("zone")
+    offering = [row.zone for row in rows.order_by("pk") if digest in listed(cataloguing.own(row.zone))]
+    if not offering:
         raise BundleError(reason=("这里没有它所报的成果包", "there is no bundle here that it is about"))
-    return found.zone
+    return next((zone for zone in offering if reporting.is_believed(data, zone)), offering[0])

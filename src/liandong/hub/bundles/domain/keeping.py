@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from liandong.errors import LiandongError
+from liandong.errors import BundleDamaged, LiandongError
 from liandong.files import written_beside
 from liandong.hub.home import folder
 
@@ -60,7 +60,7 @@ def shared_by(zone: Zone) -> Path:
     """The share log of a zone's reports, one a zone, so that each release is held against all earlier ones."""
     place = Path(settings.MEDIA_ROOT) / ROOM / "shared" / zone.slug
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return place
+    return place / "shared.jsonl"
 
 
 def private_key(zone: Zone, fingerprint: str) -> Path:
@@ -81,8 +81,12 @@ def put_aside(data: bytes) -> str:
 
 
 def aside(name: str) -> bytes:
-    """The upload that was put aside; it goes with ``drop_aside``."""
-    return _aside(name).read_bytes()
+    """The upload that was put aside; it goes with ``drop_aside``. Raises BundleDamaged where it has gone."""
+    try:
+        return _aside(name).read_bytes()
+    except FileNotFoundError:
+        reason = ("上传的文件已处理完，请重新上传", "the upload was dealt with; upload it again")
+        raise BundleDamaged(path=name[:12], reason=reason) from None
 
 
 def drop_aside(name: str) -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from liandong.errors import LiandongError
 from liandong.hub.bundles.domain import keeping
 from liandong.hub.bundles.domain.telling import told
 from liandong.hub.bundles.models import TrustedKey, ZoneKey
@@ -93,7 +94,7 @@ def trust_of(zone: Zone) -> Trust:
 
 
 def believe(*, zone: Zone, line: str, of: Zone | None, on: date) -> TrustedKey:
-    """Believe the public key, which somebody has confirmed; one that is believed already stays as it is."""
+    """Believe the public key, which somebody has confirmed; one that is believed already gets its zone where it has none."""
     from liandong.bundle.keys import public_of
 
     with told():
@@ -104,6 +105,9 @@ def believe(*, zone: Zone, line: str, of: Zone | None, on: date) -> TrustedKey:
     if made is None:
         made = TrustedKey(zone=zone, circle=Circle.of([zone]), party=key.party, public=key.line, of=of)
         made.fingerprint, made.since = key.fingerprint, on
+        made.save()
+    elif made.of is None and of is not None:
+        made.of = of
         made.save()
     return made
 
@@ -127,7 +131,7 @@ def taken(*, zone: Zone, path: Path, of: Zone | None, on: date) -> list[TrustedK
     """The same from a file, none where nothing changed. Raises FileMissing, FileDamaged, SignatureRefused."""
     before = trust_of(zone)
     after = before.take(path, on=on)
-    done = []
+    done = _owned(zone, path, of, on) if after == before and of is not None else []
     for one in after.entries:
         if one in before.entries:
             continue
@@ -137,6 +141,18 @@ def taken(*, zone: Zone, path: Path, of: Zone | None, on: date) -> list[TrustedK
         row.save()
         done.append(row)
     return done
+
+
+def _owned(zone: Zone, path: Path, of: Zone, on: date) -> list[TrustedKey]:
+    """The public key in the file, which is believed already, now with the zone it is of; none where it had one."""
+    from liandong.bundle import load_public
+
+    try:
+        key = load_public(path)
+    except LiandongError:  # a statement, which says nothing new
+        return []
+    known = TrustedKey.objects.filter(zone=zone, fingerprint=key.fingerprint, of=None).exists()
+    return [believe(zone=zone, line=key.line, of=of, on=on)] if known else []
 
 
 def _same_party(zone: Zone, party: str) -> Zone | None:
@@ -162,13 +178,17 @@ def give_up(*, key: ZoneKey, on: date, reason: str) -> None:
 
 
 def statement(*, zone: Zone, gone: ZoneKey, on: date, reason: str) -> bytes:
-    """The revocation of one of the zone's keys for other zones to take in: signed by the newest key of that name.
+    """The revocation of one of the zone's keys for other zones to take in: signed by itself, whom the others believe.
 
-    A key may revoke itself, so it need not have a successor.
+    Where its file is gone, the newest key of that name signs.
     """
     from liandong.bundle import revocation
     from liandong.bundle.keys import public_of
 
-    signing = ZoneKey.objects.filter(zone=zone, party=gone.party).select_related("zone").order_by("-id")[0]
+    signing = gone
+    if not keeping.private_key(zone, gone.fingerprint).is_file():
+        signing = (
+            ZoneKey.objects.filter(zone=zone, party=gone.party).select_related("zone").order_by("-id")[0]
+        )
     with told():
         return revocation(private(signing), public_of(gone.public, gone.party), on=on, reason=reason)

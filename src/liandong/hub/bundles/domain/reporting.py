@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from liandong.errors import BundleError
+from liandong.errors import BundleError, LiandongError
 from liandong.hub.bottlenecks.domain.telling import Teller
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bottlenecks.models import Analysis
@@ -59,7 +59,7 @@ def report(job: BundleJob, tell: Teller) -> None:
         approved_by=job.asked["approved_by"],
         approved_on=judging.today(),
     )
-    log = keeping.shared_by(job.zone) / f"{job.bundle.key}.jsonl"
+    log = keeping.shared_by(job.zone)
     shared = tell.run(partial(_shared, job.analysis, key.party, log, approval))
     tell(("保存回传件", "Keeping the report"), 1, 2)
     kept = _numbered(job, key.party, shared, private, row.adopted_on if row else None)
@@ -133,6 +133,17 @@ def receive(data: bytes, *, zone: Zone, may: Callable[[Zone], bool]) -> tuple[Re
     return kept(made, bundle, sender, None)
 
 
+def is_believed(data: bytes, zone: Zone) -> bool:
+    """Whether the zone believes who signed the report."""
+    from liandong.bundle import Report
+
+    try:
+        Report.open("", trust=trust_of(zone).valid, data=data)
+    except LiandongError:
+        return False
+    return True
+
+
 def _sender(made: Report, zone: Zone) -> Zone | None:
     """The zone of this hub that the report is about, by the key it is signed with."""
     ids = [key for key, _ in made.envelope.signatures] if made.envelope else []
@@ -155,8 +166,9 @@ def _not_for(made: Report) -> tuple[str, str]:
 
 
 def kept(made: Report, bundle: BundleFile, zone: Zone, user: User | None) -> tuple[ReportFile, bool]:
-    """The row of the report, whose file the disk holds; the same report is one row, whoever brings it how often."""
-    known = ReportFile.objects.filter(report_id=made.id).first()
+    """The row of the report, whose file the disk holds; the same report is one row of a bundle, however often it is brought."""
+    same = ReportFile.objects.filter(bundle=bundle, report_id=made.id)
+    known = same.first()
     if known is not None:
         return known, False
     data, facts = made.to_bytes(), made.facts
@@ -174,7 +186,7 @@ def kept(made: Report, bundle: BundleFile, zone: Zone, user: User | None) -> tup
             if bundle.zone_id != zone.pk or bundle.came == Origin.BUILT:
                 _tell_origin(row, bundle)
     except IntegrityError:
-        return ReportFile.objects.get(report_id=made.id), False
+        return same.get(), False
     return row, True
 
 

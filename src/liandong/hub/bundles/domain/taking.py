@@ -23,6 +23,7 @@ from liandong.hub.innovations.models import Innovation
 
 if TYPE_CHECKING:
     from liandong.bundle import Bundle
+    from liandong.bundle.keys import Public
 
 
 def upload(*, data: bytes, name: str, zone: Zone, user: User) -> BundleFile:
@@ -55,6 +56,7 @@ def keep(bundle: Bundle, *, zone: Zone, circle: Circle, came: Origin, user: User
     row = BundleFile.objects.filter(zone=zone, digest=bundle.digest).select_related("zone", "circle").first()
     if row is not None:
         return add_signatures(row, bundle)
+    bundle = _sound(bundle, zone)
     data, facts = bundle.to_bytes(), bundle.innovation
     row = BundleFile(zone=zone, circle=circle, came=came, created_by=user, digest=bundle.digest)
     row.key, row.version, row.origin = facts.id, facts.version, facts.origin[:80]
@@ -67,15 +69,42 @@ def keep(bundle: Bundle, *, zone: Zone, circle: Circle, came: Origin, user: User
         return BundleFile.objects.select_related("zone", "circle").get(zone=zone, digest=bundle.digest)
 
 
+@transaction.atomic
 def add_signatures(row: BundleFile, other: Bundle) -> BundleFile:
-    """The row with the signatures of the other too. A key signs once."""
-    bundle = judging.opened(row)
-    mine = dict(bundle.envelope.signatures) if bundle.envelope else {}
-    more = [one for one in (other.envelope.signatures if other.envelope else ()) if one[0] not in mine]
-    if not more or other.envelope is None:
+    """The row with the signatures of the other too. A key signs once; one made by it goes before one that was not."""
+    row = _locked(row)
+    bundle, known = judging.opened(row), trust_of(row.zone).keys
+    mine, more = _signatures(bundle, known), _signatures(other, known)
+    envelope, both = bundle.envelope or other.envelope, {**mine, **more, **mine}
+    if envelope is None or both == dict(bundle.envelope.signatures if bundle.envelope else ()):
         return row
-    envelope = other.envelope.with_signatures((*mine.items(), *more))
-    return _filed(row, replace(bundle, envelope=envelope), replace(bundle, envelope=envelope).to_bytes())
+    envelope = envelope.with_signatures(tuple(both.items())) if both else None
+    merged = replace(bundle, envelope=envelope)
+    return _filed(row, merged, merged.to_bytes())
+
+
+def _signatures(bundle: Bundle, known: list[Public]) -> dict[str, bytes]:
+    """Its signatures by key, without those that one of the known keys should have made and has not."""
+    envelope, by_id = bundle.envelope, {key.fingerprint: key for key in known}
+    return {
+        key: signature
+        for key, signature in (envelope.signatures if envelope else ())
+        if envelope and (key not in by_id or by_id[key].has_signed(envelope.pae, signature))
+    }
+
+
+def _sound(bundle: Bundle, zone: Zone) -> Bundle:
+    """The bundle without signatures that a key which the zone knows has not made."""
+    if bundle.envelope is None:
+        return bundle
+    left = _signatures(bundle, trust_of(zone).keys)
+    return replace(bundle, envelope=bundle.envelope.with_signatures(tuple(left.items())) if left else None)
+
+
+def _locked(row: BundleFile) -> BundleFile:
+    """The same row, as it is now; nobody else writes it until the transaction ends."""
+    row.refresh_from_db(from_queryset=BundleFile.objects.select_for_update())
+    return row
 
 
 def _filed(row: BundleFile, bundle: Bundle, data: bytes) -> BundleFile:
@@ -90,7 +119,7 @@ def sign(row: BundleFile) -> BundleFile:
     """The bundle with the signature of its zone too. Raises ValidationError where the zone has no key."""
     known, private = signing_key(row.zone)
     with told():
-        bundle = judging.opened(row).sign(private)
+        bundle = _sound(judging.opened(_locked(row)), row.zone).sign(private)
     audit.record("sign", row, {"key": known.fingerprint, "digest": row.digest})
     return _filed(row, bundle, bundle.to_bytes())
 

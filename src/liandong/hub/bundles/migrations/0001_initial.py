@@ -339,7 +339,7 @@ class Migration(NewTables):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
-                ("report_id", models.CharField(max_length=64, unique=True, verbose_name="回传编号")),
+                ("report_id", models.CharField(max_length=64, verbose_name="回传编号")),
                 ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
                 ("party", models.CharField(max_length=80, verbose_name="署名")),
                 ("sequence", models.PositiveIntegerField(verbose_name="第几次")),
@@ -398,6 +398,9 @@ class Migration(NewTables):
                 "indexes": [
                     models.Index(fields=["circle", "-id"], name="report_in_circle"),
                     models.Index(fields=["bundle", "zone", "sequence"], name="report_of_zone"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bundle", "report_id"), name="report_once_a_bundle")
                 ],
             },
         ),

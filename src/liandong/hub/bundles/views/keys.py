@@ -108,7 +108,7 @@ class Revoke(ActingOn):
 
 
 class GiveUp(ActingOn):
-    """The revocation of one of the zone's own keys, signed by its newest, as a file for other zones."""
+    """The revocation of one of the zone's own keys, as a file for other zones."""
 
     model = ZoneKey
     form_class = forms.RevokeForm
