@@ -46,11 +46,14 @@ def _adopters(effect: Effect) -> pl.DataFrame:
         {
             "measure": str(one.estimate.measure), "zone": zone, "adopted": effect.adopted[zone],
             "value": row.value, "low": row.low, "high": row.high,
+            "method": one.estimate.method, "strength": one.estimate.strength,
         }
         for one in effect.findings
+        if len(one.adopters) > 1 or one.estimate.comparison
         for zone, row in one.adopters.items()
     ]  # fmt: skip
-    return _frame(rows, {"measure": pl.String, "zone": pl.String, "adopted": pl.Date, **_LIMITS})
+    schema = {"measure": pl.String, "zone": pl.String, "adopted": pl.Date, **_LIMITS}
+    return _frame(rows, schema | {"method": pl.String, "strength": pl.String})
 
 
 def _events(effect: Effect) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """An effect is measured by the library, kept with a fingerprint, and says as plainly what cannot be said."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django_scopes import scopes_disabled
 from openpyxl import load_workbook
 
+from liandong.diagnosis.words import Clock
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.core.domain.links import chain_of
 from liandong.hub.core.models import Notice
@@ -164,6 +166,27 @@ def test_published_figures_stand_beside_computed_ones_as_an_officer_says(effect,
     second = comparing.beside(effect, found, claims)[1]
     assert second.computed.startswith("−2.99 天，-28%")
     assert second.verdict == "在测算区间内"
+
+
+def test_working_time_is_told_in_working_days_or_in_hours(effect, innovation):
+    data = json.dumps(results.to_dict(effect) | {"clock": "working"}).encode()
+    days = results.summary_of(data, Clock("working", 8 * 3600))
+    hours = results.summary_of(data)
+    assert (days.unit[0], hours.unit[0]) == ("工作日", "工作小时")
+    assert days.estimate * 8 == pytest.approx(hours.estimate)
+    effect.options = {"clock": "working"}
+    assert effect.change.endswith("工作日")
+
+
+def test_a_claim_in_working_days_is_not_compared_with_days(effect, innovation):
+    claim = claims_about(innovation)[1]
+    claim.unit = "个工作日"
+    comparing.choose(effect, {str(claim.pk): ("less", "median")})
+    found = results.measured(effect)
+    [told] = comparing.beside(effect, found, [claim])
+    assert (told.computed, told.verdict) == ("", "没有可比的测算值")
+    [told] = comparing.beside(effect, replace(found, clock=Clock("working", 8 * 3600)), [claim])
+    assert told.computed != ""
 
 
 def test_deleting_takes_files_and_link_along(effect, innovation, django_capture_on_commit_callbacks):

@@ -214,3 +214,11 @@ def test_an_effect_that_a_case_report_quotes_is_not_deleted(as_user, cast, effec
     assert f"还在引用它：{dossier.title}" in response.content.decode()
     with scopes_disabled():
         assert Dossier.objects.get().effect_id == effect.pk
+
+
+def test_a_text_whose_sections_cannot_be_told_apart_is_shown_undivided(as_user, cast, dossier):
+    with scopes_disabled():
+        writing.write(dossier, "zh", "# 题\n\n<!--\n## 隐\n-->\n\n## 甲\n\n乙。\n", user=cast.lead)
+    page = as_user(cast.lead).get(dossier.get_absolute_url()).content.decode()
+    assert page.count('class="ef-section"') == 1
+    assert "乙。" in page

@@ -100,8 +100,10 @@ class Effect(Running):
 
     @property
     def unit(self) -> Any:
-        """Of the change: days, or percentage points for a share."""
-        return _("百分点") if self.measure.startswith("within") else _("天")
+        """Of the change: days of the clock it was measured by, or percentage points for a share."""
+        if self.measure.startswith("within"):
+            return _("百分点")
+        return _("工作日") if self.options.get("clock") == "working" else _("天")
 
     @property
     def told(self) -> list[str]:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from liandong.hub.core.language import in_words, page_language
+from liandong.hub.effects.domain import results
 from liandong.hub.effects.enums import Compared
 from liandong.hub.effects.models import Effect
 from liandong.hub.innovations.enums import Phase
 from liandong.hub.innovations.models import Claim
 
 if TYPE_CHECKING:
+    from liandong.diagnosis.words import Clock
     from liandong.effect import Estimate
     from liandong.report.office.measured import Measured
 
@@ -28,6 +30,7 @@ _SECONDS = (
     (re.compile("分钟|minute"), 60.0),
     (re.compile("天|日|day"), 86_400.0),
 )
+WORKING = re.compile("工作日|working")
 _VERDICTS = {
     "within": ("在测算区间内", "within the computed interval"),
     "larger": ("大于测算", "larger than computed"),
@@ -85,7 +88,7 @@ def _change(claim: Claim, label: str, what: str, one: Estimate, found: Measured)
     from liandong.effect import Claim as Claimed
     from liandong.report.office.tables import interval, signed
 
-    seconds, is_relative = _seconds(claim), "%" in claim.unit or "％" in claim.unit
+    seconds, is_relative = _seconds(claim, found.clock), "%" in claim.unit or "％" in claim.unit
     if seconds is None and not is_relative:
         return Beside(claim, label, verdict=in_words(_VERDICTS["unknown"]))
     sign = -1 if what == Compared.LESS else 1
@@ -103,6 +106,8 @@ def measures_of(found: Measured | None) -> list[str]:
     return [str(one.measure) for one in found.estimates if not one.zone] if found else []
 
 
-def _seconds(claim: Claim) -> float | None:
-    """Seconds in the claim's unit; None where it is no time."""
+def _seconds(claim: Claim, clock: Clock | None = None) -> float | None:
+    """Seconds in the claim's unit; None where it is no time, or working days whose length is not known."""
+    if WORKING.search(claim.unit):
+        return float(clock.day_seconds) if clock and clock.is_working and results.knows_days(clock) else None
     return next((size for words, size in _SECONDS if words.search(claim.unit)), None)

@@ -21,7 +21,7 @@ from liandong.bundle.facts import UNPUBLISHED
 from liandong.hub.bottlenecks.domain import files
 from liandong.hub.core.enums import Qualifier
 from liandong.hub.effects.domain import results
-from liandong.hub.effects.domain.comparing import chosen, measures_of
+from liandong.hub.effects.domain.comparing import WORKING, chosen, measures_of
 from liandong.hub.effects.enums import Compared
 from liandong.hub.effects.models import Dossier, Effect
 from liandong.hub.innovations.domain.claims import claims_about
@@ -148,7 +148,12 @@ def _claim(claim: Claim, effect: Effect | None, measures: list[str]) -> dict[str
 def _change(claim: Claim, what: str, measure: str) -> str:
     """The claim as a change in the library's notation, where an officer said that it is one."""
     unit = _UNIT.search(claim.unit)
-    if what not in (Compared.LESS, Compared.MORE) or claim.value is None or unit is None:
+    if (
+        what not in (Compared.LESS, Compared.MORE)
+        or claim.value is None
+        or unit is None
+        or WORKING.search(claim.unit)
+    ):
         return ""
     sign = "-" if what == Compared.LESS else "+"
     name = re.sub(r"[=\[\]@]", " ", claim.metric)

@@ -170,7 +170,7 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
 def summarise(effect: Effect, found: Found) -> None:
     """What lists and the page show of the result, put into the row."""
     data = results.content(effect)
-    told = results.summary_of(data)
+    told = results.summary_of(data, found.clock)
     verdict = OUTCOMES[found[told.measure].verdict]
     effect.outcome = Outcome.UNKNOWN if told.estimate is None else verdict
     effect.measure, effect.strength = told.measure, told.strength

@@ -20,11 +20,12 @@ def printed(dossier: Dossier, kind: str, lang: str) -> bytes:
     return writers[kind](report(dossier, lang))
 
 
-def shown(dossier: Dossier, lang: str) -> tuple[object, str]:
-    """The parts of the page, and why there are none where a result is missing."""
+def shown(dossier: Dossier, lang: str) -> tuple[object, list[str], str]:
+    """The parts of the page with the titles of its sections, and why there are none where a result is missing."""
     from liandong.report.office.web import parts
 
     try:
-        return parts(report(dossier, lang)), ""
+        found = report(dossier, lang)
+        return parts(found), [one.title for one in found.sections], ""
     except LiandongError as error:
-        return None, error.text(lang)
+        return None, [], error.text(lang)

@@ -11,13 +11,14 @@ from liandong.hub.bottlenecks.domain import files
 from liandong.hub.effects.models import Effect
 
 if TYPE_CHECKING:
+    from liandong.diagnosis.words import Clock
     from liandong.effect import Estimate
     from liandong.report.office.measured import Measured
 
 RESULT, REPORT, WORKBOOK, PARTS = "effect.json", "effect.html", "effect.xlsx", "parts.json"
 #: A zone's period with fewer cases is in no file, as in profiles that are shared.
 LEAST = 10
-_DAY = 86_400
+_DAY, _HOUR = 86_400, 3600
 _VERDICTS = {
     "better": ("改善", "better"),
     "worse": ("变差", "worse"),
@@ -28,7 +29,7 @@ _UNKNOWN = ("数据不足", "not enough data")
 
 @dataclass(frozen=True)
 class Summary:
-    """The main measure of an effect; durations in days, shares in percentage points, None where nothing was estimated."""
+    """The main measure of an effect; durations in the days of its clock, shares in percentage points, None where nothing was estimated."""
 
     measure: str
     estimate: float | None
@@ -43,18 +44,22 @@ class Summary:
     is_simulated: bool
 
 
-def summary_of(effect_json: bytes) -> Summary:
-    """The summary of an effect as its file tells it. Raises FileDamaged for anything else."""
+def summary_of(effect_json: bytes, clock: Clock | None = None) -> Summary:
+    """The summary of an effect as its file tells it. Raises FileDamaged for anything else.
+
+    The file does not tell how long a working day is: without ``clock``, working time is then told in hours.
+    """
     from liandong.report.office.measured import Measured
 
     found = Measured.parse(effect_json, RESULT)
+    clock = clock or found.clock
     one = main(found)
     return Summary(
         str(one.measure),
-        scaled(one, one.value),
-        scaled(one, one.low),
-        scaled(one, one.high),
-        unit=("百分点", "points") if one.measure.is_share else ("天", "days"),
+        scaled(one, one.value, clock),
+        scaled(one, one.low, clock),
+        scaled(one, one.high, clock),
+        unit=_unit(one, clock),
         verdict=_UNKNOWN if one.value is None else _VERDICTS[one.verdict],
         strength=one.strength,
         adopters=tuple(found.adopted),
@@ -67,11 +72,26 @@ def main(found: Measured) -> Estimate:
     return found.find("median") or found.estimates[0]
 
 
-def scaled(one: Estimate, value: float | None) -> float | None:
-    """A change of the measure in days, or in percentage points; None where there is none."""
+def scaled(one: Estimate, value: float | None, clock: Clock) -> float | None:
+    """A change of the measure in days of the clock, or in percentage points; None where there is none."""
     if value is None:
         return None
-    return 100 * value if one.measure.is_share else value / _DAY
+    if one.measure.is_share:
+        return 100 * value
+    return clock.days(value) if knows_days(clock) else value / _HOUR
+
+
+def knows_days(clock: Clock) -> bool:
+    """Whether it is known how long a day of the clock is."""
+    return clock.day_seconds <= _DAY
+
+
+def _unit(one: Estimate, clock: Clock) -> tuple[str, str]:
+    if one.measure.is_share:
+        return "百分点", "points"
+    if not knows_days(clock):
+        return "工作小时", "working hours"
+    return ("工作日", "working days") if clock.is_working else ("天", "days")
 
 
 def content(effect: Effect) -> bytes:

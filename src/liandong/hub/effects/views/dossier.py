@@ -124,13 +124,13 @@ class DossierPage(InLanguage, Showing):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one, lang = self.object, self.lang
-        parts, problem = printing.shown(one, lang)
+        parts, titles, problem = printing.shown(one, lang)
         extra = {
             "lang": lang,
             "languages": Language.choices,
             "parts": parts,
             "problem": problem,
-            "sections": _beside(one, lang, parts),
+            "sections": _beside(one, lang, parts, titles),
             "flags": _flags(one, lang),
             "style": drawing.version(),
             "picture_style": pictures.version(),
@@ -141,14 +141,18 @@ class DossierPage(InLanguage, Showing):
         return {**super().get_context_data(**kwargs), **extra}
 
 
-def _beside(one: Dossier, lang: str, parts: Any) -> list[tuple[sections.Section, Any]]:
-    """Each section with what it looks like; as it is typed where it cannot be filled."""
+def _beside(one: Dossier, lang: str, parts: Any, titles: list[str]) -> list[tuple[sections.Section, Any]]:
+    """Each section with what it looks like; as it is typed where it cannot be filled, undivided where they disagree."""
     found = sections.parted(one.texts.get(lang, ""))
+    if parts is None:
+        return [(it, "") for it in found]
+    drawn = list(parts.sections)
     # What stands before the first heading is a section of the page only where there is more than the title.
-    drawn = list(parts.sections) if parts is not None else []
-    if parts is not None and len(drawn) < len(found):
-        drawn = [""] * (len(found) - len(drawn)) + drawn
-    return list(zip(found, drawn or [""] * len(found), strict=False))
+    if titles[:1] != [""]:
+        titles, drawn = ["", *titles], ["", *drawn]
+    if titles != [it.title for it in found]:
+        return [(sections.Section(0, "", ""), "".join(map(str, drawn)))]
+    return list(zip(found, drawn, strict=True))
 
 
 def _flags(one: Dossier, lang: str) -> list[str]:

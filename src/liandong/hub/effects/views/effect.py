@@ -32,7 +32,7 @@ from liandong.hub.effects.models import Dossier, Effect
 from liandong.hub.innovations.domain.claims import claims_about
 
 #: What lists do not need.
-_LONG = ("options", "compared", "sentences", "warnings")
+_LONG = ("compared", "sentences", "warnings")
 _FILES = {
     "result": (results.RESULT, "json"),
     "report": (results.REPORT, "html"),
