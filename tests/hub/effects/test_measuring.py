@@ -218,3 +218,9 @@ def test_files_of_before_that_tell_small_cells_are_not_shared(effect):
     with pytest.raises(ValidationError, match="重测一次"):
         measuring.share(effect, is_shared=True)
     assert not Effect.objects.get(pk=effect.pk).circle.is_network
+
+
+def test_adopters_are_listed_with_their_method_and_strength(found):
+    row = found[0].tables()["effect_adopters"].to_dicts()[0]
+    one = found[0][row["measure"]]
+    assert (row["method"], row["strength"]) == (one.method, one.strength)
