@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes import ScopedManager
 
 from liandong.hub.bottlenecks.enums import JobState
@@ -103,7 +104,7 @@ class Effect(Running):
         """Of the change: days of the clock it was measured by, or percentage points for a share."""
         if self.measure.startswith("within"):
             return _("百分点")
-        return _("工作日") if self.options.get("clock") == "working" else _("天")
+        return pgettext_lazy("时长", "工作日") if self.options.get("clock") == "working" else _("天")
 
     @property
     def told(self) -> list[str]:
