@@ -173,15 +173,15 @@ class Profile:
             if not other.is_empty:
                 _check_settings(self.settings, other.settings)
         working, tables = bool(self.settings.calendar), {}
-        for name, table in TABLES.items():
-            less = minus.tables[name].with_columns(-pl.col(list(table.measures(working=working))))
-            change = merged(plus.tables[name], less, table, working=working)
-            tables[name] = merged(self.tables[name], change, table, working=working)
+        for name, table in (TABLES | {"cardinality": CARDINALITY}).items():
+            less = minus.table(name).with_columns(-pl.col(list(table.measures(working=working))))
+            change = merged(plus.table(name), less, table, working=working)
+            tables[name] = merged(self.table(name), change, table, working=working)
             missing = tables[name].filter(pl.col("n") <= 0).height
             if missing:
                 raise ProfileNotContained(table=name, count=missing)
+        related = tables.pop("cardinality")
         sequence = self._sequence_with(plus.sequence, tables["variant"], minus.variant["variant"].unique())
-        related = merged(self.cardinality, plus.cardinality, CARDINALITY, working=False)
         sheet = self.sheet - minus.sheet + plus.sheet
         return Profile(self.settings, tables, sequence, sheet, related)._noted()
 

@@ -126,7 +126,7 @@ def calling(cast):
     """``calling("rizhao")``: the hub as that account's token sees it."""
 
     def call(name):
-        return Calls("http://hub", tokens.create(username=name, name="exchange", days=1))
+        return Calls("https://hub", tokens.create(username=name, name="exchange", days=1))
 
     return call
 

@@ -229,7 +229,7 @@ def _stretched(found: Calibration, lead_seconds: float, cases: int) -> Calibrati
         trial = _Trial(found, days)
     for _ in range(_TRIALS):
         lead, waited = trial.lead, trial.waited
-        if not waited > 0:
+        if not waited > 0 or not len(lead):
             return found
         # What luck alone makes of so many cases is no reason to stretch anything.
         error = lead.std() * (1 / len(lead) + 1 / cases) ** 0.5
