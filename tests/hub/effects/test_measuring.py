@@ -139,7 +139,7 @@ def test_a_profile_is_not_counted_on_both_sides(cast, sides):
 
 
 def test_a_job_without_result_tells_why_and_is_started_again(queued, sides):
-    from liandong.hub.bottlenecks.domain import files
+    from liandong.hub.bottlenecks.domain import files, jobs
     from liandong.hub.bottlenecks.domain.results import PROFILE
 
     path = files.place(sides[0].folder) / PROFILE
@@ -151,7 +151,7 @@ def test_a_job_without_result_tells_why_and_is_started_again(queued, sides):
     assert failed.error
     assert failed.error_en
     path.write_bytes(kept)
-    measuring.again(failed)
+    jobs.again(failed)
     measuring.run(queued.pk)
     assert Effect.objects.get(pk=queued.pk).is_measured
 

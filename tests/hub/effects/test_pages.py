@@ -17,7 +17,7 @@ def reading(effect, dossier):
     """The pages that only show."""
     return [
         reverse("effects:effect", args=[effect.pk]),
-        reverse("effects:progress", args=[effect.pk]),
+        reverse("effects:effect-progress", args=[effect.pk]),
         *(reverse("effects:file", args=[effect.pk, kind]) for kind in ("result", "report", "workbook")),
         reverse("effects:dossier", args=[dossier.pk]),
         f"{reverse('effects:dossier', args=[dossier.pk])}?lang=en",

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 from django.core.exceptions import ValidationError
 
-from liandong.hub.bottlenecks.domain import files
+from liandong.hub.bottlenecks.domain import files, jobs
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.core.models import Notice
 from liandong.hub.reforms.domain import designing, testing
@@ -75,7 +75,7 @@ def test_the_verdict_is_kept_with_its_hash_and_told(registered, design, cast):
     assert set(testing.parts_of(run)) >= {"criteria", "scenarios", "sheet"}
     with zipfile.ZipFile(io.BytesIO(testing.bundle(run))) as archive:
         assert sorted(archive.namelist()) == sorted(testing.INPUTS)
-    testing.again(run)
+    jobs.again(run)
     assert run.state == JobState.DONE
 
 

@@ -243,6 +243,7 @@ class BundleJob(Running):
     found = models.JSONField(default=dict)
 
     page = "bundles:job"
+    task = "liandong.hub.bundles.tasks.run_job"
 
     class Meta:
         ordering = ["-id"]

@@ -19,6 +19,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DeleteView, DetailView, FormView, ListView, TemplateView, UpdateView
 
 from liandong.hub.core import rules as core_rules
@@ -228,6 +229,23 @@ class ActingOn(Acting):
     def act(self, data: dict[str, Any]) -> None:
         """What the form does, with what was filled in."""
         raise NotImplementedError
+
+
+class Sharing(ActingOn):
+    """Who sees the record: its own zone, or the network. Rooms name their form, and ``share``, which does it."""
+
+    title = gettext_lazy("可见范围")
+    #: ``share(record, is_shared=True)``.
+    share: ClassVar[Any] = None
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.select_related("zone", "circle")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"is_shared": self.object.circle.is_network}
+
+    def act(self, data: dict[str, Any]) -> None:
+        type(self).share(self.object, is_shared=data["is_shared"])
 
 
 class Deleting(Page, DeleteView):

@@ -64,6 +64,7 @@ class Effect(Running):
     warnings = models.JSONField(default=dict)
 
     page = "effects:effect"
+    task = "liandong.hub.effects.tasks.run_effect"
     searched = ("title",)
 
     class Meta:

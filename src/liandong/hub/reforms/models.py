@@ -97,6 +97,7 @@ class StressRun(Running):
     sentences = models.JSONField(default=dict)
 
     page = "reforms:run"
+    task = "liandong.hub.reforms.tasks.run_test"
 
     class Meta:
         ordering = ["-id"]

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_scopes import scopes_disabled
 
 from liandong.errors import LiandongError
@@ -27,14 +28,27 @@ R = TypeVar("R", bound=Running)
 
 def start(*, analysis: Analysis, kind: JobKind, user: User) -> Job:
     """A new job of the analysis, queued once what led to it is committed."""
-    from liandong.hub.bottlenecks.tasks import run_job
-
     job = Job(analysis=analysis, kind=kind, zone=analysis.zone, circle=analysis.circle, created_by=user)
     job.save()
     if kind in (JobKind.ANALYSE, JobKind.COMBINE):
         analysis.state = AnalysisState.RUNNING
         analysis.save()
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    queue(job)
+    return job
+
+
+def queue(job: Running) -> None:
+    """Have the worker take the job up, once what led to it is committed."""
+    task = import_string(job.task)
+    transaction.on_commit(lambda: task.enqueue(job.pk))
+
+
+def again(job: R) -> R:
+    """Queue a job once more that came to nothing; one that is open or done stays as it is."""
+    if not job.is_open and job.state != JobState.DONE:
+        job.state, job.error, job.error_en, job.is_cancel_asked = JobState.QUEUED, "", "", False
+        job.save()
+        queue(job)
     return job
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +20,13 @@ SILENCE = timedelta(minutes=15)
 
 
 class Running(Record):
-    """What runs in the background; ``done`` of ``total`` is shown while it runs. Rooms add what it is about."""
+    """What runs in the background; ``done`` of ``total`` is shown while it runs. Rooms add what it is about.
+
+    Its progress and its stopping have the addresses ``<page>-progress`` and ``<page>-cancel``.
+    """
+
+    #: Dotted name of the task that the worker runs with the number of the row.
+    task: ClassVar[str] = ""
 
     state = models.CharField(_("状态"), max_length=10, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
@@ -41,6 +48,16 @@ class Running(Record):
 
     def broke_off(self) -> None:
         """What follows for others from an end without a result."""
+
+    @property
+    def progress_page(self) -> str:
+        """Name of the address that tells how far it is."""
+        return f"{self.page}-progress"
+
+    @property
+    def cancel_page(self) -> str:
+        """Name of the address that stops it, or starts it again."""
+        return f"{self.page}-cancel"
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +96,7 @@ class Job(Running):
     kind = models.CharField(_("任务"), max_length=10, choices=JobKind)
 
     page = "bottlenecks:job"
+    task = "liandong.hub.bottlenecks.tasks.run_job"
 
     class Meta:
         ordering = ["-id"]

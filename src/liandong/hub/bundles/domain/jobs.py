@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-
 from liandong.hub.bottlenecks.domain import jobs
 from liandong.hub.bottlenecks.domain.telling import Teller
-from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bottlenecks.models import Analysis
 from liandong.hub.bundles.enums import JobKind
 from liandong.hub.bundles.models import BundleFile, BundleJob
@@ -29,28 +26,13 @@ def start(
     job = BundleJob(kind=kind, zone=zone, circle=Circle.of([zone]), bundle=bundle, analysis=analysis)
     job.asked, job.created_by = asked or {}, user
     job.save()
-    _enqueue(job)
-    return job
-
-
-def again(job: BundleJob) -> BundleJob:
-    """Queue a job once more that came to nothing."""
-    if not job.is_open and job.state != JobState.DONE:
-        job.state, job.error, job.error_en, job.is_cancel_asked = JobState.QUEUED, "", "", False
-        job.save()
-        _enqueue(job)
+    jobs.queue(job)
     return job
 
 
 def run(pk: int) -> None:
     """Run a queued job to its end, whatever that is."""
     jobs.carry_out(BundleJob, pk, lambda job, tell: _works()[JobKind(job.kind)](job, tell))
-
-
-def _enqueue(job: BundleJob) -> None:
-    from liandong.hub.bundles.tasks import run_job
-
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
 
 
 def _works() -> dict[JobKind, Callable[[BundleJob, Teller], Any]]:

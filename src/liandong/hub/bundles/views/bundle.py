@@ -21,7 +21,7 @@ from liandong.hub.bundles.models import BundleFile, BundleJob, Installation
 from liandong.hub.core.domain import audit
 from liandong.hub.core.language import page_language
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import Acting, ActingOn, Board, Page, Showing, attached
+from liandong.hub.core.views import Acting, ActingOn, Board, Page, Sharing, Showing, attached
 
 #: Two versions told side by side are bundles of the same innovation; no page lists more.
 _VERSIONS = 20
@@ -145,17 +145,13 @@ class Sign(OnBundle):
         taking.sign(self.object)
 
 
-class Share(OnBundle):
+class Share(Sharing):
     """Who sees it."""
 
+    model = BundleFile
+    room = "bundles"
     form_class = forms.ShareForm
-    title = _("可见范围")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"is_shared": self.object.circle.is_network}
-
-    def act(self, data: dict[str, Any]) -> None:
-        taking.share(self.object, is_shared=data["is_shared"])
+    share = staticmethod(taking.share)
 
 
 class LinkTo(OnBundle):

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
 
-from liandong.hub.bottlenecks.domain import jobs as running
 from liandong.hub.bottlenecks.enums import JobState
+from liandong.hub.bottlenecks.views import running
 from liandong.hub.bundles import rules
-from liandong.hub.bundles.domain import jobs
 from liandong.hub.bundles.enums import JobKind
 from liandong.hub.bundles.models import BundleJob
 from liandong.hub.core.language import in_words
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import Page, Showing
+from liandong.hub.core.views import Showing
 from liandong.hub.effects.models import Effect
 
 
 def _jobs() -> Any:
     return BundleJob.objects.select_related("bundle", "zone", "circle", "created_by", "analysis")
-
-
-def where(job: BundleJob) -> str:
-    """The page that shows what came of a job."""
-    if job.kind in (JobKind.BUILD, JobKind.INSTALL) and job.bundle is not None:
-        return str(job.bundle.get_absolute_url())
-    return str(job.get_absolute_url())
 
 
 class JobPage(Showing):
@@ -65,29 +54,21 @@ class JobPage(Showing):
         return {**super().get_context_data(**kwargs), **extra}
 
 
-class Progress(Page, View):
-    """How far a job is: a piece of the page, asked for every second until it is done."""
+class Progress(running.Progress):
+    """How far a job is; what it made has a page of its own."""
 
+    model = BundleJob
     may = rules.may_read
+    may_stop = rules.may_change
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        job = get_object_or_404(_jobs(), pk=pk)
-        if job.state == JobState.DONE:
-            return HttpResponse(headers={"HX-Redirect": where(job)})
-        may_change = rules.may_change.test(request.user, job)
-        return render(request, "bundles/_progress.html", {"job": job, "may_change": may_change})
+    def after(self, run: BundleJob) -> str:
+        if run.kind in (JobKind.BUILD, JobKind.INSTALL) and run.bundle is not None:
+            return str(run.bundle.get_absolute_url())
+        return super().after(run)
 
 
-class Cancel(Page, View):
+class Cancel(running.Cancel):
     """Asks a job to stop, or starts one again that came to nothing."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    model = BundleJob
     may = rules.may_change
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        job = self.check(get_object_or_404(_jobs(), pk=pk))
-        if "again" in request.POST:
-            jobs.again(job)
-        elif job.is_open:
-            running.cancel(job)
-        return HttpResponseRedirect(job.get_absolute_url())

@@ -10,8 +10,9 @@ import json
 from django.db import transaction
 from django_scopes import scopes_disabled
 
+from liandong.hub.bottlenecks.domain import jobs
 from liandong.hub.core.models import Circle
-from liandong.hub.effects.domain import linking, measuring
+from liandong.hub.effects.domain import linking
 from liandong.hub.effects.models import Effect
 from liandong.hub.innovations.models import Claim
 from liandong.innovations.folders import folders
@@ -41,4 +42,4 @@ def load() -> None:
         )
         made.save()
         linking.belongs_to(made, about)
-        measuring.enqueue(made)
+        jobs.queue(made)

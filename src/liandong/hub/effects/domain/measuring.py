@@ -22,7 +22,7 @@ from liandong.errors import LiandongError
 from liandong.files import written_beside
 from liandong.hub.bottlenecks.domain import files, jobs
 from liandong.hub.bottlenecks.domain.telling import Teller
-from liandong.hub.bottlenecks.enums import AnalysisState, JobState
+from liandong.hub.bottlenecks.enums import AnalysisState
 from liandong.hub.bottlenecks.models import Analysis
 from liandong.hub.core.domain.notify import notify
 from liandong.hub.core.models import Circle, User, Zone
@@ -74,7 +74,7 @@ def start(
     made.before.set(sides[0])
     made.after.set(sides[1])
     belongs_to(made, innovation)
-    enqueue(made)
+    jobs.queue(made)
     return made
 
 
@@ -92,22 +92,6 @@ def _check(before: list[Analysis], after: list[Analysis], adopted: Mapping[str, 
         adoption_days(adopted, tuple(zones_in(chosen)))
     except LiandongError as error:
         raise refused(error) from error
-
-
-def again(effect: Effect) -> Effect:
-    """Queue an effect that has no result once more."""
-    if not effect.is_open and not effect.is_measured:
-        effect.state, effect.error, effect.error_en, effect.is_cancel_asked = JobState.QUEUED, "", "", False
-        effect.save()
-        enqueue(effect)
-    return effect
-
-
-def enqueue(effect: Effect) -> None:
-    """Have the worker measure it, once what led to it is committed."""
-    from liandong.hub.effects.tasks import run_effect
-
-    transaction.on_commit(lambda: run_effect.enqueue(effect.pk))
 
 
 def run(pk: int) -> None:

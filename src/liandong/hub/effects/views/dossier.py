@@ -18,7 +18,7 @@ from liandong.hub.bottlenecks.domain import drawing
 from liandong.hub.core.domain import audit
 from liandong.hub.core.language import page_language
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import Acting, ActingOn, Deleting, Listing, Page, Showing, attached
+from liandong.hub.core.views import Acting, ActingOn, Deleting, Listing, Page, Sharing, Showing, attached
 from liandong.hub.effects import rules
 from liandong.hub.effects.domain import importing, linking, printing, sections, writing
 from liandong.hub.effects.enums import Language
@@ -342,18 +342,13 @@ class Download(InLanguage, Page, View):
         return attached(HttpResponse(content, content_type="application/octet-stream"), f"{one.title}.{kind}")
 
 
-class Share(_OnDossier):
+class Share(Sharing):
     """Who sees it."""
 
+    model = Dossier
+    room = "effects"
     form_class = ShareForm
-    may_do = rules.may_change
-    title = _("可见范围")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"is_shared": self.object.circle.is_network}
-
-    def act(self, data: dict[str, Any]) -> None:
-        writing.share(self.object, is_shared=data["is_shared"])
+    share = staticmethod(writing.share)
 
 
 class Delete(Deleting):

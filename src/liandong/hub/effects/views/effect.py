@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,10 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from liandong.hub.bottlenecks.domain import drawing, files, jobs
+from liandong.hub.bottlenecks.domain import drawing, files
+from liandong.hub.bottlenecks.views import running
 from liandong.hub.core.domain import audit
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import Acting, ActingOn, Deleting, Listing, Page, Showing, attached
+from liandong.hub.core.views import Acting, ActingOn, Deleting, Listing, Page, Sharing, Showing, attached
 from liandong.hub.effects import rules
 from liandong.hub.effects.domain import comparing, linking, measuring, results, scoring
 from liandong.hub.effects.filters import EffectFilter
@@ -175,30 +176,16 @@ class EffectPage(Showing):
         }
 
 
-class Progress(Page, View):
-    """How far the measuring is: a piece of the page, asked for every second until it is done."""
+class Progress(running.Progress):
+    """How far the measuring is."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one = self.check(get_object_or_404(_effects(), pk=pk))
-        if one.is_measured:
-            return HttpResponse(headers={"HX-Redirect": one.get_absolute_url()})
-        may_work = rules.may_work.test(request.user, one)
-        return render(request, "effects/_progress.html", {"run": one, "may_work": may_work})
+    model = Effect
 
 
-class Cancel(Page, View):
+class Cancel(running.Cancel):
     """Asks the measuring to stop, or starts it again where it has no result."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
-    may = rules.may_work
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one = self.check(get_object_or_404(_effects(), pk=pk))
-        if "again" in request.POST:
-            measuring.again(one)
-        elif one.is_open:
-            jobs.cancel(one)
-        return HttpResponseRedirect(one.get_absolute_url())
+    model = Effect
 
 
 class Download(Page, View):
@@ -259,21 +246,13 @@ class Compare(_OnEffect):
         return HttpResponseRedirect(self.object.get_absolute_url() + "#claims")
 
 
-class Share(_OnEffect):
+class Share(Sharing):
     """Who sees it."""
 
+    model = Effect
+    room = "effects"
     form_class = ShareForm
-    may_do = rules.may_change
-    title = _("可见范围")
-
-    def get_queryset(self) -> Any:
-        return Effect.objects.select_related("zone", "circle")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"is_shared": self.object.circle.is_network}
-
-    def act(self, data: dict[str, Any]) -> None:
-        measuring.share(self.object, is_shared=data["is_shared"])
+    share = staticmethod(measuring.share)
 
 
 class Delete(Deleting):

@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from liandong.errors import FileDamaged, LiandongError
 from liandong.hub.bottlenecks.domain import files, jobs
 from liandong.hub.bottlenecks.domain.telling import Teller
-from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.core.domain.notify import notify
 from liandong.hub.core.models import User
 from liandong.hub.reforms.domain.designing import BEFORE, NUMBERS, refused
@@ -101,23 +100,8 @@ def _queued(
         created_by=user,
     )
     run.save()
-    _enqueue(run)
+    jobs.queue(run)
     return run
-
-
-def again(run: StressRun) -> StressRun:
-    """Queue a run that has no verdict once more; what was registered stays."""
-    if not run.is_open and not run.is_judged:
-        run.state, run.error, run.error_en, run.is_cancel_asked = JobState.QUEUED, "", "", False
-        run.save()
-        _enqueue(run)
-    return run
-
-
-def _enqueue(run: StressRun) -> None:
-    from liandong.hub.reforms.tasks import run_test
-
-    transaction.on_commit(lambda: run_test.enqueue(run.pk))
 
 
 def run(pk: int) -> None:

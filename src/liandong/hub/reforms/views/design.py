@@ -17,7 +17,7 @@ from liandong.hub.bottlenecks.models import Analysis
 from liandong.hub.core.domain import audit
 from liandong.hub.core.language import page_language
 from liandong.hub.core.tables import Column
-from liandong.hub.core.views import ActingOn, Deleting, Page, Showing, attached, table_response
+from liandong.hub.core.views import Deleting, Page, Sharing, Showing, attached, table_response
 from liandong.hub.reforms import forms, rules
 from liandong.hub.reforms.domain import designing, drawing
 from liandong.hub.reforms.domain.picturing import now, picture
@@ -129,23 +129,13 @@ class Changes(OfDesign, View):
         return table_response(self.columns, rows, self.design.title, kind)
 
 
-class Share(ActingOn):
+class Share(Sharing):
     """Who sees it."""
 
     model = Design
-    form_class = forms.ShareForm
     room = "reforms"
-    may_do = rules.may_change
-    title = _("可见范围")
-
-    def get_queryset(self) -> Any:
-        return Design.objects.select_related("zone", "circle")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"is_shared": self.object.circle.is_network}
-
-    def act(self, data: dict[str, Any]) -> None:
-        designing.share(self.object, is_shared=data["is_shared"])
+    form_class = forms.ShareForm
+    share = staticmethod(designing.share)
 
 
 class Delete(Deleting):

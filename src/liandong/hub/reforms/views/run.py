@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.forms import formset_factory
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from liandong.hub.bottlenecks.domain import drawing, files, jobs
+from liandong.hub.bottlenecks.domain import drawing, files
+from liandong.hub.bottlenecks.views import running
 from liandong.hub.core.domain import audit
 from liandong.hub.core.tables import Column
 from liandong.hub.core.views import ActingOn, Page, Showing, attached
@@ -131,30 +132,16 @@ class RunPage(Showing):
         return {**super().get_context_data(**kwargs), **extra}
 
 
-class Progress(Page, View):
-    """How far a test is: a piece of the page, asked for every second until it is done."""
+class Progress(running.Progress):
+    """How far a test is."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = self.check(get_object_or_404(_runs(), pk=pk))
-        if run.is_judged:
-            return HttpResponse(headers={"HX-Redirect": run.get_absolute_url()})
-        may_work = rules.may_work.test(request.user, run)
-        return render(request, "reforms/_progress.html", {"run": run, "may_work": may_work})
+    model = StressRun
 
 
-class Cancel(Page, View):
+class Cancel(running.Cancel):
     """Asks a test to stop, or starts one again that has no verdict."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
-    may = rules.may_work
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = self.check(get_object_or_404(_runs(), pk=pk))
-        if "again" in request.POST:
-            testing.again(run)
-        elif run.is_open:
-            jobs.cancel(run)
-        return HttpResponseRedirect(run.get_absolute_url())
+    model = StressRun
 
 
 class Download(Page, View):
