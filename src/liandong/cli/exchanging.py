@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,10 +164,11 @@ def _trust(t: Words) -> click.Command:
         path = Path(file)
         with _seeing_all():
             zone = _zone(slug)
+            from liandong.hub.bundles.domain.judging import today
             from liandong.hub.bundles.domain.keys import taken
 
             owner = _named(of) if of else None
-            rows = taken(zone=zone, path=path, of=owner, on=_today())
+            rows = taken(zone=zone, path=path, of=owner, on=today())
             for row in rows:
                 gone = t(f"  {row.revoked} 吊销", f"  revoked {row.revoked}") if row.revoked else ""
                 click.echo(f"{row.party}  {row.fingerprint}  {row.since}{gone}")
@@ -239,9 +239,3 @@ def _end(done: list[Carried], t: Words, what: str) -> None:
     )
     if refused:
         raise click.exceptions.Exit(1)
-
-
-def _today() -> date:
-    from django.utils import timezone
-
-    return timezone.localdate()

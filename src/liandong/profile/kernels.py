@@ -34,6 +34,13 @@ def kernel(**options: Any) -> Callable[[Any], Any]:
     return decorated
 
 
+#: Kernels without reference counts: none makes an array, and counting those of many arrays costs more than the work.
+bare = kernel(_nrt=False)
+#: A part of a kernel's loop with a name of its own. It becomes one with the kernels that call it: handing arrays over
+#: costs more than most parts do. Those kernels are ``bare``, else they count references to what is handed over.
+part = njit(**OPTIONS, _nrt=False, inline="always")
+
+
 class _Cache(FunctionCache):
     def _index_key(self, sig, codegen):
         return (*super()._index_key(sig, codegen), made_of(self._py_func))

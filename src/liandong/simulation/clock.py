@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from liandong.profile.kernels import bare
 from liandong.simulation.compiling import NEVER, Interval
-from liandong.simulation.room import bare
 
 OPENS, CLOSES, BEFORE_IT = (int(column) for column in Interval)
 

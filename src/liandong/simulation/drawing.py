@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from liandong.profile.kernels import bare
 from liandong.simulation.duration import Shape
-from liandong.simulation.room import bare
 
 # Plain numbers: an enum's members are objects, which kernels cannot fold.
 FIXED, EXPONENTIAL, UNIFORM, LOGNORMAL, TABLE = (int(shape) for shape in Shape)

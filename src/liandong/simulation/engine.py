@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from liandong.profile.kernels import bare, part
 from liandong.simulation import chance
 from liandong.simulation.compiling import HOUR, NEVER, SECOND, NodeColumn, ShiftColumn
 from liandong.simulation.drawing import drawn
@@ -64,8 +65,6 @@ from liandong.simulation.room import (
     TIME_UP,
     TOKENS,
     WAITING_TO_LEAVE,
-    bare,
-    part,
 )
 
 N_KIND, N_ROLE, N_INSTANCES, N_BEFORE_HOURS, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (

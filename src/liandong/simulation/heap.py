@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from liandong.simulation.room import EVENTS, NUMBER, ORDER, TIME, WHAT, WHO, bare
+from liandong.profile.kernels import bare
+from liandong.simulation.room import EVENTS, NUMBER, ORDER, TIME, WHAT, WHO
 
 
 @bare

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from liandong.profile.kernels import bare, part
 from liandong.profile.walk import bucket_of
 from liandong.simulation import chance
 from liandong.simulation.clock import finish
@@ -37,8 +38,6 @@ from liandong.simulation.room import (
     TOKENS,
     VISITS,
     WAITING_TO_LEAVE,
-    bare,
-    part,
 )
 
 TASK, CHOICE, FORK, INCLUSIVE, JOIN, DELAY, BATCH, END = (int(kind) for kind in Kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from liandong.profile.kernels import bare, part
 from liandong.simulation import chance
 from liandong.simulation.clock import OPENS, finish, interval_at, open_time
 from liandong.simulation.compiling import NEVER, NodeColumn, ShiftColumn
@@ -41,8 +42,6 @@ from liandong.simulation.room import (
     VISITS,
     WAITED,
     WORKED,
-    bare,
-    part,
 )
 
 N_KIND, N_ROLE, N_INSTANCES, N_BEFORE_HOURS, N_JOIN, N_HOURS, N_SIZE, N_LIMIT = (

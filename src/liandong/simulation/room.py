@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from liandong.profile import buckets
-from liandong.profile.kernels import OPTIONS, kernel
 from liandong.simulation.compiling import HOUR, Kind, NodeColumn, Plan, ShiftColumn
 
 #: What an event does.
@@ -58,12 +56,6 @@ QUEUED, BUSY, LONGEST = range(3)
 MOST_HOPS = 100_000
 
 DAY = 24 * HOUR
-
-#: Kernels without reference counts: none makes an array, and counting those of a state of many costs more than the work.
-bare = kernel(_nrt=False)
-#: A part of the engine's loop with a name of its own. It becomes one with what calls it: handing over a state of forty
-#: arrays is some 350 numbers, and costs more than most parts do. So each part is called from few places.
-part = njit(**OPTIONS, _nrt=False, inline="always")
 
 #: Tables with a list of free places: the column that links them and the counter that says where it begins.
 _LISTS = (

@@ -13,6 +13,7 @@ from numba import uint64
 
 from liandong.profile.buckets import BOUNDS
 from liandong.profile.hashing import _jit
+from liandong.profile.kernels import bare, part
 from liandong.profile.periods import ORIGIN
 from liandong.profile.store.pages import MARKED_BITS
 from liandong.profile.walk import DAY, GUESS, GUESS_SHIFT, HOUR, HOUR_SHIFT
@@ -30,19 +31,26 @@ CASES = EVENTS // 2
 # In the loops below every index is unsigned: numba would look at each signed one whether it counts from the end.
 
 
-@_jit
+@part
+def _place(places, keys, filled, key):
+    """The place of the key, a free one if it has none yet."""
+    place = places[key]
+    if place < 0:
+        place = filled[0]
+        places[key] = place
+        keys[place] = key
+        filled[0] += 1
+    return place
+
+
+@bare
 def count_durations(size, thing, day, micros, weeks, things, sums):
     """Adds so many durations to their sums: n, microseconds and squared seconds, the latter two in 128 bits."""
     directory, keys, cells, filled, _ = sums
     for k in range(size):
         i = uint64(k)
         at = uint64(weeks[uint64(day[i])]) * uint64(things) + uint64(thing[i])
-        row = directory[at]
-        if row < 0:
-            row = filled[0]
-            directory[at] = row
-            keys[row] = at
-            filled[0] += 1
+        row = _place(directory, keys, filled, at)
         cell = uint64(row)
         long = uint64(micros[i])
         seconds = long // uint64(1_000_000)
@@ -58,19 +66,14 @@ def count_durations(size, thing, day, micros, weeks, things, sums):
             cells[cell, uint64(4)] += uint64(1)
 
 
-@_jit
+@bare
 def count_buckets(size, thing, day, micros, months, things, shapes):
     """Counts so many durations by bucket."""
     directory, keys, cells, filled, marks = shapes
     for k in range(size):
         i = uint64(k)
         at = uint64(months[uint64(day[i])]) * uint64(things) + uint64(thing[i])
-        row = directory[at]
-        if row < 0:
-            row = filled[0]
-            directory[at] = row
-            keys[row] = at
-            filled[0] += 1
+        row = _place(directory, keys, filled, at)
         long = micros[i]
         # As ``walk.bucket_of``, without a jump: above the guess there is one bucket at most.
         guess = uint64(GUESS[np.float64(long).view(np.uint64) >> uint64(GUESS_SHIFT)])
@@ -79,7 +82,7 @@ def count_buckets(size, thing, day, micros, months, things, shapes):
         marks[uint64(row)] |= uint64(1) << (bucket >> uint64(MARKED_BITS))
 
 
-@_jit
+@bare
 def count_days(size, step, hour, steps, days):
     """Counts so many events by step and day."""
     directory, keys, cells, filled, _ = days
@@ -87,16 +90,11 @@ def count_days(size, step, hour, steps, days):
         i = uint64(k)
         day = uint64(hour[i]) // uint64(24)
         at = (day >> uint64(DAYS_BITS)) * uint64(steps) + uint64(step[i])
-        row = directory[at]
-        if row < 0:
-            row = filled[0]
-            directory[at] = row
-            keys[row] = at
-            filled[0] += 1
+        row = _place(directory, keys, filled, at)
         cells[uint64(row), day & uint64((1 << DAYS_BITS) - 1)] += np.uint32(1)
 
 
-@_jit
+@bare
 def count_hours(size, worker, hour, first_hour, months, workers, hours):
     """Counts so many events by worker and hour of the week."""
     directory, keys, cells, filled, _ = hours
@@ -104,17 +102,12 @@ def count_hours(size, worker, hour, first_hour, months, workers, hours):
     for k in range(size):
         i = uint64(k)
         at = uint64(months[uint64(hour[i]) // uint64(24)]) * uint64(workers) + uint64(worker[i])
-        row = directory[at]
-        if row < 0:
-            row = filled[0]
-            directory[at] = row
-            keys[row] = at
-            filled[0] += 1
+        row = _place(directory, keys, filled, at)
         cells[uint64(row), (uint64(hour[i]) + shift) % uint64(168)] += np.uint32(1)
 
 
-@_jit
-def unfold(  # noqa: PLR0915
+@bare
+def unfold(
     case, stop, chosen, offsets, starts, shift, columns, unit, first_hour, step_count, numbers, things, filled,
     durations, events,
 ):  # fmt: skip
@@ -147,25 +140,13 @@ def unfold(  # noqa: PLR0915
             if row > begin:
                 same, waits = np.int64(worker == last_worker), np.int64(span > 0)
                 key = uint64(((last_step * step_count + step) * 2 + waits) * 2 + same)
-                number = numbers[key]
-                if number < 0:
-                    number = filled[0]
-                    numbers[key] = number
-                    things[number] = key
-                    filled[0] += 1
-                thing[at] = number
+                thing[at] = _place(numbers, things, filled, key)
                 day[at] = hour // uint64(24)
                 micros[at] = max(end - last_end - (span - 1) * unit, 0) if waits else end - last_end
                 size += 1
             if span > 0:
                 at, key = uint64(size), uint64((4 * step_count + WORK) * step_count + step)
-                number = numbers[key]
-                if number < 0:
-                    number = filled[0]
-                    numbers[key] = number
-                    things[number] = key
-                    filled[0] += 1
-                thing[at] = number
+                thing[at] = _place(numbers, things, filled, key)
                 day[at] = hour // uint64(24)
                 micros[at] = (span - 1) * unit
                 size += 1
@@ -214,7 +195,7 @@ def count_events(
     return case
 
 
-@_jit
+@bare
 def unfold_cases(
     case, stop, chosen, starts, leads, shift, end_shift, first_steps, last_steps, first_hour, counts, numbers, things,
     filled, durations, events,
@@ -238,16 +219,9 @@ def unfold_cases(
             worker[size] = worker_count
             first, last = first_steps[i], last_steps[i]
             for kind in range(3):
-                # A call that hands arrays on would cost more than all the rest.
                 step = first if kind == BEGIN - OUTCOME else last
                 key = uint64(others + (OUTCOME + kind) * step_count + step)
-                number = numbers[key]
-                if number < 0:
-                    number = filled[0]
-                    numbers[key] = number
-                    things[number] = key
-                    filled[0] += 1
-                thing[kind * CASES + size] = number
+                thing[kind * CASES + size] = _place(numbers, things, filled, key)
             day[size] = day[CASES + size] = hour[size] // 24
             day[2 * CASES + size] = hour[CASES + size] // 24
             micros[size], micros[CASES + size], micros[2 * CASES + size] = lead, 0, 0
@@ -272,12 +246,12 @@ def count_cases(
             numbers, things, filled, durations, events,
         )  # fmt: skip
         for kind in range(3):
-            part = slice(kind * CASES, kind * CASES + size)
-            count_durations(size, thing[part], day[part], micros[part], weeks, len(things), sums)
+            rows = slice(kind * CASES, kind * CASES + size)
+            count_durations(size, thing[rows], day[rows], micros[rows], weeks, len(things), sums)
         count_buckets(size, thing, day, micros, months, len(things), shapes)
         for side in range(2):
-            part = slice(side * CASES, side * CASES + size)
-            count_days(size, mark[part], hour[part], counts[0] + 2, days)
+            rows = slice(side * CASES, side * CASES + size)
+            count_days(size, mark[rows], hour[rows], counts[0] + 2, days)
         count_hours(size, worker, hour, first_hour, months, counts[1] + 1, hours)
     return case
 
