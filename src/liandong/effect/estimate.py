@@ -23,6 +23,11 @@ STRENGTHS: dict[str, Text] = {
     "weak": ("较弱", "weaker"),
     "none": ("不足以判断", "not enough to judge"),
 }
+VERDICTS: dict[str, Text] = {
+    "better": ("改善", "better"),
+    "worse": ("变差", "worse"),
+    "unclear": ("没有确定的变化", "no certain change"),
+}
 
 
 @dataclass(frozen=True)

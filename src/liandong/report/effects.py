@@ -10,7 +10,7 @@ import polars as pl
 
 from liandong.diagnosis.words import count, listed, number, percent, period, zone_name
 from liandong.effect import Effect, Estimate, Measure
-from liandong.effect.estimate import METHODS, STRENGTHS, comparison_words
+from liandong.effect.estimate import METHODS, STRENGTHS, VERDICTS, comparison_words
 from liandong.effect.estimating import Finding
 from liandong.report.charts import Event, Point, Series, events, lines, of_durations, same
 from liandong.report.columns import VALUES
@@ -153,17 +153,10 @@ def _key(one: Estimate, found: Effect) -> Markup:
         return cover.key(name, tag("span", "—", class_="figure"), ("数据不足", "not enough data"))
     sign = "−" if one.value < 0 else "+" if one.value > 0 else ""
     size = _size(one, found)
-    verdict = _VERDICTS[one.verdict]
+    verdict = VERDICTS[one.verdict]
     limits = (one.limits("zh", found.clock), one.limits("en", found.clock))
     note = (f"{verdict[0]}；{limits[0]}", f"{verdict[1]}; {limits[1]}")
     return cover.key(name, cover.large((sign + size[0], sign + size[1])), note)
-
-
-_VERDICTS: dict[str, Text] = {
-    "better": ("改善", "better"),
-    "worse": ("变差", "worse"),
-    "unclear": ("没有确定的变化", "no certain change"),
-}
 
 
 def _size(one: Estimate, found: Effect) -> Text:

@@ -11,7 +11,7 @@ from typing import Any
 
 from liandong.diagnosis.words import Clock, choose, day, listed, number, percent, period
 from liandong.effect import Estimate
-from liandong.effect.estimate import METHODS, STRENGTHS, comparison_words
+from liandong.effect.estimate import METHODS, STRENGTHS, VERDICTS, comparison_words
 from liandong.report.office.evidence import Evidence, key_of
 from liandong.report.office.measured import Measured
 from liandong.stress.criterion import say
@@ -137,7 +137,7 @@ def moved(one: Estimate, lang: str, clock: Clock) -> str:
     if one.value is None:
         return choose(lang, "数据不足，无法估计", "cannot be estimated")
     if one.verdict == "unclear":
-        return choose(lang, "没有确定的变化", "no certain change")
+        return choose(lang, *VERDICTS["unclear"])
     verbs = ("提高", "rose by") if one.measure.is_share else ("延长", "grew by")
     down = ("下降", "fell by") if one.measure.is_share else ("缩短", "fell by")
     size = signed(one, abs(one.value), lang, clock).lstrip("+")

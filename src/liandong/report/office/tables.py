@@ -10,6 +10,7 @@ import polars as pl
 
 from liandong.diagnosis.words import choose, percent
 from liandong.effect import Claim, Estimate
+from liandong.effect.estimate import VERDICTS
 from liandong.procedure import Procedure
 from liandong.procedure.model import Node
 from liandong.report.effect_tables import written
@@ -21,11 +22,6 @@ from liandong.stress.criterion import name_of
 from liandong.stress.verdict import outcome
 
 Text = tuple[str, str]
-_VERDICTS: dict[str, Text] = {
-    "better": ("改善", "better"),
-    "worse": ("变差", "worse"),
-    "unclear": ("没有确定的变化", "no certain change"),
-}
 _CLAIMED: dict[str, Text] = {
     "within": ("在测算区间内", "within the interval"),
     "larger": ("大于测算", "larger than computed"),
@@ -178,7 +174,7 @@ def _estimate(one: Estimate, effect: Measured, lang: str) -> tuple[str, ...]:
     levels = (one.measure.say(value, lang, clock) for value in (one.before, one.after, one.without))
     return (
         one.measure.title(lang, clock), *levels, signed(one, one.value, lang, clock), interval(one, effect, lang),
-        f"{one.n_treated:,}", choose(lang, *_VERDICTS[one.verdict]),
+        f"{one.n_treated:,}", choose(lang, *VERDICTS[one.verdict]),
     )  # fmt: skip
 
 

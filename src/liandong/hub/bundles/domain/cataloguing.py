@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from liandong.hub.bundles.domain import judging, keeping
 from liandong.hub.bundles.domain.keys import signing_key, trust_of
-from liandong.hub.bundles.domain.telling import told
 from liandong.hub.bundles.models import BundleFile, CatalogueFile
+from liandong.hub.core.domain.telling import told
 from liandong.hub.core.models import Circle, Zone
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from liandong.errors import LiandongError
 from liandong.hub.bundles.domain import keeping
-from liandong.hub.bundles.domain.telling import told
 from liandong.hub.bundles.models import TrustedKey, ZoneKey
 from liandong.hub.core.domain import audit
+from liandong.hub.core.domain.telling import told
 from liandong.hub.core.models import Circle, User, Zone
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from liandong.hub.bundles.domain.telling import told
+from liandong.hub.core.domain.telling import told
 
 
 @cache

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from liandong.hub.bundles.domain import judging, keeping
 from liandong.hub.bundles.domain.keys import signing_key, trust_of
-from liandong.hub.bundles.domain.telling import told
 from liandong.hub.bundles.enums import Origin
 from liandong.hub.bundles.models import BundleFile
 from liandong.hub.core.domain import audit
+from liandong.hub.core.domain.telling import told
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.innovations.models import Innovation
 

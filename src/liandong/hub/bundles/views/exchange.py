@@ -17,11 +17,11 @@ from liandong.errors import LiandongError
 from liandong.hub.bundles import forms, rules
 from liandong.hub.bundles.domain import keeping, reporting
 from liandong.hub.bundles.domain.exchanging import Desk
-from liandong.hub.bundles.domain.telling import told
 from liandong.hub.bundles.filters import ReportFilter
 from liandong.hub.bundles.models import ReportFile
 from liandong.hub.bundles.views.home import ForOwnZone
 from liandong.hub.core.domain import audit
+from liandong.hub.core.domain.telling import told
 from liandong.hub.core.language import page_language
 from liandong.hub.core.tables import Column
 from liandong.hub.core.views import Listing, Page, Showing, attached

@@ -20,10 +20,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from liandong.errors import LiandongError
+from liandong.hub.core.domain.telling import refused, told
 from liandong.hub.effects.domain import gathering
 from liandong.hub.effects.domain.writing import bring, report
 from liandong.hub.effects.models import Dossier
-from liandong.hub.reforms.domain.designing import refused
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,10 +79,8 @@ def _known(dossier: Dossier) -> tuple[dict[str, pl.DataFrame], set[str]]:
     bare = copy(dossier)
     bare.tables = {}
     for lang in dossier.texts:
-        try:
+        with told():
             found = report(bare, lang, "")
-        except LiandongError as error:
-            raise refused(error) from error
         frames |= found.frames
         names |= {*found.frames, *(one.name for one in found.tables)}
     return frames, names

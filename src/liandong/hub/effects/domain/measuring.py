@@ -18,20 +18,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from liandong.errors import LiandongError
 from liandong.files import written_beside
 from liandong.hub.bottlenecks.domain import files, jobs
 from liandong.hub.bottlenecks.domain.telling import Teller
 from liandong.hub.bottlenecks.enums import AnalysisState
 from liandong.hub.bottlenecks.models import Analysis
 from liandong.hub.core.domain.notify import notify
+from liandong.hub.core.domain.telling import told
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.effects.domain import results
 from liandong.hub.effects.domain.linking import belongs_to
 from liandong.hub.effects.enums import OUTCOMES, Outcome
 from liandong.hub.effects.models import Dossier, Effect
 from liandong.hub.innovations.models import Innovation
-from liandong.hub.reforms.domain.designing import profile_of, refused
+from liandong.hub.reforms.domain.designing import profile_of
 from liandong.hub.reforms.models import StressRun
 
 if TYPE_CHECKING:
@@ -88,10 +88,8 @@ def _check(before: list[Analysis], after: list[Analysis], adopted: Mapping[str, 
         raise ValidationError(_("所选诊断里有相同的画像，同样的办件会被计两次。"))
     if not after and not adopted:
         raise ValidationError(_("只选了一侧：请写明哪些片区何时实施，否则分不出前后。"))
-    try:
+    with told():
         adoption_days(adopted, tuple(zones_in(chosen)))
-    except LiandongError as error:
-        raise refused(error) from error
 
 
 def run(pk: int) -> None:

@@ -19,11 +19,6 @@ RESULT, REPORT, WORKBOOK, PARTS = "effect.json", "effect.html", "effect.xlsx", "
 #: A zone's period with fewer cases is in no file, as in profiles that are shared.
 LEAST = 10
 _DAY, _HOUR = 86_400, 3600
-_VERDICTS = {
-    "better": ("改善", "better"),
-    "worse": ("变差", "worse"),
-    "unclear": ("没有确定的变化", "no certain change"),
-}
 _UNKNOWN = ("数据不足", "not enough data")
 
 
@@ -49,6 +44,7 @@ def summary_of(effect_json: bytes, clock: Clock | None = None) -> Summary:
 
     The file does not tell how long a working day is: without ``clock``, working time is then told in hours.
     """
+    from liandong.effect.estimate import VERDICTS
     from liandong.report.office.measured import Measured
 
     found = Measured.parse(effect_json, RESULT)
@@ -60,7 +56,7 @@ def summary_of(effect_json: bytes, clock: Clock | None = None) -> Summary:
         scaled(one, one.low, clock),
         scaled(one, one.high, clock),
         unit=_unit(one, clock),
-        verdict=_UNKNOWN if one.value is None else _VERDICTS[one.verdict],
+        verdict=_UNKNOWN if one.value is None else VERDICTS[one.verdict],
         strength=one.strength,
         adopters=tuple(found.adopted),
         is_simulated=found.simulated,

@@ -14,13 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from liandong.errors import LiandongError
+from liandong.hub.core.domain.telling import told
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.effects.domain import gathering, sections, starting
 from liandong.hub.effects.enums import Language
 from liandong.hub.effects.models import Dossier, Effect, Version
 from liandong.hub.innovations.models import Innovation
-from liandong.hub.reforms.domain.designing import refused
 from liandong.hub.reforms.models import StressRun
 
 if TYPE_CHECKING:
@@ -113,10 +112,8 @@ def write(
         )
     if text == dossier.texts.get(lang):
         return dossier
-    try:
+    with told():
         report(dossier, lang, text)
-    except LiandongError as error:
-        raise refused(error) from error
     dossier.texts = {**dossier.texts, lang: text}
     dossier.version = now + 1
     _save(dossier, "texts", "version")
@@ -167,10 +164,8 @@ def _save(dossier: Dossier, *names: str) -> None:
 
 def _check_all(dossier: Dossier) -> None:
     for lang in dossier.texts:
-        try:
+        with told():
             report(dossier, lang)
-        except LiandongError as error:
-            raise refused(error) from error
 
 
 def changes(before: str, after: str) -> list[tuple[str, str]]:

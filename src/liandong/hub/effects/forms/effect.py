@@ -12,12 +12,12 @@ from django.utils.translation import pgettext_lazy
 from liandong.errors import LiandongError
 from liandong.hub.bottlenecks.enums import AnalysisState, JobState
 from liandong.hub.bottlenecks.models import Analysis
+from liandong.hub.core.domain.telling import refused
 from liandong.hub.core.forms import PlainForm, Styled, dress
 from liandong.hub.core.language import page_language
 from liandong.hub.effects.domain import comparing
 from liandong.hub.effects.enums import Compared
 from liandong.hub.innovations.models import Claim, Innovation
-from liandong.hub.reforms.domain.designing import refused
 from liandong.hub.reforms.models import StressRun
 
 #: What may be measured; none chosen: the usual, and without statutory time where the profiles tell it.

@@ -17,6 +17,7 @@ from liandong.hub.bottlenecks.domain.results import PROFILE
 from liandong.hub.bottlenecks.domain.sharing import SHARED_PROFILE
 from liandong.hub.bottlenecks.models import Analysis, Bottleneck
 from liandong.hub.core.domain.links import link
+from liandong.hub.core.domain.telling import told
 from liandong.hub.core.language import page_language
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.reforms.domain import drawing
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
 BEFORE, AFTER, NUMBERS = "procedure.bpmn", "after.bpmn", "linked.profile"
 #: How many changes can be taken back.
 _UNDO = 20
-
-
-def refused(error: LiandongError) -> ValidationError:
-    """The error as a form shows it."""
-    return ValidationError(error.text(page_language()))
 
 
 def profile_of(analysis: Analysis, zone: Zone) -> Profile:
@@ -59,11 +55,9 @@ def from_analysis(
     """A new reform of the procedure that an analysis shows. Raises ValidationError where it shows none."""
     from liandong.procedure import discover
 
-    try:
+    with told():
         profile = profile_of(analysis, zone)
         found = discover(profile, noise=noise, activities=activities, name=title)
-    except LiandongError as error:
-        raise refused(error) from error
     return _made(title, found, profile, analysis, zone, user)
 
 
@@ -75,20 +69,16 @@ def from_file(
     Raises ValidationError for a file that is no BPMN, or that cannot be run as it is.
     """
     drawn = _checked(content, title)
-    try:
+    with told():
         profile = profile_of(analysis, zone) if analysis else None
-    except LiandongError as error:
-        raise refused(error) from error
     return _made(title, drawn, profile, analysis, zone, user)
 
 
 def _checked(content: bytes, name: str) -> Procedure:
     """The procedure in the file, with a picture. Raises ValidationError with what keeps it from running."""
-    try:
+    with told():
         procedure = Procedure.from_bytes(content, name)
         wrong = [it for it in procedure.check() if it.severity == "error"]
-    except LiandongError as error:
-        raise refused(error) from error
     if wrong:
         lang = page_language()
         raise ValidationError([it.text(lang) for it in wrong[:10]])
@@ -239,12 +229,10 @@ def set_basis(design: Design, bases: list[dict[str, Any]]) -> Design:
 
 @transaction.atomic
 def _kept(design: Design, text: str, *, strict: bool) -> Design:
-    try:
+    with told():
         content = tables(text)
         design.toml = text
         return _tried(design, content, strict=strict)
-    except LiandongError as error:
-        raise refused(error) from error
 
 
 def _tried(design: Design, content: Tables, *, strict: bool = False) -> Design:

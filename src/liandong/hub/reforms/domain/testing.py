@@ -22,8 +22,9 @@ from liandong.errors import FileDamaged, LiandongError
 from liandong.hub.bottlenecks.domain import files, jobs
 from liandong.hub.bottlenecks.domain.telling import Teller
 from liandong.hub.core.domain.notify import notify
+from liandong.hub.core.domain.telling import refused, told
 from liandong.hub.core.models import User
-from liandong.hub.reforms.domain.designing import BEFORE, NUMBERS, refused
+from liandong.hub.reforms.domain.designing import BEFORE, NUMBERS
 from liandong.hub.reforms.domain.writing import Tables, tables, written
 from liandong.hub.reforms.enums import OUTCOMES
 from liandong.hub.reforms.models import Design, StressRun
@@ -164,10 +165,8 @@ def bundle(run: StressRun) -> bytes:
 
 def content_of(text: str) -> Tables:
     """The tables of a test's text. Raises ValidationError where it is no TOML."""
-    try:
+    with told():
         return tables(text, TEST)
-    except LiandongError as error:
-        raise refused(error) from error
 
 
 def example(design: Design) -> str:

@@ -11,10 +11,15 @@ from liandong.errors import LiandongError
 from liandong.hub.core.language import page_language
 
 
+def refused(error: LiandongError) -> ValidationError:
+    """The error as a form shows it, in the language of the page."""
+    return ValidationError(error.text(page_language()))
+
+
 @contextmanager
 def told() -> Iterator[None]:
-    """Inside, what the library refuses is a ValidationError in the language of the page."""
+    """Inside, what the library refuses is refused by the form."""
     try:
         yield
     except LiandongError as error:
-        raise ValidationError(error.text(page_language())) from error
+        raise refused(error) from error
