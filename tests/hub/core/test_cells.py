@@ -50,3 +50,7 @@ def test_a_cell_is_drawn_by_its_kind(kind, value, drawn):
 def test_a_link_leads_to_the_object():
     drawn = _drawn("link", EVIL, get_absolute_url=lambda: "/x/?a=1&b=2")
     assert drawn == '<a href="/x/?a=1&amp;b=2">&lt;b&gt;&amp;</a>'
+
+
+def test_a_choice_shows_its_words_on_the_page_as_in_a_file():
+    assert _drawn("text", "medium", get_value_display=lambda: "中等") == "中等"

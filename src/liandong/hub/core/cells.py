@@ -121,7 +121,7 @@ DRAWN: dict[str, Callable[[Column, Any], str]] = {
     "number": _number,
     "percent": lambda column, row: percent(column.of(row)),
     "progress": _progress,
-    "text": lambda column, row: text(column.of(row)),
+    "text": lambda column, row: text(column.words(row)),
     "truth": _truth,
 }
 
