@@ -31,7 +31,7 @@ from liandong.bundle.archive import MOST_BYTES, names_refused
 from liandong.bundle.facts import Innovation
 from liandong.bundle.fields import Fields, Text
 from liandong.bundle.kinds import Case
-from liandong.bundle.rehearsing import procedures_in
+from liandong.bundle.procedures import procedures_in
 from liandong.errors import BundleFaulty, FileMissing, LiandongError
 from liandong.procedure import Procedure
 from liandong.profile import Profile

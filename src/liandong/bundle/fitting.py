@@ -13,7 +13,8 @@ from datetime import date
 from liandong.bundle.bundle import Bundle
 from liandong.bundle.facts import Innovation, Parameter
 from liandong.bundle.fields import Text
-from liandong.bundle.rehearsing import BEFORE, procedures_in, rehearse
+from liandong.bundle.procedures import BEFORE, procedures_in
+from liandong.bundle.rehearsing import rehearse
 from liandong.bundle.zone import Zone
 from liandong.errors import LiandongError, NotFitting
 from liandong.procedure import Procedure, conformance

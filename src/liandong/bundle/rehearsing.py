@@ -5,20 +5,14 @@ Both runs share their random numbers, so their difference is the reform's and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from liandong.bundle.facts import REFORM
 from liandong.procedure import Procedure
-from liandong.procedure.reform import Reform
 from liandong.profile import Profile
 from liandong.simulation import simulate
 from liandong.simulation.adjusting import adjusted
 from liandong.simulation.calibration import calibrate
 
-#: The procedure as it is before the reform, and after it.
-BEFORE, AFTER = "process/before.bpmn", "process/after.bpmn"
 CASES, RUNS = 500, 5
 
 
@@ -58,20 +52,3 @@ def rehearse(
     ]
     leads = [tuple(map(float, result.mean_lead_seconds)) for result in results]
     return Rehearsal(leads[0], leads[1], all(result.drained for result in results))
-
-
-def procedures_in(
-    files: Mapping[str, bytes], parameters: Mapping[str, float], *, on: date
-) -> tuple[Procedure, Procedure] | None:
-    """The procedure before, and after with the zone's parameters; None where the bundle does not have both.
-
-    With a reform the one after is worked out from it, else it is the file. Raises ReformError and its kin.
-    """
-    if BEFORE not in files:
-        return None
-    before = Procedure.from_bytes(files[BEFORE], BEFORE)
-    if REFORM in files:
-        reform = Reform.parse(files[REFORM].decode(), REFORM)
-        own = {name: value for name, value in parameters.items() if name in reform.parameters}
-        return before, before.apply(reform, parameters=own, on=on)
-    return (before, Procedure.from_bytes(files[AFTER], AFTER)) if AFTER in files else None

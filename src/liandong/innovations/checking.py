@@ -14,7 +14,7 @@ from pathlib import Path
 
 from liandong.bundle import Bundle, run_cases
 from liandong.bundle.contents import laid_out
-from liandong.bundle.rehearsing import AFTER, BEFORE
+from liandong.bundle.procedures import AFTER, BEFORE
 from liandong.errors import LiandongError
 from liandong.innovations.making import MONTHS, OWN, STRESS, VERDICT, drawn, kept, months
 from liandong.profile import Profile

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from liandong.bundle.facts import REFORM
-from liandong.bundle.rehearsing import AFTER, BEFORE
+from liandong.bundle.procedures import AFTER, BEFORE
 from liandong.diagnosis.words import percent
 from liandong.effect import Effect, effect
 from liandong.files import written_beside

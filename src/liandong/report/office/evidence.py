@@ -22,7 +22,7 @@ from typing import Any
 from liandong.bundle.contents import laid_out
 from liandong.bundle.facts import Innovation
 from liandong.bundle.fields import Fields, Text
-from liandong.bundle.rehearsing import procedures_in
+from liandong.bundle.procedures import procedures_in
 from liandong.effect import Effect, effect
 from liandong.errors import FileDamaged
 from liandong.procedure import Procedure

@@ -9,7 +9,6 @@ from liandong.diagnosis.words import choose
 from liandong.report.confining import confined
 from liandong.report.markup import Markup, Text, both, join, tag
 from liandong.report.office.blocks import Block, Heading, Items, Paragraph, Run, Table, joined
-from liandong.report.office.book import dossier_workbook
 from liandong.report.office.case_report import Dossier, unplaced
 from liandong.report.page import bar, document
 from liandong.report.parts import section
@@ -25,6 +24,9 @@ _LANGUAGE = {"zh": "zh-CN", "en": "en"}
 
 def dossier_page(found: Sequence[Dossier], *, lang: str, file_name: str) -> str:
     """The page of the dossier in its languages (one or two), ``lang`` shown first."""
+    # The hub shows the parts alone, without the workbook.
+    from liandong.report.office.book import dossier_workbook
+
     first = next((one for one in found if one.lang == lang), found[0])
     title = _title(found)
     inputs = first.evidence.effect.inputs.values() if first.evidence.effect else ()
