@@ -12,11 +12,23 @@ from django.urls import reverse
 from liandong.bundle import Catalogue, Report, new_key
 from liandong.errors import BundleDamaged, BundleError
 from liandong.hub.bottlenecks.enums import JobState
-from liandong.hub.bundles.domain import building, cataloguing, jobs, judging, keeping, keys, reporting, taking
+from liandong.hub.bundles.domain import (
+    belonging,
+    building,
+    cataloguing,
+    jobs,
+    judging,
+    keeping,
+    keys,
+    reporting,
+    taking,
+)
 from liandong.hub.bundles.domain.exchanging import Desk, taker_of
 from liandong.hub.bundles.enums import JobKind, Signature
-from liandong.hub.bundles.models import BundleJob, ReportFile, TrustedKey
+from liandong.hub.bundles.models import BundleFile, BundleJob, ReportFile, TrustedKey
 from liandong.hub.core.models import AuditEntry, Circle
+from liandong.hub.effects.domain.linking import effects_of
+from liandong.hub.innovations.models import Adoption, Innovation, Library
 
 from .conftest import folder_of
 
@@ -170,3 +182,55 @@ def test_a_key_revokes_itself_though_nobody_knows_its_successor(parties, zones):
     made = keys.statement(zone=zones.qingdao, gone=parties.qingdao, on=on, reason="丢失")
     [row] = keys.take(zone=zones.rizhao, content=made, of=None, on=on)
     assert (row.fingerprint, row.revoked) == (parties.qingdao.fingerprint, on)
+
+
+@pytest.fixture
+def theirs(zones):
+    """Qingdao's innovation in the library, of the title that the bundles bear."""
+    library = Library.objects.filter(is_external=False).first()
+    made = Innovation(
+        number="QD-1", title="两段准入", zone=zones.qingdao, circle=Circle.network(), library=library
+    )
+    made.save()
+    return made
+
+
+def test_a_zones_own_bundle_is_never_another_zones_innovation(theirs, keep, built, zones, as_user, cast):
+    keep(built("1.0.0"))
+    row = keep(built("2.0.0"), zones.rizhao)
+    assert (BundleFile.objects.get(zone=zones.qingdao).innovation, row.innovation) == (theirs, None)
+    with pytest.raises(ValidationError, match="属于青岛"):
+        belonging.belongs_to(row, theirs)
+    page = reverse("bundles:innovation", args=[row.pk])
+    told = as_user(cast.rizhao).post(page, {"innovation": theirs.pk}).content.decode()
+    assert "选择一个有效的选项" in told
+    row.refresh_from_db()
+    assert row.innovation is None
+
+
+def test_a_copy_of_what_the_zone_of_the_innovation_has_built_or_signed_is_linked(
+    theirs, parties, keep, built, zones
+):
+    keep(built("1.0.0"))
+    assert keep(built("1.0.0"), zones.rizhao).innovation == theirs
+    mine, other = (keep(built("2.0.0"), zone) for zone in (zones.qingdao, zones.rizhao))
+    BundleFile.objects.filter(pk=mine.pk).update(came="uploaded")
+    with pytest.raises(ValidationError, match="属于青岛"):
+        belonging.belongs_to(other, theirs)
+    taking.sign(mine)
+    belonging.belongs_to(other, theirs)
+    assert other.innovation == theirs
+
+
+def test_no_zone_computes_effects_into_another_zones_innovation(theirs, parties, keep, built, report, zones):
+    row = keep(built(), zones.yanggu)
+    BundleFile.objects.filter(pk=row.pk).update(innovation=theirs)  # as it could be linked before
+    row.refresh_from_db()
+    keys.believe(zone=zones.yanggu, line=parties.rizhao.public, of=zones.rizhao, on=judging.today())
+    assert reporting.receive(report(), zone=zones.yanggu, may=lambda _: True)[1]
+    [job] = BundleJob.objects.filter(kind=JobKind.EFFECT)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error, "effect" in job.found) == (JobState.DONE, "", True)
+    assert ReportFile.objects.get().effect["measure"] == "median"
+    assert (Adoption.objects.count(), effects_of(theirs).count()) == (0, 0)

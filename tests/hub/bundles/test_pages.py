@@ -12,7 +12,17 @@ from django_scopes import scopes_disabled
 
 from liandong.bundle import new_key
 from liandong.hub.bottlenecks.enums import JobState
-from liandong.hub.bundles.domain import cataloguing, installing, jobs, judging, keys, reporting, seed, taking
+from liandong.hub.bundles.domain import (
+    belonging,
+    cataloguing,
+    installing,
+    jobs,
+    judging,
+    keys,
+    reporting,
+    seed,
+    taking,
+)
 from liandong.hub.bundles.enums import JobKind, Signature
 from liandong.hub.bundles.models import (
     BundleFile,
@@ -72,7 +82,7 @@ def innovation(offered, zones):
         made = Innovation(number="QD-1", title="两段准入", zone=zones.qingdao, circle=Circle.network())
         made.library = Library.objects.filter(is_external=False).first()
         made.save()
-        taking.belongs_to(offered, made)
+        belonging.belongs_to(offered, made)
     return made
 
 

@@ -106,13 +106,14 @@ class LinkForm(PlainForm):
         label=_("制度创新成果"),
         required=False,
         empty_label=_("（不关联）"),
-        help_text=_("关联后，安装记入复制推广矩阵，测算成效与公开数据并列。"),
+        help_text=_(
+            "关联后，安装记入复制推广矩阵，测算成效与公开数据并列。可选本片区的成果，以及打包或签名了它的片区的成果。"
+        ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Innovation.objects.filter(is_placeholder=False, library__is_external=False).order_by("title")
-        self.fields["innovation"].queryset = rows
+        self.fields["innovation"].queryset = choices.order_by("title")
 
 
 class FitForm(PlainForm):

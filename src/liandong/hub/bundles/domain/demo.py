@@ -14,6 +14,7 @@ from django.db import transaction
 from django_scopes import scopes_disabled
 
 from liandong.hub.bundles.domain import (
+    belonging,
     cataloguing,
     fitting,
     installing,
@@ -87,7 +88,7 @@ def _built(zone: Zone) -> BundleFile:
     bundle = Bundle.build(folders()[SHIPPED])
     row = taking.keep(bundle, zone=zone, circle=Circle.of([zone]), came=Origin.BUILT, user=None)
     claim = Claim.objects.filter(code=_CLAIM).select_related("innovation").first()
-    taking.belongs_to(row, claim.innovation if claim else None)
+    belonging.belongs_to(row, claim.innovation if claim else None)
     return row
 
 

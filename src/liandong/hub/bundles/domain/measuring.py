@@ -23,6 +23,7 @@ from liandong.hub.effects.domain.linking import belongs_to
 from liandong.hub.effects.enums import Origin
 from liandong.hub.effects.models import Effect
 from liandong.hub.innovations.domain import replicating
+from liandong.hub.innovations.models import Innovation
 
 if TYPE_CHECKING:
     from liandong.effect import Effect as Found
@@ -104,8 +105,9 @@ def _kept(job: BundleJob, found: Found, rows: list[ReportFile]) -> Effect:
     measuring.write(found, files.place(made.folder))
     measuring.summarise(made, found)
     made.save()
-    if bundle.innovation is not None:
-        belongs_to(made, bundle.innovation)
+    innovation = own_innovation(bundle)
+    if innovation is not None:
+        belongs_to(made, innovation)
     return made
 
 
@@ -115,15 +117,22 @@ def _told(
     """Each adopter's own effect, with its report and in the replication matrix."""
     seen_by = sorted({bundle.zone.slug, *(one.zone.slug for one in rows)})
     where = {"on": judging.today().isoformat(), "page": made.get_absolute_url(), "zones": seen_by}
+    innovation = own_innovation(bundle)
     for row in rows:
         own = words(found, row.party) or words(alone.get(row.party), row.party)
         if not own:
             continue
         row.effect = own | where
         row.save()
-        if bundle.innovation is not None and row.zone_id != bundle.innovation.zone_id:
-            adoption = replicating.offer(innovation=bundle.innovation, zone=row.zone, by=None)
+        if innovation is not None and row.zone_id != innovation.zone_id:
+            adoption = replicating.offer(innovation=innovation, zone=row.zone, by=None)
             replicating.compute(adoption=adoption, computed=own | where)
+
+
+def own_innovation(bundle: BundleFile) -> Innovation | None:
+    """The innovation of the library that the bundle is, where it is of the bundle's zone: no zone computes for another's."""
+    innovation = bundle.innovation
+    return innovation if innovation is not None and innovation.zone_id == bundle.zone_id else None
 
 
 def _alone(whole: Profile, found: Found) -> dict[str, Found]:

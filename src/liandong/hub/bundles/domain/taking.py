@@ -12,14 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from liandong.hub.bundles.domain import judging, keeping
+from liandong.hub.bundles.domain import belonging, judging, keeping
 from liandong.hub.bundles.domain.keys import signing_key, trust_of
 from liandong.hub.bundles.enums import Origin
 from liandong.hub.bundles.models import BundleFile
 from liandong.hub.core.domain import audit
 from liandong.hub.core.domain.telling import told
 from liandong.hub.core.models import Circle, User, Zone
-from liandong.hub.innovations.models import Innovation
 
 if TYPE_CHECKING:
     from liandong.bundle import Bundle
@@ -62,7 +61,7 @@ def keep(bundle: Bundle, *, zone: Zone, circle: Circle, came: Origin, user: User
     row.key, row.version, row.origin = facts.id, facts.version, facts.origin[:80]
     row.title, row.title_en = (one[:200] for one in facts.title)
     row.facts, row.is_simulated = facts.as_json, facts.is_simulated
-    row.innovation = _innovation(bundle)
+    row.innovation = belonging.found_for(row)
     try:
         return _filed(row, bundle, data)
     except IntegrityError:  # the same bundle came by another way meanwhile
@@ -132,18 +131,3 @@ def share(row: BundleFile, *, is_shared: bool) -> BundleFile:
     row.circle = Circle.network() if is_shared else Circle.of([row.zone])
     row.save()
     return row
-
-
-def belongs_to(row: BundleFile, innovation: Innovation | None) -> None:
-    """Say which innovation of the library the bundle is."""
-    row.innovation = innovation
-    row.save()
-
-
-def _innovation(bundle: Bundle) -> Innovation | None:
-    """The innovation of the library that other versions of the bundle belong to, else the one of the same title."""
-    facts = bundle.innovation
-    earlier = BundleFile.objects.filter(key=facts.id, innovation__isnull=False).order_by("-id").first()
-    if earlier is not None:
-        return earlier.innovation
-    return Innovation.objects.filter(title=facts.title[0], is_placeholder=False).first()

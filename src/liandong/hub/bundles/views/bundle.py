@@ -15,7 +15,7 @@ from django.views.generic import View
 from liandong.errors import LiandongError
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles import forms, rules
-from liandong.hub.bundles.domain import fitting, installing, judging, keeping, reporting, taking
+from liandong.hub.bundles.domain import belonging, fitting, installing, judging, keeping, reporting, taking
 from liandong.hub.bundles.enums import JobKind
 from liandong.hub.bundles.models import BundleFile, BundleJob, Installation
 from liandong.hub.core.domain import audit
@@ -160,11 +160,14 @@ class LinkTo(OnBundle):
     form_class = forms.LinkForm
     title = _("关联成果库")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "choices": belonging.choices(self.object)}
+
     def get_initial(self) -> dict[str, Any]:
         return {"innovation": self.object.innovation_id}
 
     def act(self, data: dict[str, Any]) -> None:
-        taking.belongs_to(self.object, data["innovation"])
+        belonging.belongs_to(self.object, data["innovation"])
 
 
 class ForZone(Acting):
