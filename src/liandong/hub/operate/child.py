@@ -50,9 +50,15 @@ def web(host: str, port: int, workers: int) -> None:
 
 
 def worker() -> None:
-    """Do background jobs, one after the other, until asked to end."""
+    """Do background jobs, one after the other, until asked to end; first of all those that were lost on the way here."""
     from django.core.management import execute_from_command_line
 
+    from liandong.hub.operate.prepare import configure
+
+    configure()
+    from liandong.hub.bottlenecks.domain.jobs import queue_lost
+
+    queue_lost()
     execute_from_command_line(["django", "db_worker", "--no-startup-delay", "--no-reload"])
 
 

@@ -1,4 +1,4 @@
-"""What is done once a day: lights and escalations of tasks, overdue requests, reminders, tidying up.
+"""What is done once a day: lights and escalations of tasks, overdue requests, reminders, lost jobs, tidying up.
 
 The server asks every minute what is due (``enqueue_due``) and hands it to the worker. A job is claimed by a row of its
 name and day in the database, so that several servers do it once; a server that was off finds no row for today and does
@@ -89,6 +89,12 @@ def _reminders(day: date) -> str:
     return f"{remind(on=day)} reminders"
 
 
+def _jobs(_day: date) -> str:
+    from liandong.hub.bottlenecks.domain.jobs import queue_lost
+
+    return f"{queue_lost()} lost jobs queued again"
+
+
 def _tidying(day: date) -> str:
     from django_tasks_db.models import DBTaskResult
 
@@ -107,5 +113,6 @@ JOBS: dict[str, Callable[[Any], str]] = {
     "lights": _lights,
     "requests": _requests,
     "reminders": _reminders,
+    "jobs": _jobs,
     "tidying": _tidying,
 }

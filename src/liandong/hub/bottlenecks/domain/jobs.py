@@ -2,6 +2,10 @@
 
 A job is a row that the page reads while the worker writes it. What goes wrong is kept as a sentence in both languages;
 only a fault of ours is also logged.
+
+The worker hears of a job when its row is committed. A computer that stops in between leaves a job that waits and that
+nobody will take up: ``queue_lost``, when a worker starts and once a day, queues it again. A job that is queued twice is
+run once: whoever takes it up first claims it.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -43,6 +48,28 @@ def queue(job: Running) -> None:
     transaction.on_commit(lambda: task.enqueue(job.pk))
 
 
+def queue_lost() -> int:
+    """Queue the jobs of every room again that wait and that the worker has not heard of; how many."""
+    with scopes_disabled():
+        lost = [job for model in _models() for job in _unheard_of(model)]
+    for job in lost:
+        queue(job)
+    return len(lost)
+
+
+def _models() -> list[type[Running]]:
+    return [model for model in apps.get_models() if issubclass(model, Running)]
+
+
+def _unheard_of(model: type[R]) -> list[R]:
+    """The waiting rows for which no task waits. One that a worker has taken up has claimed its row, or died before it did."""
+    from django_tasks_db.models import DBTaskResult
+
+    tasks = DBTaskResult.objects.ready().filter(task_path=model.task)
+    known = {key for asked in tasks.values_list("args_kwargs", flat=True) for key in asked["args"]}
+    return list(model.objects.filter(state=JobState.QUEUED).exclude(pk__in=known))
+
+
 def again(job: R) -> R:
     """Queue a job once more that came to nothing; one that is open or done stays as it is."""
     if not job.is_open and job.state != JobState.DONE:
@@ -69,15 +96,20 @@ def carry_out(model: type[R], pk: int, work: Callable[[R, Teller], Any]) -> None
     """Do the work of a queued row of the model, and keep how it ended. Rooms with runs of their own use it too."""
     with scopes_disabled():
         job = model.objects.select_related("zone", "created_by").filter(pk=pk).first()
-        if job is None or job.state != JobState.QUEUED:
+        if job is None or not _claimed(job):
             return
         with acting(job.created_by.get_username() if job.created_by else "system"):
             _run(job, work)
 
 
+def _claimed(job: Running) -> bool:
+    """Whether the job waited and is ours now: of several workers that take it up at once, one gets it."""
+    job.started_at = job.heard_at = timezone.now()
+    begun = {"state": JobState.RUNNING, "started_at": job.started_at, "heard_at": job.heard_at}
+    return type(job).objects.filter(pk=job.pk, state=JobState.QUEUED).update(**begun) == 1
+
+
 def _run(job: R, work: Callable[[R, Teller], Any]) -> None:
-    now = timezone.now()
-    type(job).objects.filter(pk=job.pk).update(state=JobState.RUNNING, started_at=now, heard_at=now)
     try:
         work(job, Teller(job))
         _end(job, JobState.DONE)
