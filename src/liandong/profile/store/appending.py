@@ -12,7 +12,7 @@ from liandong.errors import OutputError
 from liandong.eventlog import read_log
 from liandong.files import refused
 from liandong.profile.hashing import element_hashes
-from liandong.profile.store import manifest, segment
+from liandong.profile.store import ledger, manifest, segment
 from liandong.profile.store.events import Events, joined
 from liandong.profile.store.grouping import arrays_of
 from liandong.profile.store.intake import CaseNumbers, Source, sheet_of, taken_in
@@ -44,11 +44,12 @@ def _written(root: Path, state: Manifest, source: Source, batch: str) -> Manifes
     """Writes the files of the next state."""
     names, new, numbers = _taken_in(root, state, source)
     number = f"{state.generation + 1:06d}"
-    old = [(head, segment.read(root, head)) for head in state.segments]
+    old = [(head, segment.read(root, head, state.timezone)) for head in state.segments]
     moved = _moved(old, numbers, len(new))
     events = joined([*_events_moved(old, moved, numbers), new])
     elements = element_hashes([step[0] for step in names.steps])
     arrays, unit = arrays_of(events, numbers.cases, elements)
+    arrays |= ledger.arrays_of(arrays, unit, state.timezone)
     fresh = segment.write(root / f"segment-{number}.bin", arrays, unit=unit)
     names.write(root / f"names-{number}.json")
     kept = [_kept(root, head, part, cases, number) for (head, part), cases in zip(old, moved, strict=True)]

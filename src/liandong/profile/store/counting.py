@@ -1,4 +1,4 @@
-"""From chosen cases to a profile: dense tables where the log fits them, else the engines that fit any log."""
+"""From chosen cases to a profile: by their ledgers where the log fits them, else by the engines that fit any log."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from liandong.profile.assemble import assemble
 from liandong.profile.coding import Coder
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.raw import RawCounts
-from liandong.profile.store import dense, frames
+from liandong.profile.store import frames
 from liandong.profile.store.batches import batches
+from liandong.profile.store.ledger import TooWideError
 from liandong.profile.store.segment import Segment
 from liandong.profile.store.variants import Variants
 from liandong.profile.tables import TABLES
@@ -51,10 +52,10 @@ def profile(
 
 
 def _counted(chosen: Chosen, coder: Coder, variants: Variants, tables: Sequence[str]) -> RawCounts:
-    """The counts by dense tables, else by the engines that count any log."""
+    """The counts by the ledgers, else by the engines that count any log."""
     try:
         return frames.count(chosen, coder, variants, tables)
-    except dense.TooWideError:
+    except TooWideError:
         pass
     try:
         return onepass.count(lambda: batches(chosen, coder), coder)

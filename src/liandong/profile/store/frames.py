@@ -1,4 +1,4 @@
-"""What dense tables counted, as the frames that every engine gives."""
+"""What the ledgers of segments come to, as the frames that every engine gives."""
 
 from __future__ import annotations
 
@@ -6,114 +6,119 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from liandong.profile.coding import Coder
+from liandong.profile.periods import Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, CaseCounts, RawCounts
-from liandong.profile.store import kernel
-from liandong.profile.store.dense import Chosen, Counter
-from liandong.profile.store.pages import Counted
+from liandong.profile.store import ledger
+from liandong.profile.store.adding import Added, Adding, Listed
+from liandong.profile.store.ledger import Ledger, TooWideError
+from liandong.profile.store.posting import BEGIN, CLOSE, EDGE, OUTCOME, WORK
+from liandong.profile.store.segment import Segment
 from liandong.profile.store.variants import Variants
+from liandong.profile.tally import run_starts
 
-Columns = dict[str, np.ndarray | pl.Series]
+Chosen = Sequence[tuple[Segment, np.ndarray]]
+Columns = dict[str, np.ndarray]
 
 
 def count(chosen: Chosen, coder: Coder, variants: Variants, tables: Sequence[str]) -> RawCounts:
     """The raw counts of the chosen cases, for these tables or for all. Raises TooWideError."""
-    counter = Counter(chosen, coder, set(tables))
-    for segment, mask in chosen:
-        counter.add(segment, mask)
-    return _Frames(counter).raw(chosen, variants)
+    if coder.calendar is not None:
+        raise TooWideError
+    adding = Adding(frozenset(tables), len(coder.steps), len(coder.workers))
+    parts = [_Frames(segment, mask, adding, coder) for segment, mask in chosen if mask.any()]
+    sums, shapes, days, hours = (
+        pl.concat([getattr(part, name) for part in parts]) for name in ("sums", "shapes", "days", "hours")
+    )
+    variant, sequences = variants.counted(chosen if not tables or "variant" in tables else (), coder)
+    marks, is_arrival = (adding.steps, adding.steps + 1), pl.col("worker") == adding.workers
+    start_days, end_days = (days.filter(pl.col("step") == mark).drop("step") for mark in marks)
+    return RawCounts(
+        edges=_kind(sums, EDGE),
+        edge_shape=_kind(shapes, EDGE),
+        work=_kind(sums, WORK),
+        work_shape=_kind(shapes, WORK),
+        presence=hours.filter(~is_arrival),
+        daily=days.filter(pl.col("step") < adding.steps),
+        cases=pl.DataFrame(),
+        sequences=sequences,
+        case_counts=CaseCounts(
+            begins=_kind(sums, BEGIN),
+            closes=_kind(sums, CLOSE),
+            outcomes=_kind(sums, OUTCOME),
+            outcome_shape=_kind(shapes, OUTCOME),
+            variants=variant,
+            arrivals=hours.filter(is_arrival).drop("worker"),
+            start_days=start_days,
+            end_days=end_days,
+        ),
+    )
+
+
+def _kind(frame: pl.DataFrame, kind: int) -> pl.DataFrame:
+    """The rows of one kind of entry; those of one step call it ``step``."""
+    rows = frame.filter(pl.col("kind") == kind).drop("kind")
+    return rows if kind == EDGE else rows.rename({"source": "step"})
 
 
 class _Frames:
-    """The frames, made from counts by page."""
+    """What the ledger of one segment comes to, told by group and period."""
 
-    def __init__(self, counter: Counter) -> None:
-        self.counter = counter
-        pages = (each.counted() for each, _ in counter.pages.values())
-        self.sums, self.shapes, self.days, self.hours = pages
+    def __init__(self, segment: Segment, mask: np.ndarray, adding: Adding, coder: Coder) -> None:
+        self._ledger: Ledger = segment.ledger
+        self._group = segment["group"][self._ledger.cases[:-1]].astype(np.int64)
+        self._unit = coder.period
+        added = adding.of(self._ledger, mask)
+        self.sums = self._sums(added)
+        self.shapes = self._shapes(added.buckets)
+        self.days = self._days(added.days)
+        self.hours = self._hours(added.hours)
 
-    def raw(self, chosen: Chosen, variants: Variants) -> RawCounts:
-        counter, marks = self.counter, (self.counter.steps, self.counter.steps + 1)
-        daily, hourly = self._daily(), self._hourly()
-        start_days, end_days = (daily.filter(pl.col("step") == mark).drop("step") for mark in marks)
-        is_arrival = pl.col("worker") == counter.workers
-        variant, sequences = self._variants(chosen, variants)
-        return RawCounts(
-            edges=self._sums(-1),
-            edge_shape=self._shape(-1),
-            work=self._sums(kernel.WORK),
-            work_shape=self._shape(kernel.WORK),
-            presence=hourly.filter(~is_arrival),
-            daily=daily.filter(pl.col("step") < counter.steps),
-            cases=pl.DataFrame(),
-            sequences=sequences,
-            case_counts=CaseCounts(
-                begins=self._sums(kernel.BEGIN),
-                closes=self._sums(kernel.CLOSE),
-                outcomes=self._sums(kernel.OUTCOME),
-                outcome_shape=self._shape(kernel.OUTCOME),
-                variants=variant,
-                arrivals=hourly.filter(is_arrival).drop("worker"),
-                start_days=start_days,
-                end_days=end_days,
-            ),
+    def _head(self, accounts: np.ndarray) -> Columns:
+        """The group of each account and the first day of its month."""
+        month = ledger.calendar()[1][self._ledger.parts["month"][accounts]]
+        return {"group": self._group[self._ledger.chunk[accounts]], "month": month}
+
+    def _things(self, accounts: np.ndarray, *names: str) -> Columns:
+        return {name: self._ledger.parts[name][accounts] for name in ("kind", "source", "target", *names)}
+
+    def _period(self, days: np.ndarray, finest: Unit) -> np.ndarray:
+        """The period of each day, in a table kept by ``finest`` or coarser."""
+        periods: np.ndarray = starts_of_days(coarser(finest, self._unit))[days]
+        return periods
+
+    def _sums(self, added: Added) -> pl.DataFrame:
+        is_met = added.sums[:, 0] > 0
+        accounts, sums = added.accounts[is_met], added.sums[is_met]
+        parts = self._ledger.parts
+        weeks = ledger.calendar()[2][parts["month"][accounts], parts["week"][accounts]]
+        head = {"group": self._head(accounts)["group"], "period": self._period(weeks, "week")}
+        measures = dict(zip(("n", *SUMS), sums.T, strict=True))
+        return pl.DataFrame(head | self._things(accounts, "waits", "same") | measures)
+
+    def _shapes(self, buckets: Listed) -> pl.DataFrame:
+        """One row an account, with its buckets and their counts as lists."""
+        begins = run_starts(buckets.account)
+        accounts, offsets = buckets.account[begins], np.append(begins, len(buckets.account))
+        head = self._head(accounts)
+        head |= {"period": self._period(head.pop("month"), "month")}
+        clock = {"clock": np.zeros(len(accounts), dtype=np.int64)}
+        lists = {"buckets": _lists(buckets.at, offsets), "counts": _lists(buckets.n, offsets)}
+        return pl.DataFrame(head | self._things(accounts, "waits") | clock | lists)
+
+    def _days(self, days: Listed) -> pl.DataFrame:
+        head = self._head(days.account)
+        return pl.DataFrame(
+            {"group": head["group"], "step": days.thing, "day": head["month"] + days.at, "n": days.n}
         )
 
-    def _kind(self, counted: Counted, kind: int) -> tuple[Counted, np.ndarray]:
-        """The pages of one kind of thing, -1 for edges, and the keys of their things."""
-        keys = self.counter.things[counted.thing]
-        steps = self.counter.steps
-        is_kind = np.maximum(keys // max(steps, 1) - 4 * steps, -1) == kind
-        return counted[is_kind], keys[is_kind]
+    def _hours(self, hours: Listed) -> pl.DataFrame:
+        head = self._head(hours.account)
+        head |= {"period": self._period(head.pop("month"), "month")}
+        return pl.DataFrame(head | {"worker": hours.thing, "hour_of_week": hours.at, "n": hours.n})
 
-    def _things(self, keys: np.ndarray, kind: int) -> Columns:
-        """The columns that a thing's key stands for."""
-        steps = self.counter.steps
-        if kind >= 0:
-            return {"step": keys % steps}
-        source, target = np.divmod(keys >> 2, steps)
-        return {"source": source, "target": target, "waits": keys >> 1 & 1, "same": keys & 1}
 
-    def _sums(self, kind: int) -> pl.DataFrame:
-        counted, keys = self._kind(self.sums, kind)
-        head = {"group": counted.group, "period": self.counter.week_starts[counted.period]}
-        measures = dict(zip(("n", *SUMS), counted.counts.T, strict=True))
-        return pl.DataFrame(head | self._things(keys, kind) | measures)
-
-    def _shape(self, kind: int) -> pl.DataFrame:
-        counted, keys = self._kind(self.shapes, kind)
-        head = {"group": counted.group, "period": self.counter.month_starts[counted.period]}
-        things = self._things(keys, kind)
-        things.pop("same", None)
-        return pl.DataFrame(head | things | {"clock": np.zeros(len(keys), dtype=np.int64)} | counted.lists())
-
-    def _daily(self) -> pl.DataFrame:
-        counted = self.days
-        day = (
-            np.repeat(counted.period << kernel.DAYS_BITS, counted.sizes) + counted.at + self.counter.first_day
-        )
-        columns = {"group": counted.group, "step": counted.thing}
-        spread = {name: np.repeat(values, counted.sizes) for name, values in columns.items()}
-        return pl.DataFrame(spread | {"day": day, "n": counted.counts})
-
-    def _hourly(self) -> pl.DataFrame:
-        counted = self.hours
-        period = self.counter.month_starts[counted.period]
-        columns = {"group": counted.group, "period": period, "worker": counted.thing}
-        spread = {name: np.repeat(values, counted.sizes) for name, values in columns.items()}
-        return pl.DataFrame(spread | {"hour_of_week": counted.at, "n": counted.counts})
-
-    def _variants(self, chosen: Chosen, variants: Variants) -> tuple[pl.DataFrame, pl.DataFrame]:
-        if not self.counter.counts_variants:
-            chosen = chosen[:0]
-        keys, sums = self.counter.variants(chosen, variants)
-        head = {
-            "group": keys[:, 0],
-            "period": self.counter.month_starts[keys[:, 1]],
-            "variant": variants.hashes[keys[:, 2]],
-        }
-        frame = pl.DataFrame(head | dict(zip(("n", *SUMS), sums.T, strict=True)))
-        is_met = np.zeros(len(variants.hashes), dtype=bool)
-        is_met[keys[:, 2]] = True
-        return frame, variants.sequences(np.flatnonzero(is_met))
+def _lists(values: np.ndarray, offsets: np.ndarray) -> pl.Series:
+    return pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, values)))

@@ -1,9 +1,9 @@
 # mypy: disable-error-code="no-untyped-def, untyped-decorator"
-"""The kernels that count case-grouped events into pages.
+"""The kernels that count a ledger: of each account the entries of chosen cases are picked, then added table by table.
 
-A few hundred cases at a time are unfolded into *durations* (what, on which day, how long) and *events* (which step, by
-whom, at which hour), and these are counted table by table. Each loop is so short that the processor works on ten
-events at once while it waits for the cache: one loop that does it all takes three times as long.
+Every loop is short and reads forward, so that the processor works on many entries at once; what is added to, a page of
+cells for the shape, the days and the hours of one month, lies in its nearest cache. At the end of each the page is taken
+out: its cells that hold anything are listed, and it is free again.
 """
 
 from __future__ import annotations
@@ -11,277 +11,199 @@ from __future__ import annotations
 import numpy as np
 from numba import uint64
 
-from liandong.profile.buckets import BOUNDS
-from liandong.profile.hashing import _jit
+from liandong.profile.buckets import COUNT
 from liandong.profile.kernels import bare, part
 from liandong.profile.periods import ORIGIN
-from liandong.profile.store.pages import MARKED_BITS
-from liandong.profile.walk import DAY, GUESS, GUESS_SHIFT, HOUR, HOUR_SHIFT
+from liandong.profile.walk import DAY
 
-#: What is measured: an edge has a number from (source, target, waits, same); the rest one from its step.
-WORK, OUTCOME, BEGIN, CLOSE = range(4)
-#: Days of a page of days.
-DAYS_BITS = 5
-#: Events unfolded at a time, and durations: of an edge and of work.
-EVENTS = 1 << 11
-DURATIONS = 2 * EVENTS
-#: Cases at a time: each has an outcome, a first and a last step, and its start and end stand for two events.
-CASES = EVENTS // 2
+#: Entries picked at a time.
+PICKED = 1 << 11
+#: Days of a page of days, and hours of one of hours.
+DAYS, HOURS = 31, 168
+#: Buckets to a mark: a bit says whether any of them holds something.
+_MARKED = 32
+_MARKS = (COUNT + _MARKED - 1) // _MARKED
+#: Not counted; counted under the worker of each entry.
+NONE, EACH = -1, -2
 
 # In the loops below every index is unsigned: numba would look at each signed one whether it counts from the end.
 
 
 @part
-def _place(places, keys, filled, key):
-    """The place of the key, a free one if it has none yet."""
-    place = places[key]
-    if place < 0:
-        place = filled[0]
-        places[key] = place
-        keys[place] = key
+def _pick(cases, chosen, begin, stop, picked):
+    """Notes the entries of chosen cases; returns how many there are."""
+    count = uint64(0)
+    for i in range(begin, stop):
+        picked[count] = i
+        count += uint64(chosen[uint64(cases[uint64(i)])])
+    return count
+
+
+@part
+def _add_durations(picked, count, seconds, rest, sums, account):
+    """Adds to n, seconds, microseconds and the squares of seconds in two halves (``raw.SUMS``)."""
+    row, per_rest = uint64(account), uint64(len(rest) > 1)
+    whole, micros, high, low = uint64(0), uint64(0), uint64(0), uint64(0)
+    for k in range(count):
+        i = uint64(picked[uint64(k)])
+        long = uint64(seconds[i])
+        square = long * long
+        whole += long
+        micros += uint64(rest[i * per_rest])
+        high += square >> uint64(32)
+        low += square & uint64(0xFFFF_FFFF)
+    sums[row, uint64(0)] += np.int64(count)
+    sums[row, uint64(1)] += np.int64(whole)
+    sums[row, uint64(2)] += np.int64(micros)
+    sums[row, uint64(3)] += np.int64(high)
+    sums[row, uint64(4)] += np.int64(low)
+
+
+@part
+def _count_buckets(picked, count, bucket, cells, marks):
+    """Counts by bucket; returns the marks of the parts of the page that hold anything."""
+    for k in range(count):
+        at = uint64(bucket[uint64(picked[uint64(k)])])
+        cells[uint64(0), at] += np.uint32(1)
+        marks |= uint64(1) << (at // uint64(_MARKED))
+    return marks
+
+
+@part
+def _touch(pages, thing):
+    """Notes that the page of a thing is in use."""
+    _, things, is_used, filled = pages
+    if not is_used[uint64(thing)]:
+        is_used[uint64(thing)] = True
+        things[uint64(filled[0])] = thing
         filled[0] += 1
-    return place
+
+
+@part
+def _count_cells(picked, count, at, pages, thing):
+    """Counts by day or hour, all for one thing."""
+    _touch(pages, thing)
+    cells, row = pages[0], uint64(thing)
+    for k in range(count):
+        cells[row, uint64(at[uint64(picked[uint64(k)])])] += np.uint32(1)
+
+
+@part
+def _count_each(picked, count, at, pages, thing):
+    """Counts by hour and the worker of each entry."""
+    cells = pages[0]
+    for k in range(count):
+        i = uint64(picked[uint64(k)])
+        _touch(pages, thing[i])
+        cells[uint64(thing[i]), uint64(at[i])] += np.uint32(1)
+
+
+@part
+def _list_cells(cells, row, first, stop, listed, account):
+    """Lists the cells of a page that are not zero: account, thing, cell, count; and makes them so."""
+    size, accounts, things, at, counts = listed
+    place = uint64(size[0])
+    for k in range(first, stop):
+        cell = cells[uint64(row), uint64(k)]
+        accounts[place], things[place], at[place], counts[place] = account, row, k, cell
+        cells[uint64(row), uint64(k)] = 0
+        place += uint64(cell != 0)
+    size[0] = place
+
+
+@part
+def _take_buckets(cells, marks, listed, account):
+    """Lists the page of buckets, whose marks say where to look."""
+    for mark in range(_MARKS):
+        if marks >> uint64(mark) & uint64(1):
+            _list_cells(cells, 0, mark * _MARKED, min((mark + 1) * _MARKED, COUNT), listed, account)
+
+
+@part
+def _take_pages(pages, listed, account):
+    """Lists all pages in use, and makes them free."""
+    cells, things, is_used, filled = pages
+    for page in range(filled[0]):
+        thing = things[uint64(page)]
+        is_used[uint64(thing)] = False
+        _list_cells(cells, thing, 0, cells.shape[1], listed, account)
+    filled[0] = 0
+
+
+@part
+def _has_room(listed, cells):
+    """Whether a whole page surely finds room, and a place more where the last write may go."""
+    return listed[0][0] + cells.shape[0] * cells.shape[1] < len(listed[1])
 
 
 @bare
-def count_durations(size, thing, day, micros, weeks, things, sums):
-    """Adds so many durations to their sums: n, microseconds and squared seconds, the latter two in 128 bits."""
-    directory, keys, cells, filled, _ = sums
-    for k in range(size):
-        i = uint64(k)
-        at = uint64(weeks[uint64(day[i])]) * uint64(things) + uint64(thing[i])
-        row = _place(directory, keys, filled, at)
-        cell = uint64(row)
-        long = uint64(micros[i])
-        seconds = long // uint64(1_000_000)
-        square = seconds * seconds
-        cells[cell, uint64(0)] += uint64(1)
-        low = cells[cell, uint64(1)] + long
-        cells[cell, uint64(1)] = low
-        if low < long:
-            cells[cell, uint64(2)] += uint64(1)
-        low = cells[cell, uint64(3)] + square
-        cells[cell, uint64(3)] = low
-        if low < square:
-            cells[cell, uint64(4)] += uint64(1)
+def count(account, accounts, plan, chosen, entries, sums, pages, listed, picked):
+    """Counts the accounts from ``account`` on; returns the one to go on with. It stops where a list might become full.
 
-
-@bare
-def count_buckets(size, thing, day, micros, months, things, shapes):
-    """Counts so many durations by bucket."""
-    directory, keys, cells, filled, marks = shapes
-    for k in range(size):
-        i = uint64(k)
-        at = uint64(months[uint64(day[i])]) * uint64(things) + uint64(thing[i])
-        row = _place(directory, keys, filled, at)
-        long = micros[i]
-        # As ``walk.bucket_of``, without a jump: above the guess there is one bucket at most.
-        guess = uint64(GUESS[np.float64(long).view(np.uint64) >> uint64(GUESS_SHIFT)])
-        bucket = guess + uint64(BOUNDS[guess] < long)
-        cells[uint64(row), bucket] += np.uint32(1)
-        marks[uint64(row)] |= uint64(1) << (bucket >> uint64(MARKED_BITS))
-
-
-@bare
-def count_days(size, step, hour, steps, days):
-    """Counts so many events by step and day."""
-    directory, keys, cells, filled, _ = days
-    for k in range(size):
-        i = uint64(k)
-        day = uint64(hour[i]) // uint64(24)
-        at = (day >> uint64(DAYS_BITS)) * uint64(steps) + uint64(step[i])
-        row = _place(directory, keys, filled, at)
-        cells[uint64(row), day & uint64((1 << DAYS_BITS) - 1)] += np.uint32(1)
-
-
-@bare
-def count_hours(size, worker, hour, first_hour, months, workers, hours):
-    """Counts so many events by worker and hour of the week."""
-    directory, keys, cells, filled, _ = hours
-    shift = uint64(first_hour) + HOUR_SHIFT
-    for k in range(size):
-        i = uint64(k)
-        at = uint64(months[uint64(hour[i]) // uint64(24)]) * uint64(workers) + uint64(worker[i])
-        row = _place(directory, keys, filled, at)
-        cells[uint64(row), (uint64(hour[i]) + shift) % uint64(168)] += np.uint32(1)
-
-
-@bare
-def unfold(
-    case, stop, chosen, offsets, starts, shift, columns, unit, first_hour, step_count, numbers, things, filled,
-    durations, events,
-):  # fmt: skip
-    """Writes down the events of the chosen cases from ``case`` on, as many as there is room for.
-
-    Returns the case to go on with, how many durations were written, and how many events.
+    ``accounts`` has where the entries of each begin and stop, of which shape and of which month it is part, and ``plan``
+    what is wanted of it: whether durations are added, whether buckets are counted, under which thing days and hours are.
     """
-    steps, passed, spans, workers = columns
-    thing, day, micros = durations
-    event_step, event_worker, event_hour = events
-    # A column with one entry has it for all: its step is none.
-    per_shift, per_span, per_worker = uint64(len(shift) > 1), uint64(len(spans) > 1), uint64(len(workers) > 1)
-    first_row, size, count = offsets[0], 0, 0
-    while case < stop:
-        if not chosen[case]:
-            case += 1
-            continue
-        begin, end_row = offsets[case] - first_row, offsets[case + 1] - first_row
-        if count + end_row - begin > EVENTS:
+    begins, stops, shapes, months = accounts
+    adds, shaped, daily, hourly = plan
+    cases, seconds, rest, bucket, day, hour, worker = entries
+    (buckets, kept), days, hours = pages
+    marks, size = kept[0], len(begins)
+    while account < size and _has_room(listed[0], buckets):
+        if not (_has_room(listed[1], days[0]) and _has_room(listed[2], hours[0])):
             break
-        origin = starts[case] + ORIGIN
-        last_end, last_step, last_worker = np.int64(0), np.int64(0), np.int64(0)
-        for row in range(begin, end_row):
-            i, at, event = uint64(row), uint64(size), uint64(count)
-            end = np.int64(passed[i]) * unit
-            step = np.int64(steps[i])
-            worker = np.int64(workers[i * per_worker])
-            span = np.int64(spans[i * per_span])
-            hour = uint64(origin + end + shift[i * per_shift]) // HOUR - uint64(first_hour)
-            if row > begin:
-                same, waits = np.int64(worker == last_worker), np.int64(span > 0)
-                key = uint64(((last_step * step_count + step) * 2 + waits) * 2 + same)
-                thing[at] = _place(numbers, things, filled, key)
-                day[at] = hour // uint64(24)
-                micros[at] = max(end - last_end - (span - 1) * unit, 0) if waits else end - last_end
-                size += 1
-            if span > 0:
-                at, key = uint64(size), uint64((4 * step_count + WORK) * step_count + step)
-                thing[at] = _place(numbers, things, filled, key)
-                day[at] = hour // uint64(24)
-                micros[at] = (span - 1) * unit
-                size += 1
-            event_step[event] = step
-            event_worker[event] = worker
-            event_hour[event] = hour
-            count += 1
-            last_end, last_step, last_worker = end, step, worker
-        case += 1
-    return case, size, count
-
-
-@_jit
-def has_room(filled, things, tables):
-    """Whether what is unfolded at a time surely finds numbers for things, and pages."""
-    sums, shapes, days, hours = tables
-    room = min(len(things) - filled[0], len(sums[1]) - sums[3][0], len(shapes[1]) - shapes[3][0])
-    return room >= DURATIONS and min(len(days[1]) - days[3][0], len(hours[1]) - hours[3][0]) >= EVENTS
-
-
-@_jit
-def count_events(
-    case, stop, chosen, offsets, starts, shift, columns, unit, time, counts, numbers, things, filled, tables,
-    durations, events, wanted,
-):  # fmt: skip
-    """Counts the events of the chosen cases from ``case`` on; returns the case to go on with.
-
-    It stops where more pages or numbers may be needed than are free.
-    """
-    first_hour, weeks, months = time
-    step_count, worker_count = counts
-    sums, shapes, days, hours = tables
-    while case < stop and has_room(filled, things, tables):
-        case, size, count = unfold(
-            case, stop, chosen, offsets, starts, shift, columns, unit, first_hour, step_count,
-            numbers, things, filled, durations, events,
-        )  # fmt: skip
-        if wanted[0]:
-            count_durations(size, *durations, weeks, len(things), sums)
-        if wanted[1]:
-            count_buckets(size, *durations, months, len(things), shapes)
-        if wanted[2]:
-            count_days(count, events[0], events[2], step_count + 2, days)
-        if wanted[3]:
-            count_hours(count, events[1], events[2], first_hour, months, worker_count + 1, hours)
-    return case
+        a = uint64(account)
+        begin = begins[a]
+        while begin < stops[a]:
+            stop = min(begin + PICKED, stops[a])
+            found = _pick(cases, chosen, begin, stop, picked)
+            if found and adds[a]:
+                _add_durations(picked, found, seconds, rest, sums, a)
+            if shaped[a]:
+                marks = _count_buckets(picked, found, bucket, buckets, marks)
+            if found and daily[a] != NONE:
+                _count_cells(picked, found, day, days, daily[a])
+            if hourly[a] == EACH:
+                _count_each(picked, found, hour, hours, worker)
+            elif found and hourly[a] != NONE:
+                _count_cells(picked, found, hour, hours, hourly[a])
+            begin = stop
+        account += 1
+        if account == size or shapes[a] != shapes[uint64(account)]:
+            _take_buckets(buckets, marks, listed[0], a)
+            marks = uint64(0)
+        if account == size or months[a] != months[uint64(account)]:
+            _take_pages(days, listed[1], a)
+            _take_pages(hours, listed[2], a)
+    kept[0] = marks
+    return account
 
 
 @bare
-def unfold_cases(
-    case, stop, chosen, starts, leads, shift, end_shift, first_steps, last_steps, first_hour, counts, numbers, things,
-    filled, durations, events,
-):  # fmt: skip
-    """Writes down the chosen cases from ``case`` on: outcomes, first steps and last steps; starts and ends.
-
-    Each kind begins ``CASES`` further on. Returns the case to go on with and how many cases were written.
-    """
-    thing, day, micros = durations
-    mark, worker, hour = events
-    step_count, worker_count = counts
-    others, size = 4 * step_count * step_count, 0
-    per_shift, per_end = uint64(len(shift) > 1), uint64(len(end_shift) > 1)
-    while case < stop and size < CASES:
-        if chosen[case]:
-            i = uint64(case)
-            start, lead = starts[i] + ORIGIN, leads[i]
-            hour[size] = np.int64(uint64(start + shift[i * per_shift]) // HOUR) - first_hour
-            hour[CASES + size] = np.int64(uint64(start + lead + end_shift[i * per_end]) // HOUR) - first_hour
-            mark[size], mark[CASES + size] = step_count, step_count + 1
-            worker[size] = worker_count
-            first, last = first_steps[i], last_steps[i]
-            for kind in range(3):
-                step = first if kind == BEGIN - OUTCOME else last
-                key = uint64(others + (OUTCOME + kind) * step_count + step)
-                thing[kind * CASES + size] = _place(numbers, things, filled, key)
-            day[size] = day[CASES + size] = hour[size] // 24
-            day[2 * CASES + size] = hour[CASES + size] // 24
-            micros[size], micros[CASES + size], micros[2 * CASES + size] = lead, 0, 0
-            size += 1
-        case += 1
-    return case, size
-
-
-@_jit
-def count_cases(
-    case, stop, chosen, starts, leads, shift, end_shift, first_steps, last_steps, time, counts, numbers, things, filled,
-    tables, durations, events,
-):  # fmt: skip
-    """Counts the chosen cases from ``case`` on, as ``count_events`` counts their events."""
-    first_hour, weeks, months = time
-    sums, shapes, days, hours = tables
-    thing, day, micros = durations
-    mark, worker, hour = events
-    while case < stop and has_room(filled, things, tables):
-        case, size = unfold_cases(
-            case, stop, chosen, starts, leads, shift, end_shift, first_steps, last_steps, first_hour, counts,
-            numbers, things, filled, durations, events,
-        )  # fmt: skip
-        for kind in range(3):
-            rows = slice(kind * CASES, kind * CASES + size)
-            count_durations(size, thing[rows], day[rows], micros[rows], weeks, len(things), sums)
-        count_buckets(size, thing, day, micros, months, len(things), shapes)
-        for side in range(2):
-            rows = slice(side * CASES, side * CASES + size)
-            count_days(size, mark[rows], hour[rows], counts[0] + 2, days)
-        count_hours(size, worker, hour, first_hour, months, counts[1] + 1, hours)
-    return case
-
-
-@_jit
-def count_variants(chosen, groups, starts, leads, shift, first_day, months, codes, latest, keys, sums):
+def count_variants(chosen, groups, starts, leads, shift, months, codes, latest, keys, sums):
     """Counts the chosen cases by group, month and variant into rows; returns how many rows there are.
 
     ``latest`` has the latest row of each variant. As cases come in order of group and start, a row is final when the
-    next month begins. Sums are as ``count_durations`` adds them.
+    next month begins. Sums are as ``count`` adds them.
     """
     per_shift, rows = len(shift) > 1, 0
     for case in range(len(chosen)):
         if not chosen[case]:
             continue
         local = uint64(starts[case] + shift[case if per_shift else 0] + ORIGIN)
-        month, group, code = months[local // DAY - uint64(first_day)], groups[case], codes[case]
+        month, group, code = months[local // DAY], groups[case], codes[case]
         row = uint64(latest[code])
         if latest[code] < 0 or keys[row, 0] != group or keys[row, 1] != month:
             row = uint64(rows)
             rows += 1
             latest[code] = row
             keys[row, 0], keys[row, 1], keys[row, 2] = group, month, code
-            sums[row] = uint64(0)
+            sums[row] = 0
         long = uint64(leads[case])
         seconds = long // uint64(1_000_000)
         square = seconds * seconds
-        sums[row, uint64(0)] += uint64(1)
-        sums[row, uint64(1)] += long
-        sums[row, uint64(2)] += sums[row, uint64(1)] < long
-        sums[row, uint64(3)] += square
-        sums[row, uint64(4)] += sums[row, uint64(3)] < square
+        sums[row, uint64(0)] += 1
+        sums[row, uint64(1)] += np.int64(seconds)
+        sums[row, uint64(2)] += np.int64(long - seconds * uint64(1_000_000))
+        sums[row, uint64(3)] += np.int64(square >> uint64(32))
+        sums[row, uint64(4)] += np.int64(square & uint64(0xFFFF_FFFF))
     return rows

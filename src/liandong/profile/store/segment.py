@@ -23,6 +23,7 @@ from liandong.files import keep
 from liandong.profile.coding import NO_TIME
 from liandong.profile.hashing import _jit
 from liandong.profile.store.events import Events
+from liandong.profile.store.ledger import Ledger
 from liandong.profile.store.manifest import SegmentFile
 
 #: Where in a file an array may begin.
@@ -40,13 +41,15 @@ class Segment:
     ``id_offset`` one more, ``id_data`` the bytes of the ids. One entry an event: ``step``, ``worker`` (or one for
     all), ``passed`` (from the case's start to the event's end, in units), ``span`` (from the event's start to its end,
     plus one; 0: not known; or a single 0), ``event:NAME``. One entry a variant: ``variants`` (hashes, in order),
-    ``variant_case`` (a case that goes so).
+    ``variant_case`` (a case that goes so). The arrays of the ledger have ``ledger:`` before their names.
     """
 
     arrays: Mapping[str, np.ndarray]
     unit: int
     #: Whether each case counts; one that a later segment holds does not.
     is_live: np.ndarray
+    #: The zone that days and hours are told in.
+    timezone: str
 
     def __getitem__(self, name: str) -> np.ndarray:
         return self.arrays[name]
@@ -75,6 +78,11 @@ class Segment:
         """The last step of each case."""
         steps: np.ndarray = self["step"][self.offset[1:] - 1].astype(np.int64)
         return steps
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of its cases, kept in the file or worked out now. Raises TooWideError."""
+        return Ledger.kept(self.arrays) or Ledger.of(self.arrays, self.unit, self.timezone)
 
     @property
     def ids(self) -> pa.Array:
@@ -157,7 +165,7 @@ def write_gone(path: Path, cases: np.ndarray) -> None:
     keep(path)
 
 
-def read(root: Path, head: SegmentFile) -> Segment:
+def read(root: Path, head: SegmentFile, timezone: str) -> Segment:
     """The segment, mapped into memory. Raises StoreDamaged where its file is not as it was written."""
     path = root / head.file
     if os.path.getsize(path) != head.bytes:
@@ -171,4 +179,4 @@ def read(root: Path, head: SegmentFile) -> Segment:
     is_live = np.ones(head.cases, dtype=bool)
     if head.gone:
         is_live[np.fromfile(root / head.gone, dtype="<u4")] = False
-    return Segment(arrays, head.unit, is_live)
+    return Segment(arrays, head.unit, is_live, timezone)

@@ -165,7 +165,7 @@ class Store:
         for left in reversed(range(_TRIES)):
             state = manifest.read(self.root)
             try:
-                self._segments = [segment.read(self.root, head) for head in state.segments]
+                self._segments = [segment.read(self.root, head, state.timezone) for head in state.segments]
                 self._names = StoreNames.read(self.root / state.names)
                 self._state = state
                 self._variants = Variants(self._segments)

@@ -9,7 +9,13 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from liandong.profile.coding import Coder, shifts
+from liandong.profile.periods import coarser, starts_of_days
+from liandong.profile.raw import SUMS
+from liandong.profile.store import kernel
 from liandong.profile.store.segment import Segment
+
+Chosen = Sequence[tuple[Segment, np.ndarray]]
 
 
 class Variants:
@@ -30,6 +36,26 @@ class Variants:
             return segment["variant"]
         codes: np.ndarray = np.searchsorted(self.hashes, segment["variants"])[segment["variant"]]
         return codes
+
+    def counted(self, chosen: Chosen, coder: Coder) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The chosen cases by group, month and variant, as in ``CaseCounts``, and the steps of each variant met."""
+        months = starts_of_days(coarser("month", coder.period))
+        latest = np.full(len(self.hashes), -1, dtype=np.int32)
+        parts = [(np.empty((0, 3), dtype=np.int32), np.empty((0, 5), dtype=np.int64))]
+        for segment, mask in chosen:
+            size, starts = int(mask.sum()), segment["start"]
+            keys, sums = np.empty((size, 3), dtype=np.int32), np.empty((size, 5), dtype=np.int64)
+            codes, groups = self.codes(segment).astype(np.uint32), segment["group"].astype(np.int32)
+            where = mask, groups, starts, segment["lead"], shifts(starts, coder.timezone)
+            rows = kernel.count_variants(*where, months, codes, latest, keys, sums)
+            latest[:] = -1
+            parts.append((keys[:rows], sums[:rows]))
+        keys, sums = (np.concatenate(part) for part in zip(*parts, strict=True))
+        head = {"group": keys[:, 0], "period": keys[:, 1], "variant": self.hashes[keys[:, 2]]}
+        is_met = np.zeros(len(self.hashes), dtype=bool)
+        is_met[keys[:, 2]] = True
+        frame = pl.DataFrame(head | dict(zip(("n", *SUMS), sums.T, strict=True)))
+        return frame, self.sequences(np.flatnonzero(is_met))
 
     def sequences(self, codes: np.ndarray) -> pl.DataFrame:
         """The steps of these variants, whose codes are sorted: columns variant, steps."""
