@@ -5,7 +5,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from liandong.hub.core.models import Circle
-from liandong.hub.effects.domain import measuring, seed, writing
+from liandong.hub.effects.domain import measuring, sections, seed, writing
 from liandong.hub.effects.models import Dossier, Effect
 
 from .conftest import ADOPTED
@@ -222,3 +222,33 @@ def test_a_text_whose_sections_cannot_be_told_apart_is_shown_undivided(as_user, 
     page = as_user(cast.lead).get(dossier.get_absolute_url()).content.decode()
     assert page.count('class="ef-section"') == 1
     assert "乙。" in page
+
+
+def test_a_section_is_found_by_its_title_when_others_have_moved_it(as_user, cast, dossier):
+    late, address = as_user(cast.customs), reverse("effects:section", args=[dossier.pk, "zh", 1])
+    assert f'name="opened" value="{dossier.version}"' in late.get(address).content.decode()
+    data = {"title": "背景", "body": "乙写的。", "began": dossier.version, "opened": dossier.version}
+    text = dossier.texts["zh"].replace("## 背景", "## 提要\n\n新加的。\n\n## 背景", 1)
+    with scopes_disabled():
+        writing.write(dossier, "zh", text, user=cast.lead)
+    page = late.post(address, data).content.decode()
+    assert "别人保存过第 3 版" in page
+    assert f'name="opened" value="{data["opened"]}"' in page
+    answer = late.post(address, data | {"began": 3})
+    assert answer.url.endswith("#section-2")
+    with scopes_disabled():
+        told = {it.title: it.body for it in sections.parted(Dossier.objects.get().texts["zh"])}
+    assert (told["提要"], told["背景"]) == ("新加的。", "乙写的。")
+
+
+def test_a_section_that_is_gone_takes_no_others_place_and_what_was_typed_stays(as_user, cast, dossier):
+    count = len(sections.parted(dossier.texts["zh"]))
+    address = reverse("effects:section", args=[dossier.pk, "zh", count - 1])
+    data = {"title": "尾", "body": "丙写的。", "began": 3, "opened": dossier.version}
+    with scopes_disabled():
+        writing.write(dossier, "zh", "# 题\n\n## 另一节\n\n短。\n", user=cast.lead)
+    page = as_user(cast.customs).post(address, data).content.decode()
+    assert "已被别人改名、合并或删去" in page
+    assert "丙写的。" in page
+    with scopes_disabled():
+        assert Dossier.objects.get().texts["zh"] == "# 题\n\n## 另一节\n\n短。\n"

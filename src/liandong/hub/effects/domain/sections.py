@@ -5,6 +5,8 @@
 [('', '# 题\\n\\n概述。'), ('背景', '等。'), ('效果', '快。')]
 >>> replaced(text, 1, "背景与堵点", "等得久。") == text.replace("背景\\n\\n等。", "背景与堵点\\n\\n等得久。")
 True
+>>> moved("## 甲\\n\\n## 乙\\n", "## 序\\n\\n## 甲\\n\\n## 乙\\n", 2), moved("## 甲\\n\\n## 乙\\n", "## 甲\\n", 2)
+(3, None)
 """
 
 from __future__ import annotations
@@ -34,6 +36,20 @@ def replaced(text: str, place: int, title: str, body: str) -> str:
     chunks = _chunks(text)
     chunks[place : place + 1] = [_chunk(title, body)]
     return "\n\n".join(chunk.strip() for chunk in chunks if chunk.strip()) + "\n"
+
+
+def moved(before: str, after: str, place: int) -> int | None:
+    """Where a section of the text before is in the one after, by its title; None where it cannot be told.
+
+    The place behind the last one, where a section is added, stays behind the last one. Of sections with one title each
+    keeps its turn, as long as there are as many of them.
+    """
+    old, new = ([one.title for one in parted(text)] for text in (before, after))
+    if place >= len(old):
+        return len(new)
+    title = old[place]
+    there = [at for at, it in enumerate(new) if it == title]
+    return there[old[:place].count(title)] if len(there) == old.count(title) else None
 
 
 def _chunks(text: str) -> list[str]:

@@ -85,6 +85,24 @@ def write_section(
     return write(dossier, lang, text, user=user, section=title, began=began)
 
 
+def place_now(dossier: Dossier, lang: str, place: int, opened: int) -> int:
+    """Where the section is now that the writer saw in that place of version ``opened``, whatever others did to the rest.
+
+    Raises ValidationError where that cannot be told.
+    """
+    seen = dossier.versions.filter(lang=lang, number__lte=opened).first()
+    now = dossier.texts.get(lang, "")
+    found = sections.moved(seen.text if seen else "", now, place)
+    if found is None:
+        raise ValidationError(
+            _(
+                "您打开的这一节已被别人改名、合并或删去。您写的还在这里：请复制下来，回到案例报告写进相应的一节。"
+            ),
+            code="gone",
+        )
+    return found
+
+
 @transaction.atomic
 def write(
     dossier: Dossier,

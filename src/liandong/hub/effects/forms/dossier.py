@@ -49,16 +49,20 @@ class StartForm(_Quoting):
     field_order = ("innovation", "title", "effect", "run")
 
 
+def _unseen() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"readonly": True, "tabindex": "-1"})
+
+
 class _Began(PlainForm):
     """A form that knows which version it began from; kept with what is typed, hence no hidden field."""
 
-    began = forms.IntegerField(
-        label=_("版本"), min_value=0, widget=forms.NumberInput(attrs={"readonly": True, "tabindex": "-1"})
-    )
+    began = forms.IntegerField(label=_("版本"), min_value=0, widget=_unseen())
 
 
 class SectionForm(_Began):
-    """A section: its heading and its text."""
+    """A section: its heading and its text; ``opened`` is the version in which it was at the place of the address."""
+
+    opened = forms.IntegerField(label=_("版本"), min_value=0, required=False, widget=_unseen())
 
     title = forms.CharField(label=_("标题"), max_length=120, required=False)
     body = forms.CharField(

@@ -207,27 +207,32 @@ class SectionEdit(_Writing):
     @cached_property
     def section(self) -> sections.Section:
         place, found = self.kwargs["place"], sections.parted(self.object.texts.get(self.lang, ""))
-        if place > len(found):
+        if (
+            place > len(found) and self.request.method == "GET"
+        ):  # what was typed is never answered with nothing
             raise Http404
         return found[place] if place < len(found) else sections.Section(place, "", "")
 
-    @property
-    def anchor(self) -> str:  # type: ignore[override]
-        return f"#section-{self.kwargs['place']}"
-
     def get_initial(self) -> dict[str, Any]:
-        return {"title": self.section.title, "body": self.section.body, "began": self.object.version}
+        version = self.object.version
+        seen = {"title": self.section.title, "body": self.section.body}
+        return {**seen, "began": version, "opened": version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        title = self.section.title or (_("题目与概述") if self.section.place == 0 else _("新的一节"))
+        title = (
+            self.request.POST.get("title")
+            or self.section.title
+            or (_("题目与概述") if self.section.place == 0 else _("新的一节"))
+        )
         return {**super().get_context_data(**kwargs), "title": title}
 
     def act(self, data: dict[str, Any]) -> None:
-        place, user = self.section.place, self.request.user
+        place, one = self.kwargs["place"], self.object
         title = data["title"].strip() or (str(_("新的一节")) if place and data["body"].strip() else "")
-        writing.write_section(
-            self.object, self.lang, place, title, data["body"], user=user, began=data["began"]
-        )
+        began, opened = data["began"], data["opened"]
+        place = writing.place_now(one, self.lang, place, began if opened is None else opened)
+        writing.write_section(one, self.lang, place, title, data["body"], user=self.request.user, began=began)
+        self.anchor = f"#section-{place}"
 
 
 class TextEdit(_Writing):
