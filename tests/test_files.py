@@ -1,12 +1,13 @@
 """A lock is held by one program at a time and ends with it; what is kept can be read."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
 from liandong.errors import OutputError, StoreBusy
-from liandong.files import keep, locked
+from liandong.files import keep, keep_private, locked
 
 HOLD = """
 import sys
@@ -41,3 +42,10 @@ def test_files_and_directories_are_kept_as_they_are(tmp_path):
     keep(tmp_path / "a")
     keep(tmp_path)
     assert (tmp_path / "a").read_text("utf-8") == "甲"
+
+
+def test_a_private_file_is_on_the_disk_with_its_name_before_anything_rests_on_it(tmp_path, monkeypatch):
+    held, sync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: held.append(os.fstat(handle).st_ino) or sync(handle))
+    keep_private(tmp_path / "key", b"secret")
+    assert held == [(tmp_path / "key").stat().st_ino, tmp_path.stat().st_ino]

@@ -58,16 +58,22 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def keep_private(path: Path, data: bytes) -> None:
-    """Writes a file for its owner's eyes only, such as a key; one that is there is never replaced. Raises OutputError."""
+    """Writes a file for its owner's eyes only, such as a key; one that is there is never replaced.
+
+    The disk holds it when this returns: what a lost key has signed can be signed by nobody else. Raises OutputError.
+    """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        keep(path.parent)
     except FileExistsError:
         reason = ("文件已存在，密钥不会被覆盖", "the file is there, and keys are never overwritten")
         raise OutputError(path=path, reason=reason) from None
     except OSError as error:
         raise OutputError(path=path, reason=refused(error)) from error
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
 
 
 def keep(path: Path) -> None:
