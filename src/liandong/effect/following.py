@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from liandong.diagnosis.reading import period_end
-from liandong.diagnosis.words import choose, count, listed
+from liandong.diagnosis.words import Clock, choose, count, listed
 from liandong.effect.measures import Measure
 from liandong.effect.panel import Array, Panel
 from liandong.profile.periods import Unit
@@ -42,29 +42,35 @@ class FollowUp:
         """The follow-up in calendar days."""
         return self.seconds / _DAY
 
+    def span(self, lang: str) -> str:
+        """The follow-up in words: whole days, and what is shorter than two in its natural unit."""
+        if self.seconds < 2 * _DAY:
+            return Clock().say(self.seconds, lang)
+        return choose(lang, f"{self.days:.0f} 天", f"{self.days:.0f} days")
+
     def sentence(self, lang: str = "zh") -> str:
         """What was cut."""
-        span = f"{self.days:.0f}"
+        span = self.span(lang)
         if not self.cut:
             return choose(
                 lang,
-                f"所有办件都可跟踪满 {span} 天，没有剔除。",
-                f"Every case was followed for {span} days; none is left out.",
+                f"所有办件都可跟踪满 {span}，没有剔除。",
+                f"Every case was followed for {span}; none is left out.",
             )
         cases = count(self.cases_cut, lang, "件办件", "case")
         spans = listed(dict.fromkeys(_span(first, last, lang) for _, first, last in self.cut), lang)
         told = choose(
             lang,
-            f"收件后不能跟踪满 {span} 天的时段不参与比较：剔除{spans}收的 {cases}，以免未办结的办件冒充缩短。",
-            f"Periods whose cases cannot be followed for {span} days are not compared: {cases} begun in {spans} left out, so that open "
+            f"收件后不能跟踪满 {span}的时段不参与比较：剔除{spans}收的 {cases}，以免未办结的办件冒充缩短。",
+            f"Periods whose cases cannot be followed for {span} are not compared: {cases} begun in {spans} left out, so that open "
             "cases do not fake a gain.",
         )
         if not self.is_capped:
             return told
         return told + choose(
             lang,
-            f"所有时段都只计 {span} 天内办结的办件。",
-            f" In all periods only cases that ended within {span} days count.",
+            f"所有时段都只计 {span}内办结的办件。",
+            f" In all periods only cases that ended within {span} count.",
         )
 
 
