@@ -14,7 +14,7 @@ from liandong.effect.estimate import METHODS, STRENGTHS, VERDICTS, comparison_wo
 from liandong.effect.estimating import Finding
 from liandong.report.charts import Event, Point, Series, events, lines, of_durations, same
 from liandong.report.columns import VALUES
-from liandong.report.effect_tables import written
+from liandong.report.effect_tables import scaled, words_of, written
 from liandong.report.figures import duration
 from liandong.report.markup import Markup, Text, both, tag
 from liandong.report.page import bar, document
@@ -115,7 +115,8 @@ def _drawn(found: Effect) -> dict[str, Markup | None]:
 
 
 def _table(found: Effect, tables: dict[str, pl.DataFrame], name: str) -> Markup:
-    return table(written(tables[name]), name, found.clock)
+    frame = tables[name]
+    return table(scaled(frame), name, found.clock, words=words_of(frame))
 
 
 def _formulas(found: Effect) -> list[tuple[Text, Text]]:
@@ -323,7 +324,7 @@ def sheet_rows(found: Effect) -> list[tuple[Text, list[Text]]]:
         *([(("未列出", "Not shown"), [small])] if found.least else []),
         (("时段", "Periods"), [VALUES[found.unit]]),
         (("计时", "Clock"), [(found.clock.title("zh"), found.clock.title("en"))]),
-        (("跟踪时间", "Follow-up"), [(f"{follow.days:.0f} 天", f"{follow.days:.0f} days")]),
+        (("跟踪时间", "Follow-up"), [(follow.span("zh"), follow.span("en"))]),
         (("剔除", "Left out"), [(follow.sentence("zh"), follow.sentence("en"))]),
         (("模拟数据", "Simulated"), [("是", "yes") if found.simulated else ("否", "no")]),
         (

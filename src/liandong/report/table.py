@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 
@@ -19,15 +20,25 @@ _SHORT = 12
 Shade = Callable[[str, Mapping[str, object]], str | None]
 
 
+#: By column, what its codes mean.
+Words = Mapping[str, Mapping[str, Text]]
+
+
 def table(
-    frame: pl.DataFrame, name: str, clock: Clock, *, shade: Shade | None = None, note: Text | None = None
+    frame: pl.DataFrame,
+    name: str,
+    clock: Clock,
+    *,
+    shade: Shade | None = None,
+    note: Text | None = None,
+    words: Words = MappingProxyType({}),
 ) -> Markup:
-    """The table of a frame; ``name`` is that of its CSV file and of its sheet in the workbook."""
+    """The table of a frame; ``name`` is that of its CSV file and of its sheet in the workbook, ``words`` tell codes."""
     heading = tag("h3", both(title(name)), join(" ", tag("small", both(note))) if note else None)
     if not frame.height:
         return tag("div", heading, tag("p", both(("没有数据。", "No data.")), class_="empty"), class_="table")
     every = columns(frame)
-    rows = [_row(row, every, clock, shade) for row in frame.head(MOST_ROWS).iter_rows(named=True)]
+    rows = [_row(row, every, clock, shade, words) for row in frame.head(MOST_ROWS).iter_rows(named=True)]
     is_long = len(rows) > _SHORT
     return tag(
         "div",
@@ -54,13 +65,18 @@ def _heading(column: Column) -> Markup:
     return tag("th", sort, scope="col", class_="num" if column.is_number else None, data_unit=unit)
 
 
-def _row(row: Mapping[str, object], every: Sequence[Column], clock: Clock, shade: Shade | None) -> Markup:
-    return tag("tr", *[_cell(row, column, clock, shade) for column in every])
+def _row(
+    row: Mapping[str, object], every: Sequence[Column], clock: Clock, shade: Shade | None, words: Words
+) -> Markup:
+    return tag("tr", *[_cell(row, column, clock, shade, words) for column in every])
 
 
-def _cell(row: Mapping[str, object], column: Column, clock: Clock, shade: Shade | None) -> Markup:
+def _cell(
+    row: Mapping[str, object], column: Column, clock: Clock, shade: Shade | None, words: Words
+) -> Markup:
     value = row[column.name]
-    written = _written(column.write(value, clock))
+    known = words.get(column.name, {}).get(str(value))
+    written = _written(known or column.write(value, clock))
     heat = shade(column.name, row) if shade else None
     if heat:
         written = tag("span", written, class_=f"swatch {heat}")
