@@ -1,15 +1,16 @@
 """Two zones exchange over a stick and over the interface: everything once, whatever breaks off in between."""
 
 import random
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from liandong.bundle import Folder, Remote, carry
+from liandong.bundle import Folder, Remote, Report, carry
 from liandong.errors import BundleError, ExchangeBroken
-from liandong.hub.bundles.domain import cataloguing, exchanging, judging, keeping, taking
+from liandong.hub.bundles.domain import cataloguing, exchanging, judging, keeping, reporting, taking
 from liandong.hub.bundles.domain.exchanging import Desk, Giving
 from liandong.hub.bundles.domain.keys import trust_of
 from liandong.hub.bundles.models import BundleFile, ReportFile
@@ -22,8 +23,6 @@ VERSIONS = ("1.0.0", "1.1.0", "1.2.0")
 @pytest.fixture
 def many(parties, keep, built, zones):
     """Three versions, all offered in one catalogue."""
-    from datetime import timedelta
-
     with scopes_disabled():
         for version in VERSIONS:
             taking.share(taking.sign(keep(built(version))), is_shared=True)
@@ -215,6 +214,30 @@ def test_sent_reports_are_noted_and_gaps_are_told(offered, report, zones, tmp_pa
         assert exchanging.note_sent(zones.rizhao, str(stick), stick.ids("reports")) == 2
         assert exchanging.note_sent(zones.rizhao, str(stick), stick.ids("reports")) == 0
         assert [one["to"] for one in exchanging.standing(zones.rizhao)["sent"]] == [[str(tmp_path)]] * 2
+
+
+def test_a_report_is_counted_once_however_many_copies_of_the_bundle_it_stands_under(offered, report, zones):
+    data, mine = report(), judging.opened(offered).to_bytes()
+    with scopes_disabled():
+        copy = taking.receive(mine, zone=zones.rizhao)[0]
+        made = Report.open("", trust=trust_of(zones.rizhao).valid, data=data)
+        assert reporting.kept(made, copy, zones.rizhao, None)[1]
+        assert Desk(zones.qingdao).put("reports", data)
+        assert exchanging.note_sent(zones.rizhao, "U", {sha256(data).hexdigest()}) == 1
+        assert exchanging.standing(zones.rizhao)["sent"] == [
+            {"report": str(ReportFile.objects.order_by("id")[0]), "id": made.id, "to": ["U"]}
+        ]
+
+
+def test_who_runs_a_bundle_that_was_withdrawn_is_still_heard(offered, report, calling, zones):
+    on = judging.today()
+    gone = (("two-stage 1.0.0", "条款已修订"),)
+    with scopes_disabled():
+        cataloguing.publish(zone=zones.qingdao, on=on, expires=on + timedelta(days=9), withdrawn=gone)
+        assert exchanging.offers([zones.qingdao])["bundles"] == []
+    assert calling("rizhao").put("reports", report())
+    with scopes_disabled():
+        assert ReportFile.objects.get().bundle == offered
 
 
 def test_a_hub_that_does_not_answer_breaks_the_exchange_off():

@@ -78,14 +78,17 @@ def listed(row: CatalogueFile | None) -> list[str]:
 
 
 def note_sent(zone: Zone, where: str, keys: set[str]) -> int:
-    """Note that these reports of the zone are at the place for good; how many were not noted yet."""
-    noted = 0
+    """Note that these reports of the zone are at the place for good; how many were not noted yet.
+
+    A report is one however many rows it has: where the origin is in this hub it stands under the copy of the zone, too.
+    """
+    noted = set()
     for row in ReportFile.objects.filter(zone=zone, sha256__in=keys):
         if where not in row.sent:
             row.sent = {**row.sent, where: timezone.now().isoformat(timespec="seconds")}
             row.save()
-            noted += 1
-    return noted
+            noted.add(row.report_id)
+    return len(noted)
 
 
 def standing(zone: Zone) -> dict[str, Any]:
@@ -94,10 +97,18 @@ def standing(zone: Zone) -> dict[str, Any]:
     got = list(rows.filter(bundle__zone=zone).exclude(zone=zone).order_by("party", "sequence", "id"))
     sent = rows.filter(zone=zone).order_by("bundle__key", "sequence", "id")
     return {
-        "sent": [{"report": str(row), "id": row.report_id, "to": sorted(row.sent)} for row in sent],
-        "received": [{"report": str(row), "id": row.report_id} for row in got],
+        "sent": [{"report": str(row), "id": row.report_id, "to": sorted(to)} for row, to in _each_once(sent)],
+        "received": [{"report": str(row), "id": row.report_id} for row, _to in _each_once(got)],
         "missing": reporting.missing(got),
     }
+
+
+def _each_once(rows: Any) -> list[tuple[ReportFile, set[str]]]:
+    """The reports in their order, each with all places where any of its rows was sent."""
+    found: dict[str, tuple[ReportFile, set[str]]] = {}
+    for row in rows:
+        found.setdefault(row.report_id, (row, set()))[1].update(row.sent)
+    return list(found.values())
 
 
 def offers(zones: Any) -> dict[str, list[dict[str, str]]]:
@@ -112,12 +123,21 @@ def offers(zones: Any) -> dict[str, list[dict[str, str]]]:
 
 
 def taker_of(data: bytes) -> Zone:
-    """The zone of this hub that a report is for: one that offers its bundle, and believes who signed it. Raises BundleError."""
+    """The zone of this hub that a report is for: one that has listed its bundle, and believes who signed it.
+
+    Withdrawn ones too: that says not to install, and of those who did the origin must hear. Raises BundleError.
+    """
     from liandong.bundle.reporting import about
 
     digest = about(data)
     rows = BundleFile.objects.filter(digest=digest).exclude(envelope="").select_related("zone")
-    offering = [row.zone for row in rows.order_by("pk") if digest in listed(cataloguing.own(row.zone))]
+    offering = [row.zone for row in rows.order_by("pk") if _has_listed(row.zone, digest)]
     if not offering:
         raise BundleError(reason=("这里没有它所报的成果包", "there is no bundle here that it is about"))
     return next((zone for zone in offering if reporting.is_believed(data, zone)), offering[0])
+
+
+def _has_listed(zone: Zone, digest: str) -> bool:
+    """Whether the zone's newest catalogue names the bundle, be it withdrawn."""
+    row = cataloguing.own(zone)
+    return row is not None and any(one["sha256"] == digest for one in row.entries)
