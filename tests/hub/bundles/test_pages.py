@@ -479,3 +479,4 @@ def test_the_pages_speak_english(as_user, cast, offered):
     ):
         rizhao.get(address)
     assert "Signed by 青岛" in rizhao.get(offered.get_absolute_url()).content.decode()
+    assert "Signature trusted" in rizhao.get(reverse("bundles:home")).content.decode()
