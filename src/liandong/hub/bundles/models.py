@@ -252,3 +252,9 @@ class BundleJob(Running):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.bundle or ''}".rstrip(" ·")
+
+    def broke_off(self) -> None:
+        """An upload that was not built is of no use: the same would fail again, and another is another upload."""
+        from liandong.hub.bundles.domain.building import forget_upload
+
+        forget_upload(self)

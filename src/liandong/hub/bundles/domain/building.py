@@ -52,14 +52,19 @@ def build(job: BundleJob, tell: Teller) -> None:
     circle = Circle.of([job.zone])
     row = taking.keep(bundle, zone=job.zone, circle=circle, came=Origin.BUILT, user=job.created_by)
     job.bundle = row
-    if "folder" in job.asked and not _is_asked(job):
-        keeping.drop_aside(job.asked["folder"])
+    forget_upload(job)
     if job.created_by is not None:
         words = {
             "zh": f"成果包已打好：{row.title} {row.version}",
             "en": f"Bundle built: {row.title_en} {row.version}",
         }
         notify([job.created_by], link=row.get_absolute_url(), **words)
+
+
+def forget_upload(job: BundleJob) -> None:
+    """Drop what was uploaded for the job, unless another waits for the same."""
+    if "folder" in job.asked and not _is_asked(job):
+        keeping.drop_aside(job.asked["folder"])
 
 
 def _is_asked(job: BundleJob) -> bool:
