@@ -145,6 +145,15 @@ class Finding:
         found = self._rows(self.study.design.adopters)
         return {self.study.panel.zones[zone]: row for zone, row in found.items()}
 
+    def adopter_cases(self, zone: str) -> int:
+        """How many cases of an adopter, after its adoption, its own effect rests on."""
+        study, design = self.study, self.study.design
+        row = study.panel.zones.index(zone)
+        if row not in design.adopters:
+            return 0
+        used = (design.adopters[row] != 0) & study.known & design.treated
+        return int(study.panel.n[row][used[row]].sum())
+
     @cached_property
     def placebos(self) -> dict[str, Row]:
         """Name (a zone, or ``""`` for fake dates) -> what is found where nothing was done."""

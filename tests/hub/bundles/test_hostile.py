@@ -9,8 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+import liandong as ld
 from liandong.bundle import Catalogue, Report, new_key
 from liandong.errors import BundleDamaged, BundleError
+from liandong.hub.bottlenecks.domain import jobs as running
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles.domain import (
     belonging,
@@ -20,6 +22,7 @@ from liandong.hub.bundles.domain import (
     judging,
     keeping,
     keys,
+    measuring,
     reporting,
     taking,
 )
@@ -30,7 +33,7 @@ from liandong.hub.core.models import AuditEntry, Circle
 from liandong.hub.effects.domain.linking import effects_of
 from liandong.hub.innovations.models import Adoption, Innovation, Library
 
-from .conftest import folder_of
+from .conftest import folder_of, log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
@@ -165,6 +168,32 @@ def test_two_jobs_on_one_upload_both_come_to_their_end(zones, tmp_path):
     assert [(job.state, job.error) for job in made] == [(JobState.DONE, "")] * 2
     with pytest.raises(BundleDamaged):
         keeping.aside(made[0].asked["folder"])
+
+
+def test_an_upload_that_cannot_be_built_or_is_not_wanted_any_more_leaves_nothing_behind(zones):
+    asked = {"name": "x.zip", "zone": zones.rizhao, "user": None}
+    failed, dropped = (building.from_upload(data=data, **asked) for data in (b"no zip", b"no zip either"))
+    place = keeping._aside("0" * 64).parent
+    assert len(list(place.iterdir())) == 2
+    jobs.run(failed.pk)
+    running.cancel(dropped)
+    failed.refresh_from_db()
+    assert (failed.state, dropped.state) == (JobState.FAILED, JobState.CANCELLED)
+    assert list(place.iterdir()) == []
+    running.again(failed)
+    jobs.run(failed.pk)
+    failed.refresh_from_db()
+    assert "请重新上传" in failed.error
+
+
+@pytest.mark.parametrize(("each", "is_told"), [(8, False), (12, True)])
+def test_an_effect_of_fewer_than_ten_cases_is_not_told_as_a_number(each, is_told):
+    counts = ld.profile(log("日照", lambda month: 8 if month < 5 else 4, each=each), period="month")
+    found = ld.effect(counts, adopted={"日照": "2024-09"})
+    told = measuring.words(found, "日照")
+    assert [told[name] is not None for name in ("value", "low", "high")] == [is_told] * 3
+    assert (told["short_zh"] != "不足 10 件") == is_told
+    assert ("不足 10 件，不给出数字" in told["zh"], "fewer than 10 cases" in told["en"]) == (not is_told,) * 2
 
 
 def test_a_known_key_gets_the_zone_that_it_is_of(zones):

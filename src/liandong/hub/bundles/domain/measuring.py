@@ -20,6 +20,7 @@ from liandong.hub.bundles.models import BundleFile, BundleJob, ReportFile
 from liandong.hub.core.models import Circle, Zone
 from liandong.hub.effects.domain import measuring
 from liandong.hub.effects.domain.linking import belongs_to
+from liandong.hub.effects.domain.results import LEAST
 from liandong.hub.effects.enums import Origin
 from liandong.hub.effects.models import Effect
 from liandong.hub.innovations.domain import replicating
@@ -27,6 +28,7 @@ from liandong.hub.innovations.models import Innovation
 
 if TYPE_CHECKING:
     from liandong.effect import Effect as Found
+    from liandong.effect import Estimate
     from liandong.profile import Profile
 
 
@@ -148,7 +150,10 @@ def _alone(whole: Profile, found: Found) -> dict[str, Found]:
 
 
 def words(found: Found | None, zone: str) -> dict[str, Any]:
-    """The zone's own effect on the main measure: seconds with their limits, and in words; nothing where there is none."""
+    """The zone's own effect on the main measure: seconds with their limits, and in words; nothing where there is none.
+
+    Where it rests on fewer cases than may be told, it has no numbers, and the words say why.
+    """
     from liandong.diagnosis.words import choose
     from liandong.effect.estimate import METHODS, STRENGTHS
     from liandong.report.office.tables import signed
@@ -162,7 +167,9 @@ def words(found: Found | None, zone: str) -> dict[str, Any]:
     if found is None or finding is None or row is None or row.value is None:
         return {}
     one = finding.estimate
-    said = {}
+    if finding.adopter_cases(zone) < LEAST:
+        return _too_few(one, found)
+    said: dict[str, Any] = {}
     for lang in ("zh", "en"):
         short, *limits = (signed(one, it, lang, found.clock) for it in (row.value, row.low, row.high))
         span = choose(lang, f"（{limits[0]} 至 {limits[1]}）", f" ({limits[0]} to {limits[1]})")
@@ -173,3 +180,18 @@ def words(found: Found | None, zone: str) -> dict[str, Any]:
         said[f"short_{lang}"] = short
     days = {name: getattr(row, name) for name in ("value", "low", "high")}
     return said | days | {"measure": str(one.measure), "strength": one.strength, "simulated": found.simulated}
+
+
+def _too_few(one: Estimate, found: Found) -> dict[str, Any]:
+    """That there is an effect whose number a few cases would give away, and mean little."""
+    zh, en = (one.measure.title(lang, found.clock) for lang in ("zh", "en"))
+    return {
+        "zh": f"{zh}：起用后可比的办件不足 {LEAST} 件，不给出数字",
+        "en": f"{en}: no number, as fewer than {LEAST} cases since adoption can be compared",
+        "short_zh": f"不足 {LEAST} 件",
+        "short_en": f"under {LEAST} cases",
+        **dict.fromkeys(("value", "low", "high")),
+        "measure": str(one.measure),
+        "strength": "none",
+        "simulated": found.simulated,
+    }
