@@ -103,11 +103,11 @@ class Adding:
         days, hours = _pages(self.steps + 2, kernel.DAYS), _pages(self.workers + 1, kernel.HOURS)
         lists = [_list(cells.size) for cells in (buckets[0], days[0], hours[0])]
         entries = tuple(ledger.entries[name] for name in ENTRY)
-        picked = np.empty(kernel.PICKED + 1, dtype=np.int64)
+        picks = np.empty(kernel.PICKED + 1, dtype=np.int64), np.empty(kernel.PICKED, dtype=np.uint8)
         parts: list[list[Listed]] = [[], [], []]
         account = 0
         while account < len(sums):
-            work = sums, (buckets, days, hours), tuple(lists), picked
+            work = sums, (buckets, days, hours), tuple(lists), picks
             account = kernel.count(account, accounts, plan, mask, entries, *work)
             for part, (size, *columns) in zip(parts, lists, strict=True):
                 part.append(Listed(*(column[: size[0]].copy() for column in columns)))
