@@ -105,8 +105,11 @@ class Segment:
 
     def steps_of(self, cases: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The steps of the cases one after the other, and how many each case has."""
-        rows, lengths = self._rows(cases)
-        return self["step"][rows].astype(np.int32), lengths
+        firsts = self.offset[cases]
+        lengths = self.offset[cases + 1] - firsts
+        steps = np.empty(lengths.sum(), dtype=np.int32)
+        _copy(self["step"], firsts, lengths, steps)
+        return steps, lengths
 
     def attributes_of(self, cases: np.ndarray) -> dict[str, np.ndarray]:
         """The codes of the attributes of each of their events."""
@@ -131,6 +134,15 @@ class Segment:
         if len(span) == 1 and not span[0]:
             return np.full(1, NO_TIME)
         return np.where(span == 0, NO_TIME, end - (span.astype(np.int64) - 1) * self.unit)
+
+
+@_jit
+def _copy(values, firsts, lengths, copied):
+    at = 0
+    for case in range(len(firsts)):
+        for row in range(firsts[case], firsts[case] + lengths[case]):
+            copied[at] = values[row]
+            at += 1
 
 
 @_jit

@@ -60,13 +60,20 @@ class Variants:
     def sequences(self, codes: np.ndarray) -> pl.DataFrame:
         """The steps of these variants, whose codes are sorted: columns variant, steps."""
         wanted = self.hashes[codes]
+        if len(self._segments) == 1:
+            return _sequences(self._segments[0], codes, wanted)
         frames = []
         for segment in self._segments:
             mine = np.isin(segment["variants"], wanted, assume_unique=True)
-            cases = segment["variant_case"][mine].astype(np.int64)
-            steps, lengths = segment.steps_of(cases)
-            offsets = np.concatenate([[0], np.cumsum(lengths)])
-            lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, steps)))
-            frames.append(pl.DataFrame({"variant": segment["variants"][mine], "steps": lists}))
-            wanted = np.setdiff1d(wanted, segment["variants"][mine], assume_unique=True)
+            hashes = segment["variants"][mine]
+            frames.append(_sequences(segment, np.flatnonzero(mine), hashes))
+            wanted = np.setdiff1d(wanted, hashes, assume_unique=True)
         return pl.concat(frames)
+
+
+def _sequences(segment: Segment, places: np.ndarray, hashes: np.ndarray) -> pl.DataFrame:
+    """The steps of the variants at these places of a segment."""
+    steps, lengths = segment.steps_of(segment["variant_case"][places].astype(np.int64))
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, steps)))
+    return pl.DataFrame({"variant": hashes, "steps": lists})
