@@ -1,5 +1,6 @@
 """Test cases come out as their authors say, on simulated and on real counts, or the difference is told."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -41,16 +42,38 @@ def test_the_cases_of_the_bundle_come_out(bundle):
 
 def test_every_kind_gives_exactly_the_answers_it_promises(folder):
     (folder / "reform.toml").write_text(REFORM, "utf-8")
-    files = {"procedure": "process/before.bpmn", "before": "process/before.bpmn", "after": "process/after.bpmn", "profile": "evidence/before.profile", "reform": "reform.toml"}  # fmt: skip
+    files = {"table": "rules/one.toml", "procedure": "process/before.bpmn", "before": "process/before.bpmn", "after": "process/after.bpmn", "profile": "evidence/before.profile", "reform": "reform.toml"}  # fmt: skip
     for name, kind in KINDS.items():
         given = {part: files[part] for part in kind.files} | (
             {"cases": 50, "runs": 2} if "runs" in kind.settings else {}
         )
+        shutil.rmtree(folder / "rules", ignore_errors=True)  # a table without a case makes no bundle
+        if "table" in given:
+            (folder / "rules").mkdir()
+            (folder / "rules" / "one.toml").write_text(RULES, "utf-8")
         found = outcome(folder, case(name, given, **{kind.answers[0]: '"?"'}))
         assert (name, set(found.found)) == (name, set(kind.answers))
         assert len(found.differences) == 1
 
 
+RULES = """\
+title = { zh = "一", en = "one" }
+hit = "unique"
+[[input]]
+name = "is_sealed"
+title = { zh = "有封识", en = "sealed" }
+kind = "truth"
+[[output]]
+name = "may_leave"
+title = { zh = "可以提离", en = "may leave" }
+kind = "truth"
+[[rule]]
+when = ['true']
+then = [true]
+[[rule]]
+when = ['false']
+then = [false]
+"""
 REFORM = """\
 name = "缩短检测"
 [[basis]]

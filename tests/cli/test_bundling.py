@@ -7,6 +7,7 @@ import pytest
 
 import liandong as ld
 from liandong.bundle import Bundle
+from liandong.innovations import folders
 
 APPROVED = ["--approved-by", "数据处", "--retention", "2028-12-31", "--now", "2026-11-22"]
 
@@ -93,6 +94,31 @@ def test_test_shows_every_case_and_fails_where_one_differs(run, said, place):
         "    errors should be 3 and is 0",
         "1 cases, 1 differ.",
     ]
+
+
+def test_decide_tells_the_result_its_row_and_what_kept_the_others(run, said):
+    folder = folders()["simple-deregistration"]
+    words = (
+        "bundle",
+        "decide",
+        folder,
+        "application",
+        "debts=已清偿",
+        "listed=否",
+        "objection=否",
+        "extended=是",
+    )
+    assert said(*words, "days=25") == (
+        "结果：可以申请\n适用第 6 行，依据 SAMR-2021-45。\n"
+        "第 1 行不适用：债权债务\n第 2 行不适用：上市股份有限公司\n第 3 行不适用：公示期内有异议\n"
+        "第 4 行不适用：公示期满后第几天（期内为负数）\n第 5 行不适用：公示期满后第几天（期内为负数）\n"
+    )
+    told = json.loads(said(*words, "days=30.5", "--json"))
+    assert told == {"outputs": [{"result": "须重新公示"}], "rules": [{"row": 7, "basis": "SAMR-2021-45"}]}
+    assert "application.toml" in said("bundle", "decide", folder)
+    for wrong, reason in (("days=soon", "不能是 soon"), ("days", "名称=值"), ("day=1", "没有输入 day")):
+        done = run(*words, wrong)
+        assert (done.exit_code, reason in done.stderr) == (1, True)
 
 
 def test_diff_tells_what_changed(said, place):

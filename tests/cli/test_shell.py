@@ -39,6 +39,7 @@ VERBS = {
     ("audit",): {"verify"},
     ("bundle",): {
         "build",
+        "decide",
         "diff",
         "fit",
         "install",

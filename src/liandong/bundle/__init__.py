@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from liandong.bundle.carrying import Carried, carry
     from liandong.bundle.catalogue import Catalogue, accepted
     from liandong.bundle.changes import diff
+    from liandong.bundle.decisions import DecisionTable
     from liandong.bundle.facts import Basis, Innovation, Parameter
     from liandong.bundle.fitting import Fit, fit
     from liandong.bundle.installing import Installed, install, installed, last_catalogue, run_cases
@@ -25,6 +26,7 @@ _HOMES = {
     "Bundle": "bundle",
     "Carried": "carrying",
     "Catalogue": "catalogue",
+    "DecisionTable": "decisions",
     "Fit": "fitting",
     "Folder": "places",
     "Innovation": "facts",
@@ -62,6 +64,7 @@ __all__ = [
     "Bundle",
     "Carried",
     "Catalogue",
+    "DecisionTable",
     "Fit",
     "Folder",
     "Innovation",

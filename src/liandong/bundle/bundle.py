@@ -24,12 +24,14 @@ import rfc8785
 from liandong.bundle import archive, facts
 from liandong.bundle.contents import checked, gathered
 from liandong.bundle.crate import CRATE, crate
+from liandong.bundle.decisions import DecisionTable
+from liandong.bundle.decisions.table import FOLDER as RULES
 from liandong.bundle.envelope import IN_TOTO, Envelope
 from liandong.bundle.facts import Innovation
 from liandong.bundle.fields import Text
 from liandong.bundle.keys import Private, Public
 from liandong.bundle.sm3 import sm3
-from liandong.errors import BundleDamaged, SignatureRefused
+from liandong.errors import BundleDamaged, BundleError, SignatureRefused
 from liandong.files import written_beside
 
 FORMAT = "liandong.bundle/1"
@@ -104,6 +106,28 @@ class Bundle:
     def files(self) -> dict[str, bytes]:
         """The members that make up the innovation's folder."""
         return {name: data for name, data in self.members.items() if name != CRATE}
+
+    @property
+    def tables(self) -> list[DecisionTable]:
+        """Its decision tables, by name. Raises BundleDamaged where one cannot be read."""
+        return [self._read(name) for name in sorted(self.files) if name.startswith(RULES)]
+
+    def table(self, name: str) -> DecisionTable:
+        """The decision table of that name, with or without ``rules/`` and ``.toml``. Raises BundleError."""
+        known = {one.name.removeprefix(RULES).removesuffix(".toml"): one for one in self.tables}
+        found = known.get(name.removeprefix(RULES).removesuffix(".toml"))
+        if found is None:
+            there = ", ".join(known) or "—"
+            reason = (f"没有决策表 {name}，有的是 {there}", f"there is no decision table {name}, but {there}")
+            raise BundleError(reason=reason)
+        return found
+
+    def _read(self, name: str) -> DecisionTable:
+        problems: list[Text] = []
+        table = DecisionTable.read(name, self.files[name], problems)
+        if table is None:
+            raise BundleDamaged(path=self.source or name, reason=problems[0])
+        return table
 
     def sign(self, key: Private) -> Bundle:
         """The bundle with this key's signature too."""

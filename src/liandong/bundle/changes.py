@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from liandong.bundle.bundle import Bundle
+from liandong.bundle.decisions import DecisionTable
+from liandong.bundle.decisions.table import FOLDER as RULES
+from liandong.bundle.decisions.table import Rule
 from liandong.bundle.facts import FACTS, PARAMETERS, Basis, Innovation, Parameter
 from liandong.bundle.fields import Text
 from liandong.procedure import Change, Procedure
@@ -79,6 +82,9 @@ def _files(before: Bundle, after: Bundle) -> Iterator[Change]:
         old, new = ({name: data for name, data in files.items() if name not in _TOLD} for files in (old, new))
     yield from _listed("file", ("文件", "file"), old, new)
     for name in sorted(name for name in old.keys() & new.keys() if old[name] != new[name]):
+        if name.startswith(RULES):
+            yield from _rows(name, old[name], new[name])
+            continue
         if not name.endswith(".bpmn"):
             yield Change("file", name, f"文件 {name} 有改动", f"the file {name} changed")
             continue
@@ -87,6 +93,20 @@ def _files(before: Bundle, after: Bundle) -> Iterator[Change]:
             yield replace(one, zh=f"{name}：{one.zh}", en=f"{name}: {one.en}")
         if not found:
             yield Change("file", name, f"{name}：只有图形有变化", f"{name}: only the picture changed")
+
+
+def _rows(name: str, old: bytes, new: bytes) -> Iterator[Change]:
+    """The rows of a decision table that came and went; what else changed in it is told as one."""
+    tables = [DecisionTable.read(name, data, []) for data in (old, new)]
+    was, now = ({_row(rule): None for rule in table.rules} if table else {} for table in tables)
+    found = list(_listed("rule", (f"{name} 规则", f"{name}, rule"), was, now))
+    yield from found or [Change("file", name, f"文件 {name} 有改动", f"the file {name} changed")]
+
+
+def _row(rule: Rule) -> str:
+    """A row as it is read: its cells, what comes out, the legal act."""
+    cells, outputs = " ∧ ".join(cell.text for cell in rule.when), ", ".join(map(str, rule.then))
+    return f"{cells} → {outputs}" + (f" [{rule.basis}]" if rule.basis else "")
 
 
 def _listed(kind: str, words: Text, was: Mapping[str, object], now: Mapping[str, object]) -> Iterator[Change]:

@@ -7,7 +7,7 @@
     assumptions.toml  what simulated figures assume
     README.md         where everything in the folder is from
     process/*.bpmn    procedures
-    rules/            decision tables
+    rules/*.toml      decision tables (see ``decisions``)
     text/             the dossier, in Chinese and English
     evidence/         profiles, and claims.csv, where each figure names its source
     cases/*.toml      test cases with known answers; they are run where the bundle is installed
@@ -28,9 +28,12 @@ from tempfile import TemporaryDirectory
 
 from liandong.bundle import facts
 from liandong.bundle.archive import MOST_BYTES, names_refused
+from liandong.bundle.decisions import DecisionTable
+from liandong.bundle.decisions import faults as faults_of
+from liandong.bundle.decisions.table import FOLDER as RULES
 from liandong.bundle.facts import Innovation
 from liandong.bundle.fields import Fields, Text
-from liandong.bundle.kinds import Case
+from liandong.bundle.kinds import Case, cases_of
 from liandong.bundle.procedures import procedures_in
 from liandong.errors import BundleFaulty, FileMissing, LiandongError
 from liandong.procedure import Procedure
@@ -44,7 +47,7 @@ FOLDERS = {
     "cases": (".toml",),
     "evidence": (".csv", ".json", ".profile", ".toml"),
     "process": (".bpmn",),
-    "rules": (".csv", ".dmn", ".toml"),
+    "rules": (".toml",),
     "text": (".csv", ".docx", ".jpg", ".md", ".pdf", ".png", ".pptx", ".toml", ".xlsx"),
 }
 
@@ -95,7 +98,7 @@ def checked(members: Mapping[str, bytes], path: object) -> Innovation:
     with laid_out(members) as root:
         for name in members:
             problems += _faults(name, members, root, innovation)
-    problems += [] if problems else _not_applicable(members, innovation)
+    problems += [] if problems else [*_not_applicable(members, innovation), *_untried(members)]
     complain(path, problems)
     return innovation
 
@@ -146,6 +149,8 @@ def _faults(name: str, members: Mapping[str, bytes], root: Path, innovation: Inn
                 problems += _unshared(name, Profile.load(root / name), innovation)
             case path if path.parts[0] == "cases":
                 Case.read(name, members, problems)
+            case path if path.parts[0] == "rules":
+                problems += _unsound(name, members[name], innovation)
             case path if path.name == "claims.csv":
                 problems += _without_source(name, members[name])
             case path if path.suffix == ".toml" and name not in _READ_AS_FACTS:
@@ -162,6 +167,38 @@ def _not_applicable(members: Mapping[str, bytes], innovation: Innovation) -> lis
     except LiandongError as error:
         return [(error.text("zh"), error.text("en"))]
     return []
+
+
+def _unsound(name: str, data: bytes, innovation: Innovation) -> list[Text]:
+    """What is wrong with a decision table."""
+    problems: list[Text] = []
+    table = DecisionTable.read(name, data, problems)
+    if table is None:
+        return problems
+    acts = {one.id for one in innovation.basis}
+    for rule in table.rules:
+        if rule.basis and rule.basis not in acts:
+            where = (
+                f"{name} 第 {rule.number} 行的依据 {rule.basis}",
+                f"{name}: the basis {rule.basis} of row {rule.number}",
+            )
+            problems.append(
+                (
+                    f"{where[0]} 没有列在 {facts.FACTS} 的 [[basis]] 里",
+                    f"{where[1]} is none of [[basis]] in {facts.FACTS}",
+                )
+            )
+    return [*problems, *faults_of(table)]
+
+
+def _untried(members: Mapping[str, bytes]) -> list[Text]:
+    """The decision tables that no case tries."""
+    tried = {case.given.get("table") for case in cases_of(members, [])}
+    bare = [name for name in members if name.startswith(RULES) and name not in tried]
+    return [
+        (f'{name} 没有检验用例（kind = "decision"）', f'{name} has no test case (kind = "decision")')
+        for name in bare
+    ]
 
 
 def _unshared(name: str, profile: Profile, innovation: Innovation) -> list[Text]:

@@ -15,7 +15,6 @@ _PROFILE = "https://w3id.org/ro/crate/1.1"
 _TYPES = {
     ".bpmn": "application/bpmn+xml",
     ".csv": "text/csv",
-    ".dmn": "application/dmn+xml",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".jpg": "image/jpeg",
     ".json": "application/json",

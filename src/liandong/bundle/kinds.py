@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from liandong.bundle.fields import Fields, Text
-from liandong.errors import LiandongError
+from liandong.errors import BundleDamaged, BundleError, LiandongError
 
 #: The values a case gives: paths of files under the bundle's folder, and settings.
 Given = Mapping[str, Any]
@@ -64,6 +64,20 @@ def _conformance(root: Path, given: Given) -> dict[str, Any]:
     found = conformance(Profile.load(root / given["profile"]), Procedure.load(root / given["procedure"]))
     names = ("cases", "fitting", "fitness", "coverage", "precision", "footprint", "events_known")
     return {name: getattr(found, name) for name in names}
+
+
+def _decision(root: Path, given: Given) -> dict[str, Any]:
+    from liandong.bundle.decisions import DecisionTable
+
+    name, problems = given["table"], list[Text]()
+    table = DecisionTable.read(name, (root / name).read_bytes(), problems)
+    if table is None:
+        raise BundleDamaged(path=name, reason=problems[0])
+    if not all(isinstance(row, dict) for row in given["rows"]):
+        raise BundleError(reason=("rows 的每一项须为一组输入", "each of rows must be a set of inputs"))
+    found = [table.decide(row) for row in given["rows"]]
+    outputs = [list(one.outputs) if table.hit == "collect" else (*one.outputs, {})[0] for one in found]
+    return {"outputs": outputs, "rules": [[rule.number for rule in one.rules] for one in found]}
 
 
 def _profile(root: Path, given: Given) -> dict[str, Any]:
@@ -110,6 +124,7 @@ KINDS: dict[str, Kind] = {
         ("cases", "fitting", "fitness", "coverage", "precision", "footprint", "events_known"),
         _conformance,
     ),
+    "decision": Kind({"table": ".toml"}, ("outputs", "rules"), _decision, {"rows": []}),
     "procedure": Kind({"procedure": ".bpmn"}, ("errors", "findings", "activities"), _procedure),
     "profile": Kind(
         {"profile": ".profile"},

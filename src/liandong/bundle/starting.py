@@ -56,7 +56,7 @@ _CASE = """\
 # 检验用例：承接片区安装时会重新计算，得不出这些答案就不能安装。
 # A test case: it is worked out again where the bundle is installed, which fails unless these answers come out.
 title = { zh = "流程图没有错误", en = "the procedure has no errors" }
-kind = "procedure"                # procedure, changes, conformance, profile …
+kind = "procedure"                # procedure, changes, decision, profile …
 
 [given]
 procedure = "process/before.bpmn"

@@ -17,7 +17,8 @@ from liandong.cli.words import Words
 from liandong.errors import SettingError
 
 if TYPE_CHECKING:
-    from liandong.bundle import Bundle, Fit, Outcome
+    from liandong.bundle import Bundle, DecisionTable, Fit, Outcome
+    from liandong.bundle.decisions import Decision
     from liandong.profile import Profile
 
 FILE = click.Path(dir_okay=False)
@@ -27,7 +28,7 @@ _PLACE = click.Path()
 
 def bundles(t: Words) -> click.Group:
     """The group."""
-    making = (_new, _build, _sign, _verify, _test, _diff)
+    making = (_new, _build, _sign, _verify, _test, _decide, _diff)
     taking = (_fit, _install, _list, _report, _receive)
     words = t(
         "成果包（.fip）：打包、签名、核验、检验、比对、安装，成效计数回传。不需要网络。",
@@ -208,6 +209,66 @@ def _tell_outcome(one: Outcome, t: Words, *, answers: bool) -> None:
         click.echo(f"    {t(*difference)}")
     for name, value in one.found.items() if answers else ():
         click.echo(f"    {name} = {value}")
+
+
+def _decide(t: Words) -> click.Command:
+    @click.command(
+        "decide",
+        help=t(
+            "按成果包（或文件夹）的决策表判定：给出 名称=值，得出结果、适用的行及其依据；不给输入则列出各表。",
+            "Decide by a decision table of a bundle or a folder: inputs as NAME=VALUE give the outputs, the row that is met and its legal basis; without any the tables are listed.",
+        ),
+    )
+    @click.argument("place", type=_PLACE)
+    @click.argument("table", required=False)
+    @click.argument("given", nargs=-1, metavar="NAME=VALUE...")
+    @click.option("--json", "as_json", is_flag=True, help=t("以 JSON 输出", "as JSON"))
+    @t.option()
+    def command(place: str, table: str | None, given: tuple[str, ...], *, as_json: bool) -> None:
+        from liandong.bundle import Bundle
+
+        bundle = Bundle.build(place) if Path(place).is_dir() else Bundle.open(place)
+        if table is None:
+            for one in bundle.tables:
+                click.echo(f"{one.name}  {t(*one.title)}")
+                for column in one.inputs:
+                    click.echo(f"    {column.name}  {t(*column.title)}  {column.span}")
+            return
+        chosen = bundle.table(table)
+        found = chosen.decide(chosen.typed(dict(_pair(one) for one in given)))
+        if as_json:
+            rows = [{"row": rule.number, "basis": rule.basis} for rule in found.rules]
+            print_json({"outputs": list(found.outputs), "rules": rows})
+            return
+        _tell_decision(chosen, found, t)
+
+    return command
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Name and value of an input. Raises SettingError."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        reason = ("须写成 名称=值", "write it as NAME=VALUE")
+        raise SettingError(setting="NAME=VALUE", value=text, reason=reason)
+    return name.strip(), value.strip()
+
+
+def _tell_decision(table: DecisionTable, found: Decision, t: Words) -> None:
+    titles = {one.name: t(*one.title) for one in table.outputs}
+    yes, no = t("是", "yes"), t("否", "no")
+    for one in found.outputs:
+        for name, value in one.items():
+            click.echo(f"{titles[name]}：{(yes if value else no) if isinstance(value, bool) else value}")
+    for rule in found.rules:
+        basis = t(f"，依据 {rule.basis}", f", by {rule.basis}") if rule.basis else ""
+        click.echo(t(f"适用第 {rule.number} 行{basis}。", f"Row {rule.number} is met{basis}."))
+    if not found.rules:
+        click.echo(t("没有一行适用。", "No row is met."))
+    for number, column in found.missed.items():
+        click.echo(
+            t(f"第 {number} 行不适用：{column.title[0]}", f"Row {number} is not met: {column.title[1]}")
+        )
 
 
 def _diff(t: Words) -> click.Command:
