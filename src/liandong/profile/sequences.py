@@ -23,6 +23,8 @@ def named(variants: np.ndarray, codes: np.ndarray, offsets: np.ndarray, names: l
     """The sequences ``codes[offsets[i]:offsets[i+1]]``, each code standing for a name."""
     texts = pa.DictionaryArray.from_arrays(codes.astype(np.uint32), pa.array(names, pa.large_string()))
     lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets.astype(np.int64), texts)))
+    if (variants[1:] > variants[:-1]).all():
+        return pl.DataFrame({"variant": variants, "activities": lists.cast(SEQUENCE["activities"])})
     distinct, first = np.unique(variants, return_index=True)
     return pl.DataFrame({"variant": distinct, "activities": lists.cast(SEQUENCE["activities"]).gather(first)})
 
