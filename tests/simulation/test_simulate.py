@@ -1,11 +1,14 @@
 """A simulation's profile counts what its runs counted; seeds, rooms and threads change nothing they should not."""
 
+import tracemalloc
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
 import pytest
 
+import liandong as ld
 from liandong.errors import ModelError, SettingError
 from liandong.simulation import (
     Arrivals,
@@ -27,6 +30,9 @@ from liandong.simulation import (
     lognormal,
     simulate,
 )
+from liandong.simulation.counting import counter, pages, variants
+from liandong.simulation.counting.kernel import DURATIONS, EVENTS
+from liandong.simulation.events import events_of
 
 OFFICE = Hours.daily((9, 12), (13.5, 17))
 
@@ -91,6 +97,59 @@ def test_one_seed_gives_one_profile_and_threads_do_not_matter():
     two = simulate(permit(), cases=200, replications=3, seed=5, workers=3)
     other = simulate(permit(), cases=200, replications=3, seed=6)
     assert one.profile.sha256 == two.profile.sha256 != other.profile.sha256
+
+
+def test_the_profile_is_that_of_the_event_log(tmp_path):
+    """Counted case by case as they end, or read from a file and counted by SQL: one profile."""
+    events_of(permit(), cases=400, seed=3).write_csv(tmp_path / "log.csv")
+    log = ld.read_log(tmp_path / "log.csv", zone="模拟")
+    assert simulate(permit(), cases=400, seed=3).profile == ld.profile(log, simulated=True, engine="duckdb")
+
+
+def test_the_profile_is_that_of_the_event_log_over_a_change_of_the_clocks(tmp_path):
+    spring = replace(permit(), timezone="Europe/Amsterdam", start=datetime(2024, 3, 20, tzinfo=UTC))
+    events_of(spring, cases=400, seed=3).write_csv(tmp_path / "log.csv")
+    log = ld.read_log(tmp_path / "log.csv", zone="模拟", timezone="Europe/Amsterdam")
+    assert simulate(spring, cases=400, seed=3).profile == ld.profile(log, simulated=True, engine="duckdb")
+
+
+def test_cases_longer_than_what_is_counted_at_a_time_are_counted_whole(tmp_path):
+    """Every case goes round some thousand times, so that its events come in several parts."""
+    nodes = (Task("查", "r", exponential(60)), Choice("再?"), End("end"))
+    flows = (Flow("查", "再?"), Flow("再?", "查", 0.9997), Flow("再?", "end", 0.0003))
+    model = Model("查", nodes, flows, (Role("r", (Shift(9),)),), Arrivals(gap=fixed(3600)))
+    log = events_of(model, cases=12, seed=1)
+    assert log.group_by("case").len()["len"].max() > 2 * EVENTS
+    log.write_csv(tmp_path / "log.csv")
+    counted = ld.profile(ld.read_log(tmp_path / "log.csv", zone="模拟"), simulated=True, engine="duckdb")
+    assert simulate(model, cases=12, seed=1).profile == counted
+
+
+def test_pages_that_run_out_lose_nothing(monkeypatch):
+    """With room for hardly more than what is counted at a time, everything is taken out and added up again and again."""
+    whole = simulate(permit(), cases=600, replications=2, seed=3).profile
+    monkeypatch.setattr(counter, "ROOM", DURATIONS + 10)
+    monkeypatch.setattr(pages, "PATIENCE", 100)
+    monkeypatch.setattr(variants, "PATIENCE", 10)
+    assert simulate(permit(), cases=600, replications=2, seed=3).profile == whole
+
+
+def test_memory_does_not_grow_with_the_cases():
+    """What is kept of 20,000 cases is as much as of 5,000 in the same time: as many pages, sequences and months."""
+    desk = Model(
+        "check",
+        (Task("check", "desk", exponential(60)), End("end")),
+        (Flow("check", "end"),),
+        (Role("desk", (Shift(9),)),),
+        Arrivals(gap=exponential(100)),
+    )
+    sizes = []
+    for cases in (5_000, 20_000):
+        tracemalloc.start()
+        simulate(replace(desk, arrivals=Arrivals(gap=exponential(500_000 / cases))), cases=cases, seed=1)
+        sizes.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert sizes[1] < 1.1 * sizes[0]
 
 
 def test_leaving_events_out_changes_no_sum():
@@ -179,6 +238,7 @@ def test_a_circle_without_a_task_is_refused():
         simulate(circle, cases=1)
 
 
-def test_no_cases_are_no_simulation():
+@pytest.mark.parametrize("setting", [{"cases": 0}, {"cases": 1, "days": 200_000}])
+def test_no_cases_are_no_simulation_and_none_outlasts_the_calendar(setting):
     with pytest.raises(SettingError):
-        simulate(permit(), cases=0)
+        simulate(permit(), **setting)

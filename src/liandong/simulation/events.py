@@ -16,7 +16,7 @@ _DAY = 86_400
 def events_of(
     model: Model, *, cases: int, seed: int = 0, replication: int = 0, days: int = 3_650
 ) -> pl.DataFrame:
-    """What happened in one run: case, activity, role, resource, start and end, in local time, by case.
+    """What happened in one run: case, activity, role, resource, party, start and end, in local time, by case.
 
     It is the run that ``simulate`` does with the same seed and replication; every row says that it is simulated.
 
@@ -37,6 +37,7 @@ def events_of(
     rows = np.concatenate(parts) if parts else np.empty((0, r.T_END + 1), dtype=np.int64)
     tasks = {node.id: node for node in model.nodes if isinstance(node, Task)}
     named = [tasks.get(node.id) for node in plan.nodes]
+    parties = {"": ""} | {role.name: role.party for role in model.roles}
     servers = [name for role in model.roles for name in role.servers]
     frame = pl.DataFrame(
         {
@@ -44,6 +45,7 @@ def events_of(
             "activity": [_name(named[node]) for node in rows[:, r.T_NODE]],
             "role": [_role(named[node]) for node in rows[:, r.T_NODE]],
             "resource": [servers[place] for place in rows[:, r.T_SERVER]],
+            "party": [parties[_role(named[node])] for node in rows[:, r.T_NODE]],
         }
     )
     base = pl.lit(model.start).dt.convert_time_zone(model.timezone)

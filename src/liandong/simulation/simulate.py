@@ -11,6 +11,7 @@ import numpy as np
 
 from liandong.errors import SettingError
 from liandong.profile import Profile
+from liandong.profile.periods import LAST_DAY
 from liandong.simulation import room as r
 from liandong.simulation.compiling import SECOND, Compiled, compiled
 from liandong.simulation.counting import Tally
@@ -81,18 +82,29 @@ def simulate(
     for name, value in (("cases", cases), ("replications", replications), ("days", days)):
         if value < 1:
             raise SettingError(setting=name, value=value, reason=("至少为一", "it is one at least"))
+    _check_end(model, days)
     plan = compiled(model, days=days)
     until = days * _DAY * SECOND
-    tally = Tally(model, zone, f"simulation, seed {seed}, replications {replications}")
+    source = f"simulation, seed {seed}, replications {replications}"
+    tally = Tally(model, zone, source, days) if keeps_events else None
 
     def one(number: int) -> Run:
         warm = round(warm_up_days * _DAY * SECOND)
         limits = r.Limits(seed, number, cases, until, until, warm, keeps_events)
-        return run(plan, limits, tally.take if keeps_events else None)
+        return run(plan, limits, tally.take if tally else None)
 
     with ThreadPoolExecutor(max(1, workers)) as pool:
         runs = []
         for found in pool.map(one, range(replications)):
             runs.append(found)
             progress(len(runs), replications)
-    return Result(plan, tuple(runs), tally.result() if keeps_events else Profile())
+    return Result(plan, tuple(runs), tally.result() if tally else Profile())
+
+
+def _check_end(model: Model, days: int) -> None:
+    """Refuses a run that goes on after the last day of the calendar; raises SettingError."""
+    longest = (LAST_DAY - model.start.date()).days - 1
+    if days > longest:
+        zh = f"从 {model.start.date()} 起最多 {longest} 天：日历到 {LAST_DAY} 为止"
+        en = f"from {model.start.date()} on it is {longest} at most: the calendar ends on {LAST_DAY}"
+        raise SettingError(setting="days", value=days, reason=(zh, en))

@@ -1,0 +1,169 @@
+"""Counts events of ended cases into pages, and gives them as the frames that every engine gives."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from liandong.profile.buckets import COUNT
+from liandong.profile.coding import Coder, shifts, transitions
+from liandong.profile.hashing import element_hashes
+from liandong.profile.periods import ORIGIN, starts_of_days
+from liandong.profile.raw import SUMS, CaseCounts, RawCounts
+from liandong.simulation.counting import kernel
+from liandong.simulation.counting.kernel import Cases, Codes
+from liandong.simulation.counting.pages import Counted, Pages
+from liandong.simulation.counting.variants import Variants
+from liandong.simulation.room import T_NODE
+from liandong.worktime.clock import EPOCH
+
+_DAY = 86_400_000_000
+_MICRO = timedelta(microseconds=1)
+#: Pages that may be in use at once.
+ROOM = 1 << 12
+Columns = dict[str, np.ndarray | pl.Series]
+
+
+class Counter:
+    """The tables of counts of runs that go from ``start`` on for so many days."""
+
+    def __init__(
+        self, coder: Coder, step: np.ndarray, worker: np.ndarray, start: datetime, days: int
+    ) -> None:
+        span = np.array([(start - EPOCH) // _MICRO, (start - EPOCH) // _MICRO + days * _DAY])
+        # A day more on either side, for whatever the zone's clock shows.
+        self.first_day, last_day = ((span + ORIGIN) // _DAY + (-1, 1)).tolist()
+        held = slice(self.first_day, last_day + 1)
+        self.weeks, week = _numbered(starts_of_days("week")[held])
+        self.months, month = _numbered(starts_of_days("month")[held])
+        clock = np.maximum(transitions(coder.timezone, span), span[0] - _DAY)
+        shift = np.broadcast_to(shifts(clock, coder.timezone), len(clock)) + span[0] + ORIGIN
+        elements = element_hashes(coder.activities)
+        self.codes = Codes(step, worker, elements, 24 * self.first_day, clock - span[0], shift, week, month)
+        self.steps, self.workers = len(elements), len(worker)
+        self.numbers = np.zeros(2 * self.steps * (self.steps + 2), dtype=np.int32)
+        self.things, self.known = np.zeros(min(len(self.numbers), 1 << 11), np.int64), np.zeros(1, np.int64)
+        things, room = len(self.things), ROOM
+        weeks, months = len(self.weeks), len(self.months)
+        self.sums = Pages(periods=weeks, things=things, width=5, room=room, dtype=np.uint64)
+        self.shapes = Pages(periods=months, things=things, width=COUNT, room=room)
+        blocks = (last_day - self.first_day >> kernel.DAYS_BITS) + 1
+        self.days = Pages(periods=blocks, things=self.steps + 2, width=1 << kernel.DAYS_BITS, room=room)
+        self.hours = Pages(periods=months, things=self.workers + 1, width=168, room=room)
+        self.variants = Variants()
+        self._durations = _room(kernel.DURATIONS, np.int64)
+        self._moments = _room(kernel.MOMENTS, np.int32)
+
+    @property
+    def pages(self) -> tuple[Pages, ...]:
+        """The four tables."""
+        return self.sums, self.shapes, self.days, self.hours
+
+    def add(self, rows: np.ndarray) -> None:
+        """Counts the events of whole cases (columns ``room.T_…``), each case's together and by end."""
+        cases = Cases(*(np.empty(len(rows), dtype=np.int64) for _ in Cases._fields))
+        row, ended, opened = 0, 0, np.zeros(3, dtype=np.int64)
+        while row < len(rows):
+            tables = tuple(each.arrays for each in self.pages)
+            known = self.numbers, self.things, self.known
+            room = self._durations, self._moments, opened, cases
+            row, ended = kernel.count(rows, row, ended, self.codes, *known, tables, *room)
+            if row < len(rows):
+                self._make_room()
+        begin, variant, month, lead = (each[:ended] for each in cases)
+        steps: np.ndarray = self.codes.step[rows[:, T_NODE].astype(np.intp, copy=False)]
+        self.variants.add(begin, variant.view(np.uint64), self.months[month], lead, steps)
+
+    def _make_room(self) -> None:
+        """Takes out what was counted; room for more things where there may be too many."""
+        for pages in self.pages:
+            pages.take_out()
+        if kernel.lacks_numbers(self.known, self.numbers, self.things):
+            self.things = np.concatenate([self.things, np.zeros_like(self.things)])
+            for pages in (self.sums, self.shapes):
+                pages.hold(len(self.things))
+
+    def counts(self) -> RawCounts:
+        """Everything counted."""
+        for pages in self.pages:
+            pages.take_out()
+        sums, shapes, days, hours = (pages.counted() for pages in self.pages)
+        hourly, daily = self._hourly(hours), self._daily(days)
+        variants, sequences = self.variants.frames()
+        starts, ends = (daily.filter(step=self.steps + mark).drop("step") for mark in range(2))
+        return RawCounts(
+            edges=self._sums(sums, -1),
+            edge_shape=self._shape(shapes, -1),
+            work=self._sums(sums, kernel.WORK),
+            work_shape=self._shape(shapes, kernel.WORK),
+            presence=hourly.filter(pl.col("worker") < self.workers),
+            daily=daily.filter(pl.col("step") < self.steps),
+            cases=pl.DataFrame(),
+            sequences=sequences,
+            case_counts=CaseCounts(
+                begins=self._sums(sums, kernel.BEGIN),
+                closes=self._sums(sums, kernel.CLOSE),
+                outcomes=self._sums(sums, kernel.OUTCOME),
+                outcome_shape=self._shape(shapes, kernel.OUTCOME),
+                variants=_of_group(variants),
+                arrivals=hourly.filter(worker=self.workers).drop("worker"),
+                start_days=starts,
+                end_days=ends,
+            ),
+        )
+
+    def _kind(self, counted: Counted, kind: int) -> tuple[Counted, np.ndarray]:
+        """The pages of one kind of thing, -1 for edges, and the keys of their things."""
+        keys = self.things[counted.thing]
+        is_kind = np.maximum(keys // self.steps - 2 * self.steps, -1) == kind
+        return counted[is_kind], keys[is_kind]
+
+    def _things(self, keys: np.ndarray, kind: int) -> Columns:
+        """The columns that a thing's key stands for; every event has a start, so every edge waits."""
+        if kind >= 0:
+            return {"step": keys % self.steps}
+        source, target = np.divmod(keys >> 1, self.steps)
+        return {"source": source, "target": target, "waits": np.ones_like(keys), "same": keys & 1}
+
+    def _sums(self, sums: Counted, kind: int) -> pl.DataFrame:
+        counted, keys = self._kind(sums, kind)
+        measures = dict(zip(("n", *SUMS), counted.counts.T, strict=True))
+        return _of_group(
+            pl.DataFrame({"period": self.weeks[counted.period]} | self._things(keys, kind) | measures)
+        )
+
+    def _shape(self, shapes: Counted, kind: int) -> pl.DataFrame:
+        counted, keys = self._kind(shapes, kind)
+        things = self._things(keys, kind)
+        things.pop("same", None)
+        head = {"period": self.months[counted.period], "clock": np.zeros_like(keys)}
+        return _of_group(pl.DataFrame(head | things | counted.lists()))
+
+    def _daily(self, days: Counted) -> pl.DataFrame:
+        day = np.repeat(days.period << kernel.DAYS_BITS, days.sizes) + days.at + self.first_day
+        return _of_group(
+            pl.DataFrame({"step": np.repeat(days.thing, days.sizes), "day": day, "n": days.counts})
+        )
+
+    def _hourly(self, hours: Counted) -> pl.DataFrame:
+        keys = {"period": self.months[hours.period], "worker": hours.thing}
+        spread = {name: np.repeat(values, hours.sizes) for name, values in keys.items()}
+        return _of_group(pl.DataFrame(spread | {"hour_of_week": hours.at, "n": hours.counts}))
+
+
+def _of_group(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows under the only group there is."""
+    return frame.with_columns(group=pl.lit(0, dtype=pl.Int64))
+
+
+def _numbered(periods: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct periods, and the place of each day's among them."""
+    starts, places = np.unique(periods, return_inverse=True)
+    return starts.astype(np.int64), places.astype(np.int64)
+
+
+def _room(size: int, last: type) -> tuple[np.ndarray, ...]:
+    """Room for durations (what, day, microseconds) or moments (mark, worker, hour)."""
+    return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, last)
