@@ -124,11 +124,23 @@ class Remote:
 
     def ids(self, kind: str) -> set[str]:
         """The parcels of the kind that the account may see. Raises ExchangeBroken."""
+        return self._listed(kind)
+
+    def _listed(self, name: str) -> set[str]:
         try:
-            found = {str(one["id"]) for one in json.loads(self._asked("GET", ""))[kind]}
-        except (ValueError, LookupError, TypeError):
+            found = {str(one["id"]) for one in self._listing()[name]}
+        except (LookupError, TypeError):
             raise ExchangeBroken(place=self, reason=_NO_HUB) from None
         return {key for key in found if is_id(key)}
+
+    def _listing(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self._asked("GET", ""))
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise ExchangeBroken(place=self, reason=_NO_HUB)
+        return found
 
     def get(self, kind: str, key: str) -> bytes:
         """The parcel. Raises ExchangeBroken, and BundleDamaged where it is not the one asked for."""
@@ -166,6 +178,21 @@ class Remote:
         if error.code in (403, 404, 422):
             return BundleError(reason=reason)
         return ExchangeBroken(place=self, reason=reason)
+
+
+@dataclass(frozen=True)
+class Inbox(Remote):
+    """The same hub where it is given to: what its zones hold already is not sent again."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of parcels that it takes from the account, in the order in which they are carried."""
+        takes = self._listing().get("takes")
+        return tuple(kind for kind in KINDS if kind in (takes if isinstance(takes, list) else ["reports"]))
+
+    def ids(self, kind: str) -> set[str]:
+        """The parcels of the kind that need not be sent. Raises ExchangeBroken."""
+        return self._listed("reports" if kind == "reports" else "held")
 
 
 def place_of(where: str, token: str = "") -> Folder | Remote:

@@ -57,8 +57,8 @@ def _push(t: Words) -> click.Command:
     @click.command(
         "push",
         help=t(
-            "送出：本片区的成效回传；对文件夹还有本片区的目录和其中的成果包。对方确认存好才算送达。",
-            "Give: the reports of the zone; to a folder also its catalogue and the bundles in it. Delivered is what the other side has for good.",
+            "送出：本片区的目录、其中的成果包和成效回传；对方平台上没有片区信任本片区的公钥时，只送成效回传。对方确认存好才算送达。",
+            "Give: the catalogue of the zone, the bundles in it, and its reports; its reports alone to a hub where no zone believes its key. Delivered is what the other side has for good.",
         ),
     )
     @_where(t)
@@ -66,17 +66,11 @@ def _push(t: Words) -> click.Command:
     @placed(t)
     @t.option()
     def command(where: str, token_file: str | None, slug: str | None) -> None:
-        from liandong.bundle import Folder, carry
-
         place, zone = _both(where, token_file, slug)
         with _seeing_all():
-            from liandong.hub.bundles.domain.exchanging import Giving, note_sent
+            from liandong.hub.bundles.domain.delivering import push
 
-            giving = Giving(zone)
-            kinds = tuple(_KINDS) if isinstance(place, Folder) else ("reports",)
-            done = carry(giving, place, kinds, told=lambda one: _tell(one, t))
-            arrived = giving.ids("reports") & place.ids("reports")
-            note_sent(zone, str(place), arrived)
+            done = push(zone, place, lambda one: _tell(one, t))
         _end(done, t, t("送出", "given"))
 
     return command
@@ -95,14 +89,11 @@ def _pull(t: Words) -> click.Command:
     @placed(t)
     @t.option()
     def command(where: str, token_file: str | None, slug: str | None) -> None:
-        from liandong.bundle import Folder, carry
-
         place, zone = _both(where, token_file, slug)
         with _seeing_all():
-            from liandong.hub.bundles.domain.exchanging import Desk
+            from liandong.hub.bundles.domain.delivering import pull
 
-            kinds = tuple(_KINDS) if isinstance(place, Folder) else ("catalogues", "bundles")
-            done = carry(place, Desk(zone), kinds, told=lambda one: _tell(one, t))
+            done = pull(zone, place, lambda one: _tell(one, t))
         _end(done, t, t("收取", "taken"))
 
     return command

@@ -8,13 +8,24 @@ import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from liandong.bundle import Folder, Remote, Report, carry
-from liandong.errors import BundleError, ExchangeBroken
-from liandong.hub.bundles.domain import cataloguing, exchanging, judging, keeping, reporting, taking
+from liandong.bundle import Folder, Remote, Report, carry, new_key
+from liandong.bundle.places import Inbox
+from liandong.errors import BundleError, ExchangeBroken, SignatureRefused
+from liandong.hub.bundles.domain import (
+    cataloguing,
+    delivering,
+    exchanging,
+    judging,
+    keeping,
+    keys,
+    reporting,
+    taking,
+)
 from liandong.hub.bundles.domain.exchanging import Desk, Giving
 from liandong.hub.bundles.domain.keys import trust_of
-from liandong.hub.bundles.models import BundleFile, ReportFile
+from liandong.hub.bundles.models import BundleFile, ReportFile, TrustedKey
 from liandong.hub.core.domain import audit, tokens
+from liandong.hub.core.models import Circle, User
 
 pytestmark = pytest.mark.django_db
 VERSIONS = ("1.0.0", "1.1.0", "1.2.0")
@@ -194,8 +205,6 @@ def test_bytes_that_are_cut_off_or_of_another_name_are_refused(offered, report, 
 
 
 def test_a_report_by_a_key_that_was_revoked_or_never_confirmed_is_refused(offered, report, calling, zones):
-    from liandong.hub.bundles.models import TrustedKey
-
     with scopes_disabled():
         row = TrustedKey.objects.get(zone=zones.qingdao, party="日照")
         row.revoked = judging.today()
@@ -238,6 +247,67 @@ def test_who_runs_a_bundle_that_was_withdrawn_is_still_heard(offered, report, ca
     assert calling("rizhao").put("reports", report())
     with scopes_disabled():
         assert ReportFile.objects.get().bundle == offered
+
+
+class Inboxed(Calls, Inbox):
+    """The interface of this hub, being given to."""
+
+
+@pytest.fixture
+def ours(zones, built, keep):
+    """Tengzhou's bundle and catalogue, signed; the hub's other zones have not heard of either."""
+    day = judging.today()
+    with scopes_disabled():
+        key = keys.make(zone=zones.tengzhou, party="滕州", user=None, on=day)
+        row = taking.share(taking.sign(keep(built(), zones.tengzhou)), is_shared=True)
+        listed = cataloguing.publish(zone=zones.tengzhou, on=day, expires=day + timedelta(days=9))
+        # As if they came from a hub of its own: what they see of each other inside one hub is taken away.
+        for one in (row, listed):
+            one.circle = Circle.of([zones.tengzhou])
+            one.save()
+    return key
+
+
+def test_the_origin_brings_its_catalogue_and_bundles_to_the_zones_that_believe_it(ours, zones):
+    with scopes_disabled():
+        User.objects.create(username="link", role="officer", zone=zones.tengzhou)
+        token = tokens.create(username="link", name="exchange", days=1)
+    inbox = Inboxed("https://hub", token)
+    assert inbox.kinds == ("reports",)
+    with scopes_disabled():
+        data = keeping.parcel("bundles", BundleFile.objects.get(zone=zones.tengzhou).sha256)
+    with pytest.raises(BundleError, match="没有片区信任"):
+        inbox.put("bundles", data)
+    with scopes_disabled():
+        for zone in (zones.rizhao, zones.yanggu):
+            keys.believe(zone=zone, line=ours.public, of=zones.tengzhou, on=judging.today())
+        assert inbox.kinds == ("catalogues", "bundles", "reports")
+        done = carry(Giving(zones.tengzhou), inbox, inbox.kinds)
+        assert [(one.kind, one.is_new, one.refusal) for one in done] == [
+            ("catalogues", True, None),
+            ("bundles", True, None),
+        ]
+        assert carry(Giving(zones.tengzhou), inbox, inbox.kinds) == []
+        taken = BundleFile.objects.filter(came="received").order_by("zone_id")
+        assert {(one.zone, one.circle.is_network) for one in taken} == {
+            (zones.rizhao, False),
+            (zones.yanggu, False),
+        }
+        state = judging.judged(taken[0], taken[0].zone)
+        assert (state.is_good, state.signers) == (True, ("滕州",))
+        assert audit.verify() is None
+
+
+def test_a_zone_takes_nothing_that_it_does_not_believe_whoever_brings_it(ours, zones, built):
+    with scopes_disabled():
+        keys.believe(zone=zones.rizhao, line=ours.public, of=zones.tengzhou, on=judging.today())
+        forged = built("3.0.0").sign(new_key("滕州")).to_bytes()
+        with pytest.raises(SignatureRefused):
+            delivering.deliver("bundles", forged, caller=zones.tengzhou)
+        row = TrustedKey.objects.get(zone=zones.rizhao, party="滕州")
+        keys.revoke(key=row, on=judging.today(), reason="丢失")
+        assert delivering.takers(zones.tengzhou) == []
+        assert not BundleFile.objects.filter(zone=zones.rizhao).exists()
 
 
 def test_a_hub_that_does_not_answer_breaks_the_exchange_off():

@@ -1,4 +1,5 @@
-"""Exchange between hubs: signed catalogues and bundles to take, shared profiles to bring; a parcel at a time, by its SHA-256.
+"""Exchange between hubs: signed catalogues and bundles to take or bring, shared profiles to bring; a parcel at a time, by
+its SHA-256.
 
 A parcel that was brought is acknowledged when it is on the disk and in the database. Bringing it again answers the same.
 """
@@ -16,7 +17,7 @@ from liandong.errors import LiandongError
 from liandong.hub.api.auth import allow
 from liandong.hub.api.problems import problem
 from liandong.hub.bundles import rules
-from liandong.hub.bundles.domain import exchanging, keeping
+from liandong.hub.bundles.domain import delivering, exchanging, keeping
 from liandong.hub.bundles.models import ReportFile
 from liandong.hub.core.domain import audit
 from liandong.hub.core.language import page_language
@@ -34,12 +35,20 @@ class Parcel(Schema):
     name: str
 
 
+class Held(Schema):
+    """A file that every zone has which takes from the caller's."""
+
+    id: str
+
+
 class Parcels(Schema):
-    """What is here for the caller: what zones offer, and the reports that the caller's zone has brought or sent."""
+    """What is here for the caller: what zones offer, and what the caller's zone has brought."""
 
     catalogues: list[Parcel]
     bundles: list[Parcel]
     reports: list[Parcel]
+    takes: list[str] = Field(description="the kinds of parcels that the caller's zone may bring")
+    held: list[Held] = Field(description="catalogues and bundles that need not be brought again")
 
 
 class Brought(Schema):
@@ -55,7 +64,17 @@ def parcels(request: Any) -> Any:
     allow(rules.may_read, request.user)
     reports = ReportFile.objects.filter(zone=request.user.zone_id).select_related("bundle")
     told = [{"id": one.sha256, "name": str(one)} for one in reports]
-    return {**exchanging.offers(Zone.objects.all()), "reports": told}
+    return {**exchanging.offers(Zone.objects.all()), "reports": told, **_inbox(request.user.zone)}
+
+
+def _inbox(caller: Zone | None) -> dict[str, Any]:
+    """What the caller's zone may bring, and what of it is here: other zones say so, whose things it does not see."""
+    with scopes_disabled():
+        if caller is None or not delivering.takers(caller):
+            return {"takes": ["reports"], "held": []}
+        kinds = ("catalogues", "bundles")
+        ids = sorted(key for kind in kinds for key in delivering.held(caller, kind))
+    return {"takes": [*kinds, "reports"], "held": [{"id": key} for key in ids]}
 
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
@@ -84,29 +103,30 @@ def parcel(request: Any, kind: Literal["catalogues", "bundles"], sha256: Sha256)
 @router.put(
     "/exchange/{kind}/{sha256}",
     response={200: Brought, 201: Brought},
-    summary=_("送来一份成效回传"),
+    summary=_("送来一份目录、成果包或成效回传"),
     openapi_extra={"requestBody": {"content": {"application/octet-stream": _FILE}, "required": True}},
 )
-def bring(request: Any, kind: Literal["reports"], sha256: Sha256) -> Any:
-    """Bring a shared profile: signed by the caller's own zone, about a bundle of a zone of this hub."""
+def bring(request: Any, kind: Literal["catalogues", "bundles", "reports"], sha256: Sha256) -> Any:
+    """Bring a signed file: a shared profile of the caller's own zone about a bundle of a zone of this hub, or a catalogue
+    or bundle, which goes to every zone here that believes a key of the caller's zone.
+    """
     allow(rules.may_act, request.user)
     if request.user.zone_id is None:
         raise PermissionDenied
     try:
         data = request.body
     except RequestDataTooBig:
-        raise ValidationError(_now("回传件超过 10 MB。")) from None
-    is_new = _kept(data, sha256, request.user.zone_id)
+        raise ValidationError(_now("文件超过 10 MB，请改用 U 盘。")) from None
+    is_new = _kept(kind, data, sha256, request.user.zone)
     return Status(201 if is_new else 200, {"id": sha256, "is_new": is_new})
 
 
-def _kept(data: bytes, sha256: str, zone_id: int) -> bool:
+def _kept(kind: str, data: bytes, sha256: str, caller: Zone) -> bool:
     from liandong.bundle.places import checked
 
     try:
         # It is for another zone, which sees and believes what the caller does not see; the caller hears yes or no.
         with scopes_disabled():
-            taker = exchanging.taker_of(checked(data, sha256, sha256[:12]))
-            return exchanging.Desk(taker, may=lambda zone: zone.pk == zone_id).put("reports", data)
+            return delivering.deliver(kind, checked(data, sha256, sha256[:12]), caller=caller)
     except LiandongError as error:
         raise ValidationError(error.text(page_language())) from error
