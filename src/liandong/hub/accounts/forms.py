@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Role
-from liandong.hub.core.forms import PlainForm, Styled
+from liandong.hub.core.forms import PlainForm, SavedForm, Styled
 from liandong.hub.core.models import User
 
 
@@ -31,10 +31,8 @@ class TokenForm(PlainForm):
     days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=366, initial=90)
 
 
-class PersonForm(Styled, forms.ModelForm):
+class PersonForm(SavedForm):
     """A person's account as the operator sees it: role and zone decide what they may do."""
-
-    once = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = User

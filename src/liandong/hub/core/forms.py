@@ -61,23 +61,30 @@ class Styled(forms.BaseForm):
             dress(field)
 
 
+class Token(forms.CharField):
+    """A new token in each form that is opened, by which a second sending of it is known."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16))
+
+
 class PlainForm(Styled, forms.Form):
     """A form that is not about one record. ``once`` makes a second sending harmless."""
 
-    once = forms.CharField(
-        widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16)
-    )
+    once = Token()
 
 
-class RecordForm(Styled, forms.ModelForm):
+class SavedForm(Styled, forms.ModelForm):
+    """A form for a row of a table; ``once`` makes a second sending harmless."""
+
+    once = Token()
+
+
+class RecordForm(SavedForm):
     """A form for a record. It knows who fills it in: ``user`` decides the zones that may be chosen.
 
     A new record belongs to the person's own zone; its circle is ``circle_of(record)``, by default the network.
     """
-
-    once = forms.CharField(
-        widget=forms.HiddenInput, required=False, initial=lambda: secrets.token_urlsafe(16)
-    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

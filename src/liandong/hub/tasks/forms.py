@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.hub.core.enums import Light
 from liandong.hub.core.files import Files
-from liandong.hub.core.forms import PlainForm, RecordForm, Styled
+from liandong.hub.core.forms import PlainForm, RecordForm, SavedForm
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.tasks.domain.creating import add_zones, next_number
 from liandong.hub.tasks.domain.state import next_states
@@ -123,10 +123,8 @@ class TaskForm(RecordForm):
         return task
 
 
-class PartForm(Styled, forms.ModelForm):  # type: ignore[type-arg]
+class PartForm(SavedForm):
     """A form for something that belongs to a task."""
-
-    once = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class NodeForm(PartForm):
