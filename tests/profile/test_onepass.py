@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import liandong as ld
-from liandong.profile import coding, onepass
+from liandong.profile import coding, durations, onepass
 
 from .strategies import MONDAY
 
@@ -33,20 +33,22 @@ def crowd():
 
 def test_tables_grow_when_they_fill(crowd, monkeypatch):
     log, expected = crowd
-    doublings, doubled = [], onepass._doubled
-    monkeypatch.setattr(onepass, "STRIDE", 16)
-    monkeypatch.setattr(onepass, "_doubled", lambda *table: doublings.append(1) or doubled(*table))
+    doublings, doubled = [], durations.doubled
+    for module in (onepass, durations):
+        monkeypatch.setattr(module, "FEW", 1)
+        monkeypatch.setattr(module, "doubled", lambda *table: doublings.append(1) or doubled(*table))
     found = ld.profile(log, engine="numba")
     assert found == expected
     assert len(doublings) >= 6
 
 
-@pytest.mark.parametrize("size", [1, 7, 6_000])
-def test_batches_may_be_cut_anywhere(crowd, monkeypatch, size):
+@pytest.mark.parametrize(("size", "pool"), [(1, 1), (1, 9), (7, 1), (7, 100), (6_000, 1)])
+def test_batches_may_be_cut_anywhere_and_put_together(crowd, monkeypatch, size, pool):
     log, _ = crowd
     log = ld.EventLog(log.events.head(60) if size == 1 else log.events)
     expected = ld.profile(log, engine="duckdb")
     monkeypatch.setattr(coding, "BATCH", size)
+    monkeypatch.setattr(onepass, "POOL", pool)
     for engine in ("numba", "duckdb"):
         assert ld.profile(log, engine=engine) == expected
 

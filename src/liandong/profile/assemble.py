@@ -14,15 +14,13 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
-from liandong.profile import buckets
-from liandong.profile.coding import Coder, shifts
-from liandong.profile.periods import FIRST_DAY, LAST_DAY, ORIGIN, Unit, coarser, starts_of_days
+from liandong.profile.coding import Coder
+from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, CaseCounts, RawCounts
 from liandong.profile.sequences import named
 from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
 from liandong.profile.tally import add_counts
-
-_HOUR, _DAY = 3_600_000_000, 86_400_000_000
+from liandong.profile.wholes import counted
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ Sums = dict[str, np.ndarray]
 def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """The tables by name, and the activities of each variant (columns variant, activities)."""
     names = _Names(coder)
-    cases = _Counted(raw.case_counts, names) if raw.case_counts else names.cases(raw.cases)
+    cases = _Counted(raw.case_counts or counted(raw.cases, coder), names)
     edges, shape = names.edges(raw.edges), names.edges(raw.edge_shape)
     sums = _sums(raw.edges)
     parts: dict[str, list[tuple[Columns, Sums]]] = {
@@ -152,117 +150,9 @@ class _Names:
             | {"role": self.worker_role.of(workers), "resource": self.resource.of(workers)}
         )
 
-    def cases(self, frame: pl.DataFrame) -> _Cases:
-        start, end = (_codes(frame, side) for side in ("start", "end"))
-        local, local_end = (side + shifts(side, self.timezone) + ORIGIN for side in (start, end))
-        day = _days(local // _DAY)
-        hours = _numbers((local // _HOUR + 24 * FIRST_DAY.weekday()) % 168, "hour_of_week")
-        last = _codes(frame, "last_step")
-        variants, variant = np.unique(frame["variant"].to_numpy(), return_inverse=True)
-        columns = {
-            "day": day,
-            "period": self.period(day, "month"),
-            "hour_of_week": hours,
-            "outcome": self.activity.of(last),
-        }
-        columns |= {"variant": Column(variant, pl.Series(variants))} | self.group(frame)
-        durations = {"clock": end - start} | ({"working": _codes(frame, "working")} if self.working else {})
-        return _Cases(columns, _codes(frame, "first_step"), last, _days(local_end // _DAY), durations)
-
-
-@dataclass(frozen=True)
-class _Cases:
-    """Whole cases, one row each: when they start and end, how they go, how long they take."""
-
-    columns: Columns
-    first_step: np.ndarray
-    last_step: np.ndarray
-    end_day: Column
-    durations: dict[str, np.ndarray]
-
-    @property
-    def ones(self) -> np.ndarray:
-        return np.ones(len(self.first_step), dtype=np.int64)
-
-    @property
-    def sums(self) -> Sums:
-        sums: Sums = {"n": self.ones}
-        for names, micros in zip((SUMS, WORKING_SUMS), self.durations.values(), strict=False):
-            seconds = micros // 1_000_000
-            high, low = seconds >> 16, seconds & 0xFFFF
-            rest = (high * low << 17) + low * low  # as ``walk.add_duration`` squares: within 64 bits
-            halves = high * high + (rest >> 32), rest & 0xFFFFFFFF
-            sums |= dict(zip(names, (seconds, micros % 1_000_000, *halves), strict=True))
-        return sums
-
-    def ends(self, names: _Names) -> list[tuple[Columns, Sums]]:
-        """Edges from ▶, in the period a case starts, and to ■, in the period it ends; they take no time."""
-        size = len(self.ones)
-        blank, kind = names.party.only("", size), {"kind": names.kind.only("elapsed", size)}
-        group = {name: self.columns[name] for name in ("zone", "object_type")}
-        first = {"source": names.activity.only(START, size), "target": names.activity.of(self.first_step)}
-        first |= {
-            "party_from": blank,
-            "party_to": names.party.of(self.first_step),
-            "period": names.period(self.columns["day"], "week"),
-        }
-        last = {"source": names.activity.of(self.last_step), "target": names.activity.only(END, size)}
-        last |= {
-            "party_from": names.party.of(self.last_step),
-            "party_to": blank,
-            "period": names.period(self.end_day, "week"),
-        }
-        zeros = {name: np.zeros(size, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
-        return [(group | kind | side, {"n": self.ones} | zeros) for side in (first, last)]
-
-    def outcomes(self, names: _Names) -> tuple[Columns, Sums]:
-        """Outcomes by the week the case starts in."""
-        return self.columns | {"period": names.period(self.columns["day"], "week")}, self.sums
-
-    @property
-    def variants(self) -> tuple[Columns, Sums]:
-        return self.columns, self.sums
-
-    @property
-    def arrivals(self) -> tuple[Columns, Sums]:
-        return self.columns, self.sums
-
-    def shape(self, names: _Names) -> pl.DataFrame:
-        """The table of lead times by bucket."""
-        size, sums = len(self.ones), {"n": self.ones}
-        rows = [
-            (
-                self.columns
-                | {
-                    "clock": names.clock.only(clock, size),
-                    "bucket": _numbers(buckets.bucket(micros), "bucket"),
-                },
-                sums,
-            )
-            for clock, micros in self.durations.items()
-        ]
-        return _table(rows, TABLES["case_shape"], working=names.working)
-
-    def days(self, names: _Names) -> list[tuple[Columns, Sums]]:
-        """Case starts a day as ▶ and case ends as ■."""
-        size = len(self.ones)
-        parts = ((START, self.columns["day"]), (END, self.end_day))
-        return [
-            (
-                self.columns
-                | {
-                    "activity": names.activity.only(mark, size),
-                    "day": day,
-                    "period": names.period(day, "month"),
-                },
-                {"n": self.ones},
-            )
-            for mark, day in parts
-        ]
-
 
 class _Counted:
-    """Whole cases that the engine counted itself, under the same names as ``_Cases``."""
+    """Whole cases: when they start and end, how they go, how long they take."""
 
     def __init__(self, counts: CaseCounts, names: _Names) -> None:
         self.counts = counts
@@ -284,7 +174,8 @@ class _Counted:
             columns = names.group(frame) | {"kind": names.kind.only("elapsed", size)}
             columns |= {mark: names.activity.only(sides[mark][1], size), step: names.activity.of(codes)}
             columns |= {sides[mark][0]: names.party.only("", size), sides[step][0]: names.party.of(codes)}
-            parts.append((columns, _sums(frame)))
+            zeros = {name: np.zeros(size, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
+            parts.append((columns, zeros | _sums(frame)))
         return parts
 
     def outcomes(self, names: _Names) -> tuple[Columns, Sums]:

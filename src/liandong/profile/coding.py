@@ -60,6 +60,13 @@ class Batch:
     def __len__(self) -> int:
         return len(self.end)
 
+    def taken(self, rows: np.ndarray | None = None) -> Batch:
+        """These events in this order, or all, without their case ids."""
+        nothing = np.empty(0, dtype=np.uint8), np.empty(0, dtype=np.int64)
+        if rows is None:
+            return Batch(*nothing, *self.arrays)
+        return Batch(*nothing, *(array[rows] if len(array) > 1 else array for array in self.arrays))
+
     @property
     def arrays(self) -> tuple[np.ndarray, ...]:
         """What the walk reads, in its order."""
@@ -195,18 +202,18 @@ def _encoded(batch: pa.RecordBatch, name: str) -> tuple[np.ndarray, list[str]] |
 
 
 def _combined(names: Names, *columns: tuple[np.ndarray, list[str]] | None) -> np.ndarray:
-    """The code of each row's tuple of texts; a column that is missing counts as ''."""
-    present = [(i, *column) for i, column in enumerate(columns) if column is not None]
-    if not present:
-        return np.full(1, names.code(("",) * len(columns)), dtype=np.int32)
-    keys = present[0][1]
-    for _, codes, texts in present[1:]:
+    """The code of each row's tuple of texts, one for all where it is the same; a column that is missing counts as ''."""
+    value = [column[1][0] if column else "" for column in columns]
+    varying = [(i, *column) for i, column in enumerate(columns) if column and len(column[1]) > 1]
+    if not varying:
+        return np.full(1, names.code(tuple(value)), dtype=np.int32)
+    keys = varying[0][1]
+    for _, codes, texts in varying[1:]:
         keys = keys * len(texts) + codes
-    distinct, local = (np.arange(len(present[0][2])), keys) if len(present) == 1 else _distinct(keys)
-    lookup = np.zeros(len(distinct), dtype=np.int32)
-    for at, key in enumerate(distinct.tolist()):
-        value = [""] * len(columns)
-        for i, _, texts in reversed(present):
+    found, local = (np.arange(len(varying[0][2])), keys) if len(varying) == 1 else distinct(keys)
+    lookup = np.zeros(len(found), dtype=np.int32)
+    for at, key in enumerate(found.tolist()):
+        for i, _, texts in reversed(varying):
             value[i] = texts[key % len(texts)]
             key //= len(texts)  # noqa: PLW2901 - the digits of a mixed-radix number, last first
         lookup[at] = names.code(tuple(value))
@@ -214,15 +221,15 @@ def _combined(names: Names, *columns: tuple[np.ndarray, list[str]] | None) -> np
     return coded
 
 
-def _distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Distinct keys in order of first appearance, and the place of each row's key among them."""
     slots, values = empty_slots(1 << 12), np.zeros(1 << 12, dtype=np.int64)
-    local, distinct = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
+    local, found = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
     row, count = 0, 0
     while True:
-        row, count = _intern(keys, row, count, slots, values, local, distinct)
+        row, count = _intern(keys, row, count, slots, values, local, found)
         if row == len(keys):
-            return distinct[:count], local
+            return found[:count], local
         slots, values, old = empty_slots(2 * len(slots)), np.zeros(2 * len(slots), np.int64), (slots, values)
         rehash(*old, slots, values)
 

@@ -2,27 +2,37 @@
 
 It needs the events of *each case* in order (end, start, row), which holds for logs written as things happen and for
 logs grouped by case. Where it does not hold, the pass stops and the events are sorted once and walked again.
-Each case keeps one line of state, its segment; every event adds to a handful of hash tables.
+Each case keeps one line of state, its segment. A batch is brought in order of cases and walked (``walk``); what the walk
+writes down is counted loop by loop (``durations``, ``tally``). Nothing of an event is kept but its step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import starmap
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from liandong.profile import walk as w
-from liandong.profile.coding import NO_TIME, Batch, Coder
-from liandong.profile.hashing import EMPTY, element_hashes, empty_slots, rehash
+from liandong.profile.coding import NO_TIME, Batch, Coder, distinct
+from liandong.profile.durations import FEW, Durations, Shapes, Sums, doubled, lists
+from liandong.profile.hashing import EMPTY, element_hashes, empty_slots
 from liandong.profile.periods import coarser, starts_of_days
-from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
-from liandong.profile.tally import Tally, run_starts
+from liandong.profile.raw import RawCounts
+from liandong.profile.tally import Tally
 
-#: Events walked between two looks at how full the tables are.
-STRIDE = 1 << 16
+_CASE_COLUMNS = {
+    "group": w.GROUP,
+    "start": w.FIRST_START,
+    "end": w.LAST_END,
+    "first_step": w.FIRST_STEP,
+    "last_step": w.LAST_STEP,
+    "length": w.LENGTH,
+}
+#: Events walked together, about.
+POOL = 1 << 20
 
 
 class TooWideError(Exception):
@@ -35,33 +45,36 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
     ``read`` gives the batches coded by ``coder``, once more if they have to be sorted.
     """
     counter = Counter(coder)
-    if not all(counter.add(batch, counter.intern(batch)) for batch in read()):
+    if not all(starmap(counter.add, _pooled((batch, counter.intern(batch)) for batch in read()))):
         counter = Counter(coder)
-        counter.add(*_in_order([(batch, counter.intern(batch)) for batch in read()]))
+        counter.add(*_in_order([(batch.taken(), counter.intern(batch)) for batch in read()]))
     return counter.result()
 
 
 class Counter:
-    """The state of one pass: open cases, tables, and the codes of events seen (to tell sequences at the end)."""
+    """The state of one pass: where each case stands, what is counted, and the steps seen (to tell sequences at the end)."""
 
     def __init__(self, coder: Coder) -> None:
         self.coder = coder
         self.working = coder.calendar is not None
-        self.starts = [starts_of_days(coarser(unit, coder.period)) for unit in ("week", "month")]
+        self.weeks, self.months = (starts_of_days(coarser(unit, coder.period)) for unit in ("week", "month"))
         self.elements = np.empty(0, dtype=np.uint64)
         self.case_table = np.full((1 << 16, 2), EMPTY)
-        self.states = np.zeros((1 << 15, w.STATE_WIDTH), dtype=np.int64)
+        width = w.STATE_WIDTH if self.working else w.WORK_FIRST
+        self.states = np.zeros((1 << 15, width), dtype=np.int64)
         self.cases = 0
-        widths = w.WIDTHS_WORKING if self.working else w.WIDTHS
-        self.slots = [empty_slots(4 * STRIDE) for _ in widths]
-        self.cells = [np.zeros((len(self.slots[0]), width), dtype=np.int64) for width in widths]
-        self.filled = np.zeros(len(widths), dtype=np.int64)
-        self.tallies = [Tally() for _ in range(6)]
-        self.seen: list[tuple[np.ndarray, np.ndarray]] = []
+        self._counts = np.zeros(len(self.states), dtype=np.int32)
+        self._pairs = empty_slots(FEW), np.zeros(len(empty_slots(FEW)), dtype=np.int64)
+        self._pair_count = np.zeros(1, dtype=np.int64)
+        self._edges, self._work = Sums(working=self.working), Sums(working=self.working)
+        self._edge_shape, self._work_shape = Shapes(), Shapes()
+        self._presence, self._daily = Tally(), Tally()
+        self._seen: list[_Runs] = []
 
     def resume(self, states: np.ndarray) -> None:
         """Begins with these cases, whose events up to here are counted elsewhere."""
         self.states, self.cases = states, len(states)
+        self._counts = np.zeros(len(states), dtype=np.int32)
 
     def intern(self, batch: Batch) -> np.ndarray:
         """The number of each event's case, in order of first appearance."""
@@ -76,36 +89,60 @@ class Counter:
                 w.rehash_cases(self.case_table, larger)
                 self.case_table = larger
         if self.cases > len(self.states):
-            room = np.zeros((2 * self.cases, w.STATE_WIDTH), dtype=np.int64)
+            room = np.zeros((2 * self.cases, self.states.shape[1]), dtype=np.int64)
             room[: len(self.states)] = self.states
             self.states = room
+            self._counts = np.zeros(len(room), dtype=np.int32)
         return numbers
 
     def add(self, batch: Batch, cases: np.ndarray) -> bool:
         """Counts the batch; False when an event lies before one of its case counted already."""
         self._learn_steps()
         self._check_width(batch)
-        written = self._paper(batch)
-        row = 0
-        while row < len(batch):
-            stop = min(len(batch), row + self._make_room())
-            case_data = (self.states, self.elements)
-            tables = (tuple(self.slots), tuple(self.cells), self.filled, written)
-            row = w.walk(batch.arrays, cases, row, stop, *case_data, *tables, *self.starts, self.working)
-            if row < 0:
-                return False
-        for tally, keys in zip(self.tallies, written, strict=True):
-            tally.add(keys)
-        self.seen.append(
-            (cases, batch.step if len(batch.step) == len(batch) else np.broadcast_to(batch.step, len(batch)))
-        )
+        runs, order = self._runs(cases)
+        arranged = batch.taken(order)
+        moves, works = self._room(len(batch)), self._room(len(batch) if (batch.start != NO_TIME).any() else 0)
+        # The states of these cases side by side: each lies alone in memory, and the walk would wait for one after the other.
+        states = np.empty((len(runs.case), self.states.shape[1]), dtype=np.int64)
+        w.bring(self.states, runs.case, states)
+        moved, worked = w.walk(arranged.arrays, runs.stop, states, self.elements, self.working, moves, works)
+        if moved < 0:
+            return False
+        w.put_back(self.states, runs.case, states)
+        self._seen.append(replace(runs, step=_narrow(_spread(arranged.step, len(batch)), len(self.elements))))
+        self._count(moves.first(moved), works.first(worked))
+        presence, daily = (np.empty(len(batch), dtype=np.uint64) for _ in range(2))
+        w.write_events(batch.arrays, self.months, presence, daily)
+        self._presence.add(presence)
+        self._daily.add(daily)
         return True
 
-    def _paper(self, batch: Batch) -> tuple[np.ndarray, ...]:
-        """Room for the keys that the walk writes down; none where it has nothing to write."""
-        timed = bool((batch.start != NO_TIME).any())
-        needed = (True, self.working, timed, timed and self.working, True, True)
-        return tuple(np.full(len(batch) if is_needed else 0, EMPTY) for is_needed in needed)
+    def _runs(self, cases: np.ndarray) -> tuple[_Runs, np.ndarray]:
+        """Each case of the batch with its rows, and the rows in their order."""
+        touched, stops = (np.empty(len(cases), dtype=np.int32) for _ in range(2))
+        order = np.empty(len(cases), dtype=np.int64)
+        size = w.group_rows(cases, self._counts, touched, stops, order)
+        nothing = np.empty(0, dtype=np.int32)
+        return _Runs(touched[:size].copy(), stops[:size].copy(), nothing), order
+
+    def _room(self, size: int) -> Durations:
+        """Room for so many durations."""
+        head, what, micros = (np.empty(size, dtype=kind) for kind in (np.int64, np.uint64, np.int64))
+        return Durations(head, what, micros, np.empty(size if self.working else 0, dtype=np.int64))
+
+    def _count(self, moves: Durations, works: Durations) -> None:
+        """Counts what the walk wrote down."""
+        row = 0
+        while row < len(moves.what):
+            row = w.number_pairs(moves.what, row, *self._pairs, self._pair_count)
+            if row < len(moves.what):
+                self._pairs = doubled(*self._pairs)
+        for durations, sums, shapes in (
+            (moves, self._edges, self._edge_shape),
+            (works, self._work, self._work_shape),
+        ):
+            sums.add(durations, self.weeks)
+            shapes.add(durations, self.months)
 
     def _learn_steps(self) -> None:
         new = self.coder.activities[len(self.elements) :]
@@ -117,116 +154,107 @@ class Counter:
             (len(self.elements), w.MOST_STEPS),
             (batch.worker.max(), w.MOST_WORKERS),
         )
-        if self.filled[w.PAIRS] >= w.MOST_PAIRS - len(batch) or any(code >= most for code, most in widest):
+        if self._pair_count[0] >= w.MOST_PAIRS - len(batch) or any(code >= most for code, most in widest):
             raise TooWideError
-
-    def _make_room(self) -> int:
-        """Grows tables that are nearly half full; the number of events that surely fit."""
-        for k, slots in enumerate(self.slots):
-            if len(slots) // 2 - self.filled[k] < STRIDE:
-                self.slots[k], self.cells[k] = _doubled(slots, self.cells[k])
-        return min(
-            len(slots) // 2 - int(filled) for slots, filled in zip(self.slots, self.filled, strict=True)
-        )
 
     def result(self, sequences: pl.DataFrame | None = None) -> RawCounts:
         """The counts as frames; ``sequences`` where not all events of the cases were walked."""
-        pairs = self._pairs()
-        edges, edge_shape = self._frame(w.EDGES, w.EDGE_KEY), self._shape(w.EDGE_SHAPE, w.SHAPE_KEY)
+        pairs = self._pair_frame()
+        edges, edge_shape = self._edges.frame("pair"), self._edge_shape.frame("pair")
         cases = self._case_frame()
         return RawCounts(
             edges=edges.drop("pair").hstack(pairs[edges["pair"]]),
             edge_shape=edge_shape.drop("pair").hstack(pairs[edge_shape["pair"]].drop("same")),
-            work=self._frame(w.WORK, w.WORK_KEY),
-            work_shape=self._shape(w.WORK_SHAPE, w.WORK_SHAPE_KEY),
-            presence=self._tally(w.PRESENCE, w.PRESENCE_KEY),
-            daily=self._tally(w.DAILY, w.DAILY_KEY),
+            work=self._work.frame("step"),
+            work_shape=self._work_shape.frame("step"),
+            presence=self._presence.frame(w.PRESENCE_KEY),
+            daily=self._daily.frame(w.DAILY_KEY),
             cases=cases,
             sequences=self._sequences(cases) if sequences is None else sequences,
         )
 
-    def _pairs(self) -> pl.DataFrame:
+    def _pair_frame(self) -> pl.DataFrame:
         """The pairs of steps, by their number."""
-        used = self.slots[w.PAIRS] != EMPTY
-        order = np.argsort(self.cells[w.PAIRS][used, 0])
-        return pl.DataFrame(w.unpack(self.slots[w.PAIRS][used][order], w.PAIR_KEY))
-
-    def _frame(self, table: int, key: w.Key) -> pl.DataFrame:
-        used = self.slots[table] != EMPTY
-        cells = self.cells[table][used]
-        names = ("n", *SUMS, *WORKING_SUMS)[: cells.shape[1]]
-        return pl.DataFrame(
-            w.unpack(self.slots[table][used], key) | {name: cells[:, k] for k, name in enumerate(names)}
-        )
-
-    def _tally(self, table: int, key: w.Key) -> pl.DataFrame:
-        keys, counts = self.tallies[table].result()
-        return pl.DataFrame(w.unpack(keys, key) | {"n": counts})
-
-    def _shape(self, table: int, key: w.Key) -> pl.DataFrame:
-        """One row a key, with its buckets and their counts as lists; both clocks."""
-        tallies = [tally.result() for tally in self.tallies[table : table + 2]]
-        keys, counts = (np.concatenate(part) for part in zip(*tallies, strict=True))
-        heads = keys >> np.uint64(w.BUCKET_BITS)
-        begins = run_starts(heads)
-        offsets = np.append(begins, len(keys))
-        buckets = (keys & np.uint64((1 << w.BUCKET_BITS) - 1)).astype(np.int16)
-        lists = {"buckets": _lists(buckets, offsets), "counts": _lists(counts, offsets)}
-        return pl.DataFrame(w.unpack(heads[begins], key) | lists)
+        slots, numbers = self._pairs
+        is_used = slots != EMPTY
+        return pl.DataFrame(w.unpack(slots[is_used][np.argsort(numbers[is_used])], w.PAIR_KEY))
 
     def _case_frame(self) -> pl.DataFrame:
-        state = self.states[: self.cases]
-        state = state[state[:, w.LENGTH] > 0]
-        return pl.DataFrame(
-            {
-                "group": state[:, w.GROUP],
-                "start": state[:, w.FIRST_START],
-                "end": state[:, w.LAST_END],
-                "working": state[:, w.WORK_LAST] - state[:, w.WORK_FIRST],
-                "first_step": state[:, w.FIRST_STEP],
-                "last_step": state[:, w.LAST_STEP],
-                "variant": state[:, w.HASH].view(np.uint64),
-                "length": state[:, w.LENGTH],
-            }
-        )
+        states = self.states[: self.cases]
+        met = np.flatnonzero(states[:, w.LENGTH])
+        columns = {name: states[met, column] for name, column in _CASE_COLUMNS.items()}
+        worked = states[met, w.WORK_LAST] - states[met, w.WORK_FIRST] if self.working else None
+        narrow = (pl.col(name).cast(pl.Int32) for name in ("group", "first_step", "last_step", "length"))
+        variant = pl.Series(states[met, w.HASH].view(np.uint64))
+        return pl.DataFrame(columns).with_columns(*narrow, working=worked, variant=variant)
 
     def _sequences(self, cases: pl.DataFrame) -> pl.DataFrame:
-        """The steps of one case of each variant, read from the codes of the events seen."""
-        variants, chosen = np.unique(cases["variant"].to_numpy(), return_index=True)
+        """The steps of one case of each variant, read from the steps seen."""
+        variants, places = distinct(cases["variant"].to_numpy().view(np.int64))
+        chosen = np.empty(len(variants), dtype=np.int64)
+        chosen[places] = np.arange(len(places))
+        order = np.argsort(variants)
+        variants, chosen = variants[order], chosen[order]
         lengths = cases["length"].to_numpy()[chosen]
         offsets = np.concatenate([[0], np.cumsum(lengths)])
         place = np.full(self.cases, -1, dtype=np.int64)
         place[chosen] = offsets[:-1]
         steps = np.empty(offsets[-1], dtype=np.int32)
-        for numbers, codes in self.seen:
-            w.collect(numbers, codes, place, steps)
-        return pl.DataFrame({"variant": variants, "steps": _lists(steps, offsets)})
+        for runs in self._seen:
+            w.collect(runs.case, runs.stop, runs.step.astype(np.int32, copy=False), place, steps)
+        return pl.DataFrame({"variant": variants.view(np.uint64), "steps": lists(steps, offsets)})
 
 
-def _lists(values: np.ndarray, offsets: np.ndarray) -> pl.Series:
-    return pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets.astype(np.int64), values)))
+@dataclass(frozen=True)
+class _Runs:
+    """The steps of a batch, case by case."""
+
+    case: np.ndarray
+    stop: np.ndarray  # where the steps of each case end
+    step: np.ndarray
 
 
-def _doubled(slots: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    new_slots = empty_slots(2 * len(slots))
-    new_values = np.zeros((len(new_slots), *values.shape[1:]), dtype=values.dtype)
-    rehash(slots, values, new_slots, new_values)
-    return new_slots, new_values
+def _pooled(parts: Iterable[tuple[Batch, np.ndarray]]) -> Iterator[tuple[Batch, np.ndarray]]:
+    """The parts put together until they are large: the more events of a case come at once, the cheaper they are."""
+    waiting: list[tuple[Batch, np.ndarray]] = []
+    for batch, cases in parts:
+        waiting.append((batch.taken(), cases))
+        if sum(len(part) for part, _ in waiting) >= POOL:
+            yield _joined(waiting)
+            waiting = []
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(parts: list[tuple[Batch, np.ndarray]]) -> tuple[Batch, np.ndarray]:
+    """The parts as one, without case ids."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = zip(*(batch.arrays for batch, _ in parts), strict=True)
+    sizes = [len(batch) for batch, _ in parts]
+    nothing = np.empty(0, dtype=np.uint8), np.empty(0, dtype=np.int64)
+    cases = np.concatenate([numbers for _, numbers in parts])
+    return Batch(*nothing, *(_concatenated(arrays, sizes) for arrays in columns)), cases
+
+
+def _concatenated(arrays: tuple[np.ndarray, ...], sizes: list[int]) -> np.ndarray:
+    """A column of several batches; a single entry where one holds for all."""
+    if all(len(array) == 1 and array[0] == arrays[0][0] for array in arrays):
+        return arrays[0]
+    return np.concatenate([_spread(array, size) for array, size in zip(arrays, sizes, strict=True)])
 
 
 def _in_order(parts: list[tuple[Batch, np.ndarray]]) -> tuple[Batch, np.ndarray]:
     """All events as one batch, each case's together, by end, start and row."""
-    cases = np.concatenate([numbers for _, numbers in parts])
-    whole = {
-        field.name: np.concatenate([_spread(getattr(batch, field.name), len(batch)) for batch, _ in parts])
-        for field in fields(Batch)
-        if not field.name.startswith("case_")
-    }
-    start = np.where(whole["start"] == NO_TIME, whole["end"], whole["start"])
-    order = np.lexsort((start, whole["end"], cases))
-    sorted_arrays = {name: array[order] if len(array) else array for name, array in whole.items()}
-    nothing = np.empty(0, dtype=np.uint8), np.empty(0, dtype=np.int64)
-    return Batch(*nothing, **sorted_arrays), cases[order]
+    whole, cases = _joined(parts)
+    start = np.where(whole.start == NO_TIME, whole.end, whole.start)
+    order = np.lexsort((start, whole.end, cases))
+    return whole.taken(order), cases[order]
+
+
+def _narrow(codes: np.ndarray, size: int) -> np.ndarray:
+    """The codes, all below ``size``, in the narrowest type: they are kept to the end."""
+    return codes.astype(np.min_scalar_type(size))
 
 
 def _spread(array: np.ndarray, length: int) -> np.ndarray:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from liandong.profile.hashing import EMPTY
+from liandong.profile.walk import Key, unpack
 
 #: Distinct keys waiting before they are merged into the rest.
-_PATIENCE = 1 << 22
+_PATIENCE = 1 << 21
 
 
 class Tally:
@@ -28,7 +30,7 @@ class Tally:
         begins = run_starts(keys)
         self._waiting.append((keys[begins], np.diff(begins, append=len(keys))))
         self._size += len(begins)
-        if self._size > 2 * len(self._merged[0]) + _PATIENCE:
+        if self._size > len(self._merged[0]) + _PATIENCE:
             self._merge()
 
     def result(self) -> tuple[np.ndarray, np.ndarray]:
@@ -36,6 +38,11 @@ class Tally:
         if self._waiting:
             self._merge()
         return self._merged
+
+    def frame(self, key: Key) -> pl.DataFrame:
+        """One row a distinct key: its parts, and n."""
+        keys, counts = self.result()
+        return pl.DataFrame(unpack(keys, key) | {"n": counts})
 
     def _merge(self) -> None:
         keys, counts = (np.concatenate(part) for part in zip(self._merged, *self._waiting, strict=True))

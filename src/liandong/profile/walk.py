@@ -1,5 +1,10 @@
 # mypy: disable-error-code="no-untyped-def, untyped-decorator, no-any-return"
-"""The kernels of the numba engine: packed keys, case states, and the walk over events."""
+"""The kernels of the numba engine: packed keys, case states, and the walk over events.
+
+A batch is walked case by case: its rows are brought together by case first, so that the state of a case is read and
+written once a batch, not once an event. What the walk finds it writes down as durations, which other loops count
+(``durations``): each loop is so short that the processor works on ten events at once while it waits for the cache.
+"""
 
 from __future__ import annotations
 
@@ -9,31 +14,21 @@ from numba import uint64
 from liandong.profile.buckets import BOUNDS
 from liandong.profile.coding import NO_TIME
 from liandong.profile.hashing import EMPTY, _jit, append, find, hash_text
+from liandong.profile.kernels import bare
 from liandong.profile.periods import FIRST_DAY, ORIGIN
 
 # One line of state a case: the segment of its events so far.
 STATE_WIDTH = 12
 LAST_END, LAST_START, FIRST_START, FIRST_STEP, LAST_STEP, LAST_WORKER, HASH, LENGTH, GROUP = range(9)
-WORK_FIRST, WORK_LAST = 9, 10
-
-# The hash tables, and how many numbers each keeps a key.
-PAIRS, EDGES, WORK = range(3)
-WIDTHS = (1, 5, 5)
-WIDTHS_WORKING = (1, 9, 9)
-# Where only events are counted, keys are written down, one an event, and sorted: cheaper than a miss of the cache.
-EDGE_SHAPE, EDGE_SHAPE_WORKING, WORK_SHAPE, WORK_SHAPE_WORKING, PRESENCE, DAILY = range(6)
+WORK_FIRST, WORK_LAST = 9, 10  # with a calendar; states without one may be that much narrower
 
 #: A packed key: names of its parts with their bits, highest first.
 Key = tuple[tuple[str, int], ...]
 PAIR_KEY: Key = (("source", 31), ("target", 31), ("waits", 1), ("same", 1))
-EDGE_KEY: Key = (("group", 18), ("period", 18), ("pair", 28))
-#: The shape keys without their bucket, which takes the lowest bits.
-BUCKET_BITS = 11
-SHAPE_KEY: Key = (("group", 10), ("period", 18), ("pair", 24), ("clock", 1))
-WORK_KEY: Key = (("group", 18), ("period", 18), ("step", 28))
-WORK_SHAPE_KEY: Key = (("group", 10), ("period", 18), ("step", 24), ("clock", 1))
 PRESENCE_KEY: Key = (("group", 10), ("period", 18), ("worker", 28), ("hour_of_week", 8))
 DAILY_KEY: Key = (("group", 18), ("day", 18), ("step", 28))
+#: What durations are counted by (``durations``) begins with their group and local day.
+DAY_BITS = 18
 #: Codes below these fit every key.
 MOST_GROUPS, MOST_PAIRS, MOST_STEPS, MOST_WORKERS = 1 << 10, 1 << 24, 1 << 24, 1 << 28
 
@@ -70,13 +65,14 @@ def unpack(keys: np.ndarray, layout: Key) -> dict[str, np.ndarray]:
     return dict(reversed(columns.items()))
 
 
-@_jit
+@bare
 def hash_cases(data, offsets, group, out):
     """The key of each event's case, from its id and group."""
-    many = len(group) > 1
+    per_group = uint64(len(group) > 1)
     for row in range(len(out)):
-        key = hash_text(data, offsets[row], offsets[row + 1], uint64(group[row if many else 0]))
-        out[row] = uint64(0) if key == EMPTY else key
+        i = uint64(row)
+        key = hash_text(data, offsets[i], offsets[i + uint64(1)], uint64(group[i * per_group]))
+        out[i] = uint64(0) if key == EMPTY else key
 
 
 @_jit
@@ -113,122 +109,188 @@ def rehash_cases(table, larger):
             larger[at] = table[i]
 
 
-@_jit
-def place(slots, key, filled, table):
-    """The row of a key in a table, made if it is new."""
-    at = find(slots, key)
-    if slots[at] == EMPTY:
-        slots[at] = key
-        filled[table] += 1
-    return at
+@bare
+def group_rows(cases, counts, touched, stops, order):
+    """Puts the rows in order of their cases, each case's as they were; returns how many cases there are.
+
+    ``touched`` has these cases, by first appearance, and ``stops`` where the rows of each end in ``order``. ``counts``
+    has a zero for every case, before and after.
+    """
+    size, total = uint64(0), np.int32(0)
+    for i in range(len(cases)):
+        case = uint64(cases[uint64(i)])
+        if counts[case] == 0:
+            touched[size] = case
+            size += uint64(1)
+        counts[case] += np.int32(1)
+    for k in range(size):
+        case = uint64(touched[uint64(k)])
+        here = counts[case]
+        counts[case] = total
+        total += here
+    for i in range(len(cases)):
+        case = uint64(cases[uint64(i)])
+        order[uint64(counts[case])] = i
+        counts[case] += np.int32(1)
+    for k in range(size):
+        case = uint64(touched[uint64(k)])
+        stops[uint64(k)] = counts[case]
+        counts[case] = np.int32(0)
+    return np.int64(size)
 
 
-@_jit
-def add_duration(cells, at, first, micros):
-    """Adds a duration to the four sums of a cell that begin at ``first``; each fits 64 bits for 2^31 events of a century."""
-    seconds = micros // 1_000_000
-    high, low = seconds >> 16, seconds & 0xFFFF
-    rest = (high * low << 17) + low * low
-    cells[at, first] += seconds
-    cells[at, first + 1] += micros - seconds * 1_000_000
-    cells[at, first + 2] += high * high + (rest >> 32)
-    cells[at, first + 3] += rest & 0xFFFFFFFF
+@bare
+def bring(states, cases, here):
+    """Copies the states of these cases side by side."""
+    for k in range(len(cases)):
+        case = uint64(cases[uint64(k)])
+        for column in range(states.shape[1]):
+            here[uint64(k), uint64(column)] = states[case, uint64(column)]
 
 
-@_jit
-def walk(batch, cases, row, stop, states, elements, slots, cells, filled, written, weeks, months, working):  # noqa: PLR0912, PLR0915
-    """Counts the events from ``row`` to ``stop``; returns ``stop``, or -1 at an event before its predecessor.
+@bare
+def put_back(states, cases, here):
+    """Copies them back."""
+    for k in range(len(cases)):
+        case = uint64(cases[uint64(k)])
+        for column in range(states.shape[1]):
+            states[case, uint64(column)] = here[uint64(k), uint64(column)]
 
-    One long function on purpose: split into functions that pass tables around, it takes half as long again.
+
+@bare
+def walk(batch, stops, states, elements, working, moves, works):  # noqa: PLR0912, PLR0915
+    """Walks the cases of a batch in order of cases; returns how many moves and pieces of work it wrote down.
+
+    Case ``k`` ends before row ``stops[k]`` and goes on from ``states[k]``. Moves are the durations from the event before
+    to this one, works those of events with a start (``durations``). Returns (-1, 0) at an event before its predecessor.
     """
     groups, steps, workers, starts, ends, shifts, working_starts, working_ends = batch
-    per_group, per_step, per_worker = len(groups) > 1, len(steps) > 1, len(workers) > 1
-    per_start, per_shift = len(starts) > 1, len(shifts) > 1
-    for i in range(row, stop):
-        case = cases[i]
-        end = ends[i]
-        start = starts[i if per_start else 0]
-        waits = start != NO_TIME
-        if not waits:
-            start = end
-        group = uint64(groups[i if per_group else 0])
-        step = uint64(steps[i if per_step else 0])
-        worker = uint64(workers[i if per_worker else 0])
-        local = uint64(end + shifts[i if per_shift else 0] + ORIGIN)
-        day = local // DAY
-        month = uint64(months[day])
-        week = uint64(weeks[day])
-
-        if states[case, LENGTH] == 0:
-            states[case, FIRST_START] = start
-            states[case, FIRST_STEP] = step
-            states[case, GROUP] = group
-            if working:
-                states[case, WORK_FIRST] = working_starts[i]
-        else:
-            if end < states[case, LAST_END] or (
-                end == states[case, LAST_END] and start < states[case, LAST_START]
-            ):
-                return -1
-            same = uint64(worker == uint64(states[case, LAST_WORKER]))
-            pair_key = (
-                (uint64(states[case, LAST_STEP]) << uint64(33))
-                | (step << uint64(2))
-                | (uint64(waits) << uint64(1))
-                | same
-            )
-            at = find(slots[PAIRS], pair_key)
-            if slots[PAIRS][at] == EMPTY:
-                slots[PAIRS][at] = pair_key
-                cells[PAIRS][at, 0] = filled[PAIRS]
-                filled[PAIRS] += 1
-            pair = uint64(cells[PAIRS][at, 0])
-            edge = place(slots[EDGES], (group << uint64(46)) | (week << uint64(28)) | pair, filled, EDGES)
-            micros = max(start - states[case, LAST_END], 0) if waits else end - states[case, LAST_END]
-            cells[EDGES][edge, 0] += 1
-            add_duration(cells[EDGES], edge, 1, micros)
-            shape_key = (group << uint64(54)) | (month << uint64(36)) | (pair << uint64(12))
-            written[EDGE_SHAPE][i] = shape_key | uint64(bucket_of(micros))
-            if working:
-                micros = max((working_starts[i] if waits else working_ends[i]) - states[case, WORK_LAST], 0)
-                add_duration(cells[EDGES], edge, 5, micros)
-                written[EDGE_SHAPE_WORKING][i] = shape_key | uint64(2048) | uint64(bucket_of(micros))
-            if start < states[case, FIRST_START]:
-                states[case, FIRST_START] = start
-                if working:
-                    states[case, WORK_FIRST] = working_starts[i]
-
-        if waits:
-            spent = place(slots[WORK], (group << uint64(46)) | (week << uint64(28)) | step, filled, WORK)
-            cells[WORK][spent, 0] += 1
-            add_duration(cells[WORK], spent, 1, end - start)
-            shape_key = (group << uint64(54)) | (month << uint64(36)) | (step << uint64(12))
-            written[WORK_SHAPE][i] = shape_key | uint64(bucket_of(end - start))
-            if working:
-                micros = working_ends[i] - working_starts[i]
-                add_duration(cells[WORK], spent, 5, micros)
-                written[WORK_SHAPE_WORKING][i] = shape_key | uint64(2048) | uint64(bucket_of(micros))
-
-        hour = (local // HOUR + HOUR_SHIFT) % uint64(168)
-        written[PRESENCE][i] = (group << uint64(54)) | (month << uint64(36)) | (worker << uint64(8)) | hour
-        written[DAILY][i] = (group << uint64(46)) | (day << uint64(28)) | step
-
-        states[case, HASH] = append(uint64(states[case, HASH]), elements[step])
-        states[case, LENGTH] += 1
-        states[case, LAST_END] = end
-        states[case, LAST_START] = start
-        states[case, LAST_STEP] = step
-        states[case, LAST_WORKER] = worker
+    # A column with one entry has it for all.
+    per_group, per_step, per_worker = (
+        uint64(len(groups) > 1),
+        uint64(len(steps) > 1),
+        uint64(len(workers) > 1),
+    )
+    per_start, per_shift = uint64(len(starts) > 1), uint64(len(shifts) > 1)
+    move_head, move_pair, move_micros, move_worked = moves
+    work_head, work_step, work_micros, work_worked = works
+    moved, worked, at = uint64(0), uint64(0), uint64(0)
+    for k in range(len(stops)):
+        case, stop = uint64(k), uint64(stops[uint64(k)])
+        length, sequence_hash = states[case, LENGTH], uint64(states[case, HASH])
+        first_start, last_start, last_end = (
+            states[case, FIRST_START],
+            states[case, LAST_START],
+            states[case, LAST_END],
+        )
+        last_step, last_worker = uint64(states[case, LAST_STEP]), uint64(states[case, LAST_WORKER])
+        work_first, work_last = np.int64(0), np.int64(0)
         if working:
-            states[case, WORK_LAST] = working_ends[i]
-    return stop
+            work_first, work_last = states[case, WORK_FIRST], states[case, WORK_LAST]
+        while at < stop:
+            i = at
+            end, start = ends[i], starts[i * per_start]
+            waits = start != NO_TIME
+            if not waits:
+                start = end
+            group, step = uint64(groups[i * per_group]), uint64(steps[i * per_step])
+            worker = uint64(workers[i * per_worker])
+            head = group << uint64(DAY_BITS) | uint64(end + shifts[i * per_shift] + ORIGIN) // DAY
+            if length == 0:
+                first_start = start
+                states[case, FIRST_STEP] = step
+                states[case, GROUP] = group
+                if working:
+                    work_first = working_starts[i]
+            else:
+                if end < last_end or (end == last_end and start < last_start):
+                    return np.int64(-1), np.int64(0)
+                same = uint64(worker == last_worker)
+                move_head[moved] = head
+                move_pair[moved] = (
+                    last_step << uint64(33) | step << uint64(2) | uint64(waits) << uint64(1) | same
+                )
+                move_micros[moved] = max(start - last_end, 0) if waits else end - last_end
+                if working:
+                    move_worked[moved] = max((working_starts[i] if waits else working_ends[i]) - work_last, 0)
+                moved += uint64(1)
+                if start < first_start:
+                    first_start = start
+                    if working:
+                        work_first = working_starts[i]
+            if waits:
+                work_head[worked] = head
+                work_step[worked] = step
+                work_micros[worked] = end - start
+                if working:
+                    work_worked[worked] = working_ends[i] - working_starts[i]
+                worked += uint64(1)
+            sequence_hash = append(sequence_hash, elements[step])
+            length += 1
+            last_end, last_start, last_step, last_worker = end, start, step, worker
+            if working:
+                work_last = working_ends[i]
+            at += uint64(1)
+        states[case, LENGTH], states[case, HASH] = length, sequence_hash
+        states[case, FIRST_START], states[case, LAST_START], states[case, LAST_END] = (
+            first_start,
+            last_start,
+            last_end,
+        )
+        states[case, LAST_STEP], states[case, LAST_WORKER] = last_step, last_worker
+        if working:
+            states[case, WORK_FIRST], states[case, WORK_LAST] = work_first, work_last
+    return np.int64(moved), np.int64(worked)
 
 
-@_jit
-def collect(cases, codes, place_of_case, steps):
+@bare
+def number_pairs(pairs, row, slots, numbers, filled):
+    """Puts its number in place of each pair from ``row`` on, until done or the table is half full; returns the next row."""
+    count = filled[0]
+    while row < len(pairs) and 2 * count < len(slots):
+        key = pairs[uint64(row)]
+        at = uint64(find(slots, key))
+        if slots[at] == EMPTY:
+            slots[at] = key
+            numbers[at] = count
+            count += 1
+        pairs[uint64(row)] = numbers[at]
+        row += 1
+    filled[0] = count
+    return row
+
+
+@bare
+def write_events(batch, months, presence, daily):
+    """Writes down for each event who was at work in which hour of the week, and what was done on which day."""
+    groups, steps, workers, _, ends, shifts, _, _ = batch
+    per_group, per_step, per_worker = (
+        uint64(len(groups) > 1),
+        uint64(len(steps) > 1),
+        uint64(len(workers) > 1),
+    )
+    per_shift = uint64(len(shifts) > 1)
+    for row in range(len(ends)):
+        i = uint64(row)
+        hours = uint64(ends[i] + shifts[i * per_shift] + ORIGIN) // HOUR
+        day = hours // uint64(24)
+        hour = (hours + HOUR_SHIFT) % uint64(168)
+        group, worker = uint64(groups[i * per_group]), uint64(workers[i * per_worker])
+        presence[i] = group << uint64(54) | uint64(months[day]) << uint64(36) | worker << uint64(8) | hour
+        daily[i] = group << uint64(46) | day << uint64(28) | uint64(steps[i * per_step])
+
+
+@bare
+def collect(touched, stops, sequence, place_of_case, steps):
     """Writes the steps of the chosen cases (``place_of_case`` >= 0) to their places, moving each place on."""
-    for i in range(len(cases)):
-        at = place_of_case[cases[i]]
-        if at >= 0:
-            steps[at] = codes[i]
-            place_of_case[cases[i]] = at + 1
+    row = uint64(0)
+    for k in range(len(touched)):
+        case, stop = uint64(touched[uint64(k)]), uint64(stops[uint64(k)])
+        place = place_of_case[case]
+        if place >= 0:
+            while row < stop:
+                steps[uint64(place)] = sequence[row]
+                place += 1
+                row += uint64(1)
+            place_of_case[case] = place
+        row = stop
