@@ -1,5 +1,6 @@
 """The DuckDB engine where memory and disk run out: a sentence, not a traceback."""
 
+from datetime import timedelta
 from tempfile import gettempdir
 
 import duckdb
@@ -21,6 +22,14 @@ def test_a_log_that_fits_neither_memory_nor_disk_is_told_with_the_place(monkeypa
     with pytest.raises(OutOfRoom) as caught:
         ld.profile(log, engine="duckdb")
     assert caught.value.values == {"path": gettempdir()}
+
+
+def test_cases_may_be_listed_in_parts(monkeypatch):
+    rows = [(f"c{k % 90}", f"活动{k * k % 7}", MONDAY + timedelta(minutes=k)) for k in range(2_000)]
+    log = ld.EventLog.from_rows(rows)
+    expected = ld.profile(log, engine="duckdb")
+    monkeypatch.setattr(duck, "_LISTED", 300)
+    assert ld.profile(log, engine="duckdb").sha256 == expected.sha256
 
 
 @pytest.mark.parametrize("trouble", [duckdb.IOException, duckdb.OutOfMemoryException])

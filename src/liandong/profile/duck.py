@@ -62,7 +62,7 @@ from neighbours where start is not null
 _CASES = """
 select first(cell) >> 40 as "group", min(coalesce(start, "end")) as start, max("end") as "end",
        {lead} as working, list((place::bigint << 32) | (who >> 32)) as steps
-from neighbours group by "case"
+from neighbours where "case" % {parts} = {part} group by "case"
 """
 
 _PRESENCE = """
@@ -88,6 +88,9 @@ _WITHOUT = dict.fromkeys(("working", "last_working"), "") | dict.fromkeys(("wait
 _WITH_STARTS = {"start": "start", "begin": 'coalesce(start, "end"),'}
 _ONE_STAMP = {"start": "null::tinyint", "begin": ""}
 
+#: Events whose steps are listed at a time, about.
+_LISTED = 1 << 23
+
 # The logarithm gives the bucket or, by rounding, a neighbour of it; the table of bounds decides.
 _BUCKET = "guess + (micros > upper)::int - (micros <= lower)::int"
 _GUESS = f"greatest(ceil(ln(greatest(micros, 1000000) / 1000000) / {math.log(GAMMA)!r}), 0)::int"
@@ -110,8 +113,7 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder, *, has_start: bool 
         for statement in (_EDGES, _WORK):
             connection.execute(statement.format(**words))
         tables: dict[str, Any] = {**_tables(connection, working=coder.calendar is not None)}
-        cases = _frame(connection, _CASES.format(**words))
-    tables |= _variants(cases, element_hashes(coder.activities))
+        tables |= _cases(connection, words, element_hashes(coder.activities))
     return RawCounts(**tables)
 
 
@@ -241,6 +243,20 @@ def _shape(
     return _frame(
         connection, f"select {heads}, list(bucket) as buckets, list(n) as counts from ({cells}) group by all"
     )
+
+
+def _cases(
+    connection: duckdb.DuckDBPyConnection, words: dict[str, str], elements: np.ndarray
+) -> dict[str, pl.DataFrame]:
+    """The cases with the hash of their steps, and one list of steps for each hash.
+
+    Asked for in parts: DuckDB keeps the lists of a whole answer in memory, eight bytes an event.
+    """
+    parts = _frame(connection, "select count(*) as n from neighbours")["n"].item() // _LISTED + 1
+    asked = (_CASES.format(**words, parts=parts, part=part) for part in range(parts))
+    found = [_variants(_frame(connection, query), elements) for query in asked]
+    cases, sequences = (pl.concat([part[name] for part in found]) for name in ("cases", "sequences"))
+    return {"cases": cases, "sequences": sequences.unique("variant") if parts > 1 else sequences}
 
 
 def _variants(cases: pl.DataFrame, elements: np.ndarray) -> dict[str, pl.DataFrame]:
