@@ -1,5 +1,7 @@
 """Two tables merge into what grouping all their rows gives."""
 
+from datetime import timedelta
+
 import polars as pl
 from hypothesis import given
 
@@ -7,7 +9,7 @@ import liandong as ld
 from liandong.profile.merging import merged
 from liandong.profile.tables import TABLES, add_up
 
-from .strategies import logs, some_examples
+from .strategies import MONDAY, log_of, logs, some_examples
 
 
 @some_examples
@@ -27,3 +29,24 @@ def test_a_table_taken_from_itself_leaves_nothing(log):
     for name, table in TABLES.items():
         minus = found.tables[name].with_columns(-pl.col(list(table.measures(working=False))))
         assert merged(found.tables[name], minus, table, working=False).is_empty()
+
+
+def test_a_merge_of_few_periods_is_a_grouping_of_both():
+    """A year in two zones and one week of it in one: the rest is copied, and stands where it stood."""
+    days = [MONDAY + timedelta(days=day) for day in range(0, 365, 3)]
+    rows = [
+        (f"{zone}{number}", step, None, day + timedelta(hours=hour), None, None, None, zone, "case")
+        for zone in ("青岛", "日照")
+        for number, day in enumerate(days)
+        for hour, step in enumerate(("申报", "放行"))
+    ]
+    year = ld.profile(log_of(rows))
+    week = ld.profile(log_of([row for row in rows if row[7] == "日照"][120:124]))
+    nowhere = ld.profile(log_of([(*row[:7], "潍坊", "case") for row in rows[:4]]))
+    for name, table in TABLES.items():
+        for part in (week, nowhere):
+            left, right = year.tables[name], part.tables[name]
+            for each in (right, right.with_columns(-pl.col(list(table.measures(working=False))))):
+                grouped = add_up(pl.concat([left, each]), table, working=False)
+                found = merged(left, each, table, working=False)
+                assert (found.schema, found.rows()) == (grouped.schema, grouped.rows())

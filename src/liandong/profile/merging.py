@@ -10,15 +10,62 @@ import numpy as np
 import polars as pl
 
 from liandong.profile.tables import TEXT, Table
+from liandong.profile.tally import run_starts
+
+#: Where no more than this share of a table is touched, the rest of it is not looked at.
+_FEW = 0.5
 
 
 def merged(left: pl.DataFrame, right: pl.DataFrame, table: Table, *, working: bool) -> pl.DataFrame:
     """The two canonical tables as one: equal keys summed, rows that come to zero dropped, in order.
 
-    The measures of either may be negative. Linear in the rows, whatever they have in common.
+    The measures of either may be negative. Linear in the rows, whatever they have in common; where ``right`` has few
+    periods, only those of ``left`` are merged, and the rest is copied.
     """
     if left.is_empty() or right.is_empty():
         return left if right.is_empty() else right
+    parts = _zones(left)
+    touched = _touched(left, parts, right)
+    if touched is None or sum(b - a for a, b in touched) > _FEW * left.height:
+        return _merged(left, right, table, working=working)
+    within = pl.concat([left[a:b] for a, b in touched])
+    found = _merged(within, right, table, working=working) if len(within) else right
+    again = _zones(found)
+    pieces = []
+    for (zone, (begin, stop)), (a, b) in zip(parts.items(), touched, strict=True):
+        first, last = again.get(zone, (0, 0))
+        pieces += [left[begin:a], found[first:last], left[b:stop]]
+    return pl.concat(pieces, rechunk=True)
+
+
+def _zones(frame: pl.DataFrame) -> dict[int, tuple[int, int]]:
+    """From which row and up to which each zone stands in a canonical table, in its order."""
+    codes = frame["zone"].to_physical().to_numpy()
+    begins = run_starts(codes)
+    stops = np.append(begins[1:], len(codes))
+    return dict(zip(codes[begins].tolist(), zip(begins.tolist(), stops.tolist(), strict=True), strict=True))
+
+
+def _touched(
+    left: pl.DataFrame, parts: dict[int, tuple[int, int]], right: pl.DataFrame
+) -> list[tuple[int, int]] | None:
+    """From which row and up to which each zone of ``left`` has periods that ``right`` has; None if it lacks a zone."""
+    others = _zones(right)
+    if not others.keys() <= parts.keys():
+        return None
+    period, theirs = (frame["period"].to_physical().to_numpy() for frame in (left, right))
+    touched = []
+    for zone, (begin, stop) in parts.items():
+        first, last = others.get(zone, (0, 0))
+        mine = period[begin:stop]
+        low = begin + np.searchsorted(mine, theirs[first], "left") if first < last else stop
+        high = begin + np.searchsorted(mine, theirs[last - 1], "right") if first < last else stop
+        touched.append((int(low), int(high)))
+    return touched
+
+
+def _merged(left: pl.DataFrame, right: pl.DataFrame, table: Table, *, working: bool) -> pl.DataFrame:
+    """The two tables as one, row by row."""
     both = pl.concat([left, right]).rechunk()
     order, is_first = _ordered([_ranks(both[key]) for key in table.all_keys])
     begins = np.flatnonzero(is_first)
@@ -50,14 +97,23 @@ def _summed(
     return result.filter(pl.Series(keep))
 
 
+def ranked(values: pl.Series) -> tuple[list[str], np.ndarray]:
+    """The distinct names, sorted, and the place of each value among them."""
+    codes = values.to_physical().to_numpy()
+    ranks = np.zeros(int(codes.max(initial=0)) + 1, dtype="<u4")
+    ranks[codes] = 1
+    distinct = np.flatnonzero(ranks).astype(np.uint32)
+    names = pl.Series(distinct).cat.to(TEXT).cast(pl.String)
+    order = names.arg_sort()
+    ranks[distinct[order.to_numpy()]] = np.arange(len(order))
+    return names.gather(order).to_list(), ranks[codes]
+
+
 def _ranks(values: pl.Series) -> tuple[np.ndarray, int]:
     """Integers from zero on in the order of the values, and how many there may be at most (0: all 64 bits)."""
     if values.dtype == TEXT:
-        codes, distinct = values.to_physical().to_numpy(), values.unique()
-        order = distinct.cast(pl.String).arg_sort()
-        ranks = np.zeros(int(codes.max()) + 1, dtype=np.uint64)
-        ranks[distinct.to_physical().gather(order).to_numpy()] = np.arange(len(order))
-        return ranks[codes], len(order)
+        names, ranks = ranked(values)
+        return ranks.astype(np.uint64), len(names)
     if values.dtype == pl.UInt64:
         return values.to_numpy(), 0
     numbers = values.to_physical().cast(pl.Int64).to_numpy()

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from liandong.errors import FileMissing, LiandongError, ProfileDamaged
 from liandong.files import written_beside
 from liandong.profile.datasheet import DataSheet
+from liandong.profile.merging import ranked
 from liandong.profile.periods import check_unit
 from liandong.profile.sequences import SEQUENCE, parts
 from liandong.profile.sharing.release import Release
@@ -84,7 +85,7 @@ def _related(profile: Profile) -> dict[str, pl.DataFrame]:
 
 def _digest_column(digest: Any, values: pl.Series) -> None:
     if values.dtype == TEXT:
-        names, places = _ranked(values)
+        names, places = ranked(values)
         digest.update(_json(names))
         digest.update(places.tobytes())
     elif values.dtype.is_decimal():
@@ -95,16 +96,6 @@ def _digest_column(digest: Any, values: pl.Series) -> None:
         )
         array = np.ascontiguousarray(values.cast(number).to_numpy())
         digest.update(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
-
-
-def _ranked(values: pl.Series) -> tuple[list[str], np.ndarray]:
-    """The distinct names, sorted, and the place of each value among them."""
-    codes, distinct = values.to_physical().to_numpy(), values.unique()
-    names = distinct.cast(pl.String)
-    order = names.arg_sort()
-    ranks = np.zeros(codes.max(initial=0) + 1, dtype="<u4")
-    ranks[distinct.to_physical().gather(order).to_numpy()] = np.arange(len(order))
-    return names.gather(order).to_list(), ranks[codes]
 
 
 def save(profile: Profile, path: Path) -> None:

@@ -59,7 +59,10 @@ class Profile:
 
     def __post_init__(self) -> None:
         working = bool(self.settings.calendar)
-        whole = {name: self.tables.get(name, empty(table, working=working)) for name, table in TABLES.items()}
+        whole = {
+            name: self.tables[name] if name in self.tables else empty(table, working=working)
+            for name, table in TABLES.items()
+        }
         object.__setattr__(self, "tables", whole)
 
     # -- tables ------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def difference(
     plus = _raw(Cases(_afresh(then, is_again, now), *gather(since, keys)), coder)
     is_there = now["length"] > 0
     variants, chosen = np.unique(now["hash"][is_there], return_index=True)
-    sequences = _sequences(variants, *gather(before + since, keys[is_there][chosen]))
+    sequences = _sequences(variants, *gather(before + since, keys[is_there][chosen], "step"))
     events, counts = gather(before, keys[is_again])
     of_all = np.zeros(len(keys), dtype=np.int64)
     of_all[is_again] = counts
@@ -142,9 +142,9 @@ def _batch(events: np.ndarray, groups: np.ndarray, coder: Coder) -> Batch:
     )
 
 
-def _sequences(variants: np.ndarray, events: np.ndarray, counts: np.ndarray) -> pl.DataFrame:
+def _sequences(variants: np.ndarray, steps: np.ndarray, counts: np.ndarray) -> pl.DataFrame:
     """The steps of each variant."""
-    lists = pa.LargeListArray.from_arrays(offsets_of(counts), np.ascontiguousarray(events["step"]))
+    lists = pa.LargeListArray.from_arrays(offsets_of(counts), steps)
     return pl.DataFrame({"variant": variants, "steps": pl.Series(pl.from_arrow(lists))})
 
 

@@ -101,17 +101,19 @@ def find(runs: list[Run], keys: np.ndarray) -> np.ndarray:
     return entries
 
 
-def gather(runs: list[Run], keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The events of each key in order, and how many each has."""
+def gather(runs: list[Run], keys: np.ndarray, part: str = "") -> tuple[np.ndarray, np.ndarray]:
+    """The events of each key in order, or one part of them, and how many each has."""
+    kind = EVENT[part] if part else EVENT
     places = [located(run, keys) for run in runs]
     since = np.zeros(len(keys), dtype=np.int64)
     for number, (run, (at, is_here)) in enumerate(zip(runs, places, strict=True)):
         since[is_here & (run.entries["flags"][at] & WHOLE > 0)] = number
-    owners, events = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=EVENT)]
+    owners, events = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=kind)]
     for number, (run, (at, is_here)) in enumerate(zip(runs, places, strict=True)):
         chosen = np.flatnonzero(is_here & (since <= number))
-        entries = run.entries[at[chosen]]
-        events.append(run.events[ranges(entries["begin"], entries["count"])])
+        entries = np.asarray(run.entries)[at[chosen]]
+        held = np.asarray(run.events[part] if part else run.events)
+        events.append(held[ranges(entries["begin"], entries["count"])])
         owners.append(np.repeat(chosen, entries["count"]))
     owner = np.concatenate(owners)
     return np.concatenate(events)[np.argsort(owner, kind="stable")], np.bincount(owner, minlength=len(keys))
