@@ -32,10 +32,10 @@ def refused(error: OSError) -> tuple[str, str]:
 
 
 @contextmanager
-def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
+def written_beside(path: str | os.PathLike[str], *, is_private: bool = False) -> Iterator[Path]:
     """A temporary file in the directory of ``path``; it replaces ``path`` on success and vanishes on any failure.
 
-    A link is followed. Raises OutputError where the place cannot be written to (read-only, full, a device).
+    A link is followed; what is private only its owner may read. Raises OutputError where the place cannot be written to (read-only, full, a device).
     """
     place = Path(path).resolve()
     part: Path | None = None
@@ -48,7 +48,7 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
         os.close(handle)
         part = Path(name)
         yield part
-        part.chmod(0o666 & ~_umask())
+        part.chmod(0o600 if is_private else 0o666 & ~_umask())
         part.replace(place)
     except OSError as error:
         raise OutputError(path=place, reason=refused(error)) from error

@@ -1,8 +1,12 @@
 """The addresses of the hub, one line a room."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
+
+# One door for everybody: with the limit against guessing, and the second factor of those who have one.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("liandong.hub.cockpit.urls")),

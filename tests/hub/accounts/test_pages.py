@@ -74,3 +74,30 @@ def test_pages_of_an_account_need_few_queries(cast, as_user, django_assert_max_n
 def test_a_second_factor_can_be_set_up(cast, as_user):
     page = as_user(cast.lead).get("/accounts/2fa/")
     assert page.status_code == 200
+
+
+def test_what_an_operator_changes_in_the_administration_pages_stands_in_the_chain(cast, as_user, zones):
+    zone = zones.rizhao
+    values = {"name": "日照", "name_en": "Rizhao", "slug": zone.slug, "role": "lead", "kind": zone.kind}
+    form = as_user(cast.admin).get(f"/admin/core/zone/{zone.pk}/change/").context["adminform"].form
+    sent = {name: value for name, value in form.initial.items() if value is not None} | values
+    answer = as_user(cast.admin).post(f"/admin/core/zone/{zone.pk}/change/", sent)
+    entry = AuditEntry.objects.filter(kind="core.zone", object_id=str(zone.pk)).latest("number")
+    assert (answer.status_code, entry.actor, entry.action, entry.changes["by"]) == (
+        302,
+        "admin",
+        "update",
+        "admin",
+    )
+
+
+def test_the_administration_pages_delete_one_by_one(cast, as_user):
+    assert "delete_selected" not in as_user(cast.admin).get("/admin/core/zone/").content.decode()
+
+
+def test_a_changed_profile_stands_in_the_chain(cast, as_user):
+    form = as_user(cast.lead).get("/me/").context["form"]
+    values = {name: value for name, value in form.initial.items() if value is not None}
+    assert as_user(cast.lead).post("/me/", values | {"display_name": "王青青"}).status_code == 302
+    entry = AuditEntry.objects.filter(kind="core.user", action="update").latest("number")
+    assert (entry.actor, entry.changes) == ("lead", {"display_name": ["王青（牵头专员）", "王青青"]})

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from liandong.hub.core.models import User
+from liandong.hub.core.models import AuditEntry, User
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +82,14 @@ def test_a_form_without_its_token_is_refused(cast):
     browser.force_login(cast.lead, backend="django.contrib.auth.backends.ModelBackend")
     answer = browser.post("/me/", {"display_name": "x"})
     assert (answer.status_code, "表单已过期" in answer.content.decode()) == (403, True)
+
+
+def test_the_administration_pages_have_no_door_of_their_own(cast):
+    answer = Client().post("/admin/login/", {"username": "admin", "password": "secret"})
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/accounts/login/")
+
+
+def test_signing_in_stands_in_the_audit_chain(cast):
+    _try(Client(), "lead", "secret")
+    entry = AuditEntry.objects.filter(action="sign in").get()
+    assert (entry.actor, entry.kind, entry.object_id) == ("lead", "core.user", str(cast.lead.pk))

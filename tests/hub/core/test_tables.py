@@ -33,12 +33,19 @@ def test_a_workbook_holds_numbers_and_dates_as_such():
     assert [cell.value for cell in sheet[2]][:2] == ["两段监管", 5.5]
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "＝1+1"])
 def test_a_formula_typed_into_a_field_stays_text_in_files(evil):
     row = Row(evil, 1, date(2026, 1, 2))
     sheet = load_workbook(io.BytesIO(workbook(COLUMNS, [row], "x"))).active
     assert (sheet["A2"].data_type, sheet["A2"].value) == ("s", evil)
     assert "".join(csv_rows(COLUMNS, [row])).splitlines()[1].lstrip('"').startswith("'")
+
+
+def test_a_sign_that_no_workbook_can_hold_costs_no_export():
+    sheet = load_workbook(
+        io.BytesIO(workbook(COLUMNS, [Row("退\x0b税\x01", 1, date(2026, 1, 2))], "x"))
+    ).active
+    assert sheet["A2"].value == "退税"
 
 
 def test_a_column_follows_a_path_and_calls_what_can_be_called():

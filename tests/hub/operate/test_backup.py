@@ -179,3 +179,10 @@ def test_a_copy_of_one_kind_of_database_is_not_put_into_the_other(server, place,
     with pytest.raises(FileDamaged, match="PostgreSQL"):
         operate.restore(tmp_path / "a.zip", database=server, force=True)
     assert _said(place) == ["一"]
+
+
+def test_a_copy_is_its_owners_to_read(place, tmp_path):
+    backup(tmp_path / "a.zip")
+    restore(tmp_path / "a.zip", force=True)
+    modes = [path.stat().st_mode & 0o077 for path in (tmp_path / "a.zip", place / "liandong.sqlite")]
+    assert modes == [0, 0]

@@ -16,7 +16,7 @@ from liandong.hub.tasks.domain import create_task
 from liandong.hub.tasks.enums import TaskKind
 from liandong.hub.tasks.models import Escalation, Task
 
-ALL = ["lights", "requests", "reminders", "jobs", "tidying"]
+ALL = ["lights", "requests", "reminders", "jobs", "audit", "tidying"]
 DAY = timedelta(days=1)
 
 

@@ -39,6 +39,9 @@ class Me(LoginRequiredMixin, UpdateView):
     def form_valid(self, form: ProfileForm) -> HttpResponse:
         messages.success(self.request, _("已保存"))
         response = super().form_valid(form)
+        changes = {name: [form.initial.get(name), form.cleaned_data[name]] for name in form.changed_data}
+        if changes:
+            audit.record("update", form.instance, changes)
         response.delete_cookie("django_language")
         return response
 
@@ -64,7 +67,8 @@ class EndToken(LoginRequiredMixin, View):
     """Ends a token of one's own."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        get_object_or_404(request.user.tokens, pk=pk).delete()
+        get_object_or_404(request.user.tokens, pk=pk)
+        tokens.end(request.user.tokens.filter(pk=pk))
         messages.success(request, _("令牌已作废"))
         return redirect("accounts:me")
 

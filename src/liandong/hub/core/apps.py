@@ -9,3 +9,8 @@ class CoreConfig(AppConfig):
     name = "liandong.hub.core"
     label = "core"
     verbose_name = "平台"
+
+    def ready(self) -> None:
+        from liandong.hub.core.domain.watching import watch
+
+        watch()

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-#: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection); the wide signs by those
+#: for Chinese and Japanese.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ class Column:
 
 
 def plain(value: Any) -> Any:
-    """A cell's value for a file: numbers and dates as they are, the rest as text.
+    """A cell's value for a file: numbers and dates as they are, the rest as text without what no workbook can hold.
 
-    >>> plain(None), plain(3), plain(True)
-    ('', 3, '是')
+    >>> plain(None), plain(3), plain(True), plain("退\x0b税")
+    ('', 3, '是', '退税')
     """
     if value is None:
         return ""
@@ -72,7 +74,7 @@ def plain(value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if isinstance(value, (int, float, date)):
         return value
-    return force_str(value)
+    return ILLEGAL_CHARACTERS_RE.sub("", force_str(value))
 
 
 def csv_rows(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[str]:

@@ -22,12 +22,14 @@ from typing import Any
 
 from liandong.errors import FileDamaged, FileMissing, Occupied
 from liandong.files import written_beside
+from liandong.hub.core.domain import heads
 from liandong.hub.home import home
 
 Database = dict[str, Any]
 
 FORMAT = 1
 _FOLDERS = ("files",)
+_LITE = ("liandong.sqlite", "liandong.sqlite-wal", "liandong.sqlite-shm")
 _SECRETS = ("secret.key", "demo.json")
 #: A copy larger than this when unpacked is not restored without being asked twice.
 _MOST = 1 << 40
@@ -35,7 +37,7 @@ _MOST = 1 << 40
 
 def backup(target: Path, *, database: Database, secrets: bool = False) -> dict[str, Any]:
     """Write the copy; its manifest. ``database`` is the entry of Django's settings."""
-    with written_beside(target) as part, tempfile.TemporaryDirectory(dir=home()) as room:
+    with written_beside(target, is_private=True) as part, tempfile.TemporaryDirectory(dir=home()) as room:
         dump = _dump(database, Path(room))
         members = {dump.name: dump, **dict(_members(secrets))}
         manifest = {
@@ -160,7 +162,7 @@ def _kept_aside(database: Database) -> Path:
     kept = Path(tempfile.mkdtemp(prefix=f"{home().name}-before-restore-", dir=home().parent))
     if not _is_lite(database):
         _dump(database, kept)
-    for name in ("liandong.sqlite", "liandong.sqlite-wal", "liandong.sqlite-shm", *_FOLDERS):
+    for name in (*_LITE, heads.FILE, *_FOLDERS):
         if (home() / name).exists():
             shutil.move(str(home() / name), str(kept / name))
     return kept
@@ -176,6 +178,7 @@ def _put(room: Path, manifest: dict[str, Any], database: Database) -> None:
             place = home() / name
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(str(room / name), str(place))
+            place.chmod(0o600)
     shutil.rmtree(home() / "search", ignore_errors=True)  # made anew from the tables
 
 

@@ -95,6 +95,12 @@ def _jobs(_day: date) -> str:
     return f"{queue_lost()} lost jobs queued again"
 
 
+def _audit(_day: date) -> str:
+    from liandong.hub.core.domain import audit
+
+    return f"audit chain remembered up to {audit.remember()}"
+
+
 def _tidying(day: date) -> str:
     from django_tasks_db.models import DBTaskResult
 
@@ -114,5 +120,6 @@ JOBS: dict[str, Callable[[Any], str]] = {
     "requests": _requests,
     "reminders": _reminders,
     "jobs": _jobs,
+    "audit": _audit,
     "tidying": _tidying,
 }

@@ -6,7 +6,7 @@ import secrets
 
 from django.db import transaction
 
-from liandong.hub.core.domain import audit
+from liandong.hub.core.domain import audit, tokens
 from liandong.hub.core.enums import Role
 from liandong.hub.core.models import User
 
@@ -32,9 +32,10 @@ def keep(person: User) -> str:
 
 @transaction.atomic
 def reset_password(person: User) -> str:
-    """A new one-time password; all sessions of the person end with the old one."""
+    """A new one-time password; all sessions and tokens of the person end with the old one."""
     password = secrets.token_urlsafe(9)
     person.set_password(password)
     person.save(update_fields=["password"])
     audit.record("reset password", person)
+    tokens.end(person.tokens.all())
     return password

@@ -2,7 +2,8 @@
 
 Each entry's digest covers its own content and the digest before it, so that a row changed, removed or put in between
 breaks the chain from there on. The database refuses updates and deletes of entries by itself (see the migration); the
-chain shows what somebody with the database's own keys did.
+chain shows what somebody with the database's own keys did. Once a day its head is written beside the database
+(``heads``): whoever cuts the tail off, or writes the whole chain anew, would have to forge that file too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
+from liandong.hub.core.domain import heads
 from liandong.hub.core.domain.actor import actor
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def digest(entry: AuditEntry, before: str) -> str:
 
 def verify() -> Break | None:
     """The first break of the chain, or None where it holds from the first entry to the head."""
-    number, seal = 0, "0" * 64
+    number, seal, remembered = 0, "0" * 64, heads.remembered()
     for entry in _entries():
         number += 1
         if entry.number != number:
@@ -105,10 +107,25 @@ def verify() -> Break | None:
         seal = digest(entry, seal)
         if entry.digest != seal:
             return Break(number, "content or order was changed")
+        if remembered.pop(number, seal) != seal:
+            return Break(number, f"not the entry that {heads.FILE} remembers: the chain was written anew")
     head = apps.get_model("core", "AuditHead").objects.filter(pk=1).first()
-    if head is not None and (head.number, head.digest) != (number, seal):
-        return Break(number + 1, f"entries up to {head.number} were cut off")
+    if (head.number, head.digest) != (number, seal) if head else number:
+        return Break(
+            number + 1, f"entries up to {head.number} were cut off" if head else "the head is missing"
+        )
+    if remembered:
+        return Break(number + 1, f"entries up to {max(remembered)} were cut off: {heads.FILE} remembers them")
     return None
+
+
+def remember() -> int:
+    """Keep the head of the chain outside of the database; its number."""
+    head = apps.get_model("core", "AuditHead").objects.filter(pk=1).first()
+    if head is None:
+        return 0
+    heads.remember(head.number, head.digest)
+    return int(head.number)
 
 
 def _entries() -> Iterator[AuditEntry]:

@@ -6,12 +6,16 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from liandong.errors import SettingError
+from liandong.hub.core.domain import audit
 from liandong.hub.core.models import ApiToken, User
 
 
+@transaction.atomic
 def create(*, username: str, name: str, days: int) -> str:
     """A new token of the person; only its hash is kept. Raises SettingError for a name nobody has."""
     person = User.objects.filter(username=username, is_active=True).first()
@@ -20,8 +24,22 @@ def create(*, username: str, name: str, days: int) -> str:
         raise SettingError(setting="username", value=username, reason=reason)
     token = f"ld_{secrets.token_urlsafe(32)}"
     expires_at = timezone.now() + timedelta(days=days)
-    ApiToken.objects.create(user=person, name=name, digest=digest(token), expires_at=expires_at)
+    row = ApiToken.objects.create(user=person, name=name, digest=digest(token), expires_at=expires_at)
+    _told("create", row)
     return token
+
+
+@transaction.atomic
+def end(rows: QuerySet[ApiToken]) -> None:
+    """End these tokens; each stands in the audit chain."""
+    for row in rows:
+        _told("end", row)
+        row.delete()
+
+
+def _told(action: str, row: ApiToken) -> None:
+    changes = {"user": row.user.get_username(), "name": row.name, "until": row.expires_at}
+    audit.append(action, row._meta.label_lower, str(row.pk), row.user.zone_id, changes)
 
 
 def owner(token: str) -> User | None:
