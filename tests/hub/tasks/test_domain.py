@@ -12,7 +12,7 @@ from liandong.hub.core.domain import audit
 from liandong.hub.core.models import AuditEntry
 from liandong.hub.tasks import domain
 from liandong.hub.tasks.domain import ladder, lights, parts, rollover, signing, state
-from liandong.hub.tasks.models import Escalation, Level, LightRule, Node, Report, Task
+from liandong.hub.tasks.models import Escalation, Hand, Level, LightRule, Node, Report, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
@@ -102,11 +102,15 @@ def test_a_person_named_as_responsible_cannot_sign_off_without_an_account_on_the
     finish(task, today)
     task.owner, task.person = None, cast.rizhao.display_name
     task.save()
-    assert signing.objections(task, cast.rizhao) == ["责任人不能给自己的任务销号。"]
+    assert signing.objections(task, cast.rizhao) == [
+        "您是或曾是这项任务的责任人或专班负责人，不能给它销号。"
+    ]
 
 
 def test_who_made_a_task_cannot_sign_it_off_though_nobody_is_responsible_for_it(task, cast, today):
-    task.owner = None
+    Hand.objects.filter(deed="owned").delete()
+    Task.objects.filter(pk=task.pk).update(owner=None)
+    task = Task.objects.get(pk=task.pk)
     finish(task, today)
     assert (task.created_by, signing.objections(task, cast.lead)) == (
         cast.lead,

@@ -52,6 +52,15 @@ class TeamRole(TextChoices):
     EXPERT = "expert", _("专家")
 
 
+class Deed(TextChoices):
+    """What somebody did for a task at some time; whoever did any of it does not sign the task off."""
+
+    MADE = "made", _("立项")
+    OWNED = "owned", _("负责")
+    LED = "led", _("牵头专班")
+    REPORTED = "reported", _("报送进展")
+
+
 class EscalationState(TextChoices):
     """How far an escalation is (顶格协调)."""
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from liandong.hub.core.domain import audit
 from liandong.hub.core.domain.attaching import values_of
+from liandong.hub.tasks.domain.hands import reported
 from liandong.hub.tasks.models import Evidence, Node, Task
 
 
@@ -23,6 +24,7 @@ def attach(*, node: Node, files: Iterable[Any], user: Any) -> list[Evidence]:
         for values in found
     ]
     if made:
+        reported(node.task, user)
         told = [{"node": node.name, "file": one.name, "sha256": one.digest} for one in made]
         audit.record("evidence", node.task, {"files": told})
     return made

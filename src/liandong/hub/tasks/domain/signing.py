@@ -1,5 +1,5 @@
-"""Sign-off (销号): a task is closed with evidence, by somebody of the network who neither made it nor
-answers for it."""
+"""Sign-off (销号): a task is closed with evidence, by somebody of the network who had no hand in it: who never owned it,
+nor made it, led its team or reported on it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from liandong.hub.core.domain import audit
 from liandong.hub.tasks.domain.creating import people_of, tell
+from liandong.hub.tasks.domain.hands import deeds_of
 from liandong.hub.tasks.domain.state import has_evidence
-from liandong.hub.tasks.enums import EscalationState, TaskState, TeamRole
+from liandong.hub.tasks.enums import Deed, EscalationState, TaskState, TeamRole
 from liandong.hub.tasks.models import Task
 from liandong.hub.tasks.rules import may_sign
 
@@ -42,15 +43,17 @@ def sign_off(*, task: Task, user: Any, note: str, today: date) -> Task:
 
 
 def _of_person(task: Task, user: Any) -> list[str]:
-    names = {user.get_username(), user.display_name, str(user)} - {""}
+    reasons = [] if may_sign.test(user) else [_("销号人要是网络内的人员。")]
+    deeds = deeds_of(task, user)
     is_lead = any(member.user_id == user.pk and member.role == TeamRole.LEAD for member in task.team.all())
-    reasons = []
-    if not may_sign.test(user):
-        reasons.append(_("销号人要是网络内的人员。"))
-    if user.pk == task.owner_id or task.person in names or is_lead:
+    if user.pk == task.owner_id or is_lead:
         reasons.append(_("责任人不能给自己的任务销号。"))
-    elif user.pk == task.created_by_id:
+    elif deeds & {Deed.OWNED, Deed.LED}:
+        reasons.append(_("您是或曾是这项任务的责任人或专班负责人，不能给它销号。"))
+    elif user.pk == task.created_by_id or Deed.MADE in deeds:
         reasons.append(_("立项人不能给自己立的任务销号。"))
+    elif Deed.REPORTED in deeds:
+        reasons.append(_("您报送过这项任务的进展（状态、节点、月报或片区进展），不能给它销号。"))
     return reasons
 
 

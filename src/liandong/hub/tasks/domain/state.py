@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from liandong.hub.tasks.domain.creating import people_of, tell
+from liandong.hub.tasks.domain.hands import reported
 from liandong.hub.tasks.enums import NEXT_STATES, TaskKind, TaskState
 from liandong.hub.tasks.models import Task
 
@@ -55,6 +56,7 @@ def move(*, task: Task, to: str, user: Any, note: str = "") -> Task:
     if to == TaskState.BLOCKED:
         task.problems = note
     task.save()
+    reported(task, user)
     state = TaskState(to)
     tell(
         people_of(task),

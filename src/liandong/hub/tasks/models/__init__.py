@@ -2,6 +2,7 @@
 
 from liandong.hub.tasks.models.escalation import Escalation
 from liandong.hub.tasks.models.evidence import Evidence
+from liandong.hub.tasks.models.hand import Hand
 from liandong.hub.tasks.models.parts import Node, Report, TaskZone, TeamMember
 from liandong.hub.tasks.models.plan import Branch, Plan
 from liandong.hub.tasks.models.rule import Level, LightRule
@@ -12,6 +13,7 @@ __all__ = [
     "Branch",
     "Escalation",
     "Evidence",
+    "Hand",
     "LedgerUpload",
     "Level",
     "LightRule",

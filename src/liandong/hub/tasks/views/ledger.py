@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.hub.core.tables import Column
 from liandong.hub.core.views import Editing, Listing, Showing
 from liandong.hub.tasks import domain, rules
-from liandong.hub.tasks.domain import lights, signing, state
+from liandong.hub.tasks.domain import hands, lights, signing, state
 from liandong.hub.tasks.enums import TaskState
 from liandong.hub.tasks.filters import TaskFilter
 from liandong.hub.tasks.forms import TaskForm
@@ -151,4 +151,7 @@ class TaskEdit(Editing):
 
     @transaction.atomic
     def accept(self, form: Any) -> Any:
-        return super().accept(form)
+        response = super().accept(form)
+        if hands.REPORTING & set(form.changed_data):
+            hands.reported(form.instance, self.request.user)
+        return response

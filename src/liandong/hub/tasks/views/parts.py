@@ -50,7 +50,7 @@ class PartEdit(Once, Page, UpdateView):  # type: ignore[type-arg]
 
     def keep(self, part: Any) -> None:
         """Save the part."""
-        parts.save_part(part=part, task=self.task)
+        parts.save_part(part=part, task=self.task, by=self.request.user)
 
 
 class NodeEdit(PartEdit):
@@ -103,7 +103,7 @@ class PartDelete(Deleting):
 
     def form_valid(self, form: Any) -> Any:
         address = self.object.get_absolute_url()
-        parts.remove_part(part=self.object, task=self.object.task)
+        parts.remove_part(part=self.object, task=self.object.task, by=self.request.user)
         return HttpResponseRedirect(address)
 
 

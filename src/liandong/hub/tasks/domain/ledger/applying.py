@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from liandong.hub.core.domain import audit
 from liandong.hub.core.models import Circle, User
 from liandong.hub.tasks.domain.evidence import hand_over
+from liandong.hub.tasks.domain.hands import REPORTING, reported
 from liandong.hub.tasks.domain.ledger.preview import Line, Preview, preview
 from liandong.hub.tasks.enums import TaskKind
 from liandong.hub.tasks.models import LedgerUpload, Task
@@ -48,6 +49,7 @@ def fingerprint(found: Preview) -> str:
 
 def _apply_line(upload: LedgerUpload, line: Line, people: dict[str, Any]) -> None:
     values = dict(line.values)
+    is_report = bool(REPORTING & set(values))
     nodes = values.pop("nodes", None)
     task = line.task or _new(upload)
     for name, value in values.items():
@@ -57,6 +59,8 @@ def _apply_line(upload: LedgerUpload, line: Line, people: dict[str, Any]) -> Non
     task.save()
     if nodes is not None:
         _replace_nodes(task, nodes)
+    if is_report:
+        reported(task, upload.user)
 
 
 def _new(upload: LedgerUpload) -> Task:
