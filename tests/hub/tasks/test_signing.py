@@ -4,10 +4,11 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from liandong.hub.core.domain.actor import acting
-from liandong.hub.tasks.domain import parts, signing, state
+from liandong.hub.tasks.domain import lights, parts, signing, state
 from liandong.hub.tasks.enums import TaskState, TeamRole
 from liandong.hub.tasks.models import Hand, Node, Task, TeamMember
 
@@ -100,6 +101,36 @@ def test_who_edited_its_progress_does_not_sign_and_who_edited_its_contact_may(do
         return signing.objections(again(done), cast.lead)
 
     assert [edit(contact="联系人"), edit(problems="口径不一致")] == [[], REPORTED]
+
+
+def test_a_task_that_is_signed_off_is_changed_by_no_page_and_no_program(done, cast, as_user, calling, today):
+    closed = signing.sign_off(task=done, user=cast.lead, note="证据齐全", today=today)
+    before = Task.objects.filter(pk=done.pk).values().get()
+    browser = as_user(cast.admin)
+    given = {
+        "progress": 30,
+        "done": "退回",
+        "to": "running",
+        "light": "red",
+        "reason": "督查",
+        "until": today,
+    }
+    answers = {}
+    for name in ("report", "move", "override", "escalate", "receive", "task-edit", "node-new", "member-new"):
+        page = reverse(f"tasks:{name}", args=[done.pk])
+        opened = browser.get(page).status_code if name != "receive" else 403
+        answers[name] = (opened, browser.post(page, given).status_code)
+    assert set(answers.values()) == {(403, 403)}, answers
+    report = {"month": str(today), "progress": 30, "done": "退回"}
+    answer = calling(cast.admin).post(f"/api/tasks/{done.pk}/reports", report, "application/json")
+    assert (answer.status_code, "任务已经销号，不能再改" in answer.content.decode()) == (422, True)
+    with pytest.raises(ValidationError, match="不能再改"):
+        parts.save_part(part=closed.nodes.first(), task=closed, by=cast.lead)
+    with pytest.raises(ValidationError, match="不能再改"):
+        lights.clear_override(task=closed, user=cast.lead)
+    assert Task.objects.filter(pk=done.pk).values().get() == before
+    shown = browser.get(done.get_absolute_url()).content.decode()
+    assert [name for name in answers if f'"{reverse(f"tasks:{name}", args=[done.pk])}"' in shown] == []
 
 
 def test_the_audit_chain_gives_back_who_had_a_hand_in_older_tasks(task, cast, today):

@@ -12,12 +12,14 @@ from django.db import transaction
 from liandong.hub.core.domain import audit
 from liandong.hub.core.domain.attaching import values_of
 from liandong.hub.tasks.domain.hands import reported
+from liandong.hub.tasks.domain.opened import opened
 from liandong.hub.tasks.models import Evidence, Node, Task
 
 
 @transaction.atomic
 def attach(*, node: Node, files: Iterable[Any], user: Any) -> list[Evidence]:
     """The files, kept with the node under names of our own."""
+    opened(node.task)
     found = [values_of(file) for file in files]
     made = [
         Evidence.objects.create(node=node, by=user, digest=_digest(values["file"]), **values)

@@ -18,6 +18,7 @@ from liandong.hub.core.domain.notify import notify
 from liandong.hub.core.enums import Light, Role, ZoneRole
 from liandong.hub.core.models import User
 from liandong.hub.tasks.domain.creating import people_of, tell
+from liandong.hub.tasks.domain.opened import opened
 from liandong.hub.tasks.enums import EscalationState
 from liandong.hub.tasks.models import Escalation, Level, Task
 
@@ -53,8 +54,7 @@ def leaders(level: Level, zone_id: int) -> Any:
 @transaction.atomic
 def escalate(*, task: Task, level: Level, matter: str, user: Any, today: date) -> Escalation:
     """An escalation opened by hand, before the clock asks for it; one a level."""
-    if not task.is_open:
-        raise ValidationError(_("任务已经销号。"))
+    task = opened(task)
     if Escalation.objects.filter(task=task, level=level).exists():
         raise ValidationError(_("这一层级已经提请过。"))
     row = _opened(task, level, today)

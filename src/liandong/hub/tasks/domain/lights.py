@@ -12,6 +12,7 @@ from django_scopes import scopes_disabled
 
 from liandong.hub.core.domain import audit
 from liandong.hub.core.enums import Light
+from liandong.hub.tasks.domain.opened import opened
 from liandong.hub.tasks.enums import TaskState
 from liandong.hub.tasks.light import Rule, computed, is_overridden, time_passed
 from liandong.hub.tasks.models import LightRule, Task
@@ -35,12 +36,10 @@ def refresh(today: date) -> int:
 @transaction.atomic
 def override(*, task: Task, light: str, reason: str, until: date, user: Any, today: date) -> Task:
     """The task with a light set by hand until a day, on the audit chain with its reason and the light it hides."""
-    task = Task.objects.select_for_update().get(pk=task.pk)
+    task = opened(task)
     reasons = [] if reason.strip() else [_("请写明理由。")]
     if until < today:
         reasons.append(_("有效期不能早于今天。"))
-    if not task.is_open:
-        reasons.append(_("已办结的任务不再亮灯。"))
     if reasons:
         raise ValidationError(reasons)
     by_rule = computed(task, today, LightRule.of(task.zone_id))
@@ -54,7 +53,7 @@ def override(*, task: Task, light: str, reason: str, until: date, user: Any, tod
 @transaction.atomic
 def clear_override(*, task: Task, user: Any) -> Task:
     """The task with the light its rule gives."""
-    task = Task.objects.select_for_update().get(pk=task.pk)
+    task = opened(task)
     before = {"light": task.override_light, "by": user.get_username()}
     task.override_light, task.override_reason, task.override_until = "", "", None
     task.save()

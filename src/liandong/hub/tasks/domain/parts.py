@@ -13,6 +13,7 @@ from liandong.hub.core.domain import audit
 from liandong.hub.tasks.domain import evidence
 from liandong.hub.tasks.domain.creating import tell
 from liandong.hub.tasks.domain.hands import remember, reported
+from liandong.hub.tasks.domain.opened import opened
 from liandong.hub.tasks.enums import Deed, TeamRole
 from liandong.hub.tasks.models import Node, Report, Task, TaskZone, TeamMember
 
@@ -23,6 +24,7 @@ REPORT_DAY = 28
 @transaction.atomic
 def save_part(*, part: Any, task: Task, by: Any) -> Any:
     """A node, a zone's sub-status or a team member, saved and written into the history of its task."""
+    opened(task)
     action = f"{part._meta.model_name}.{'update' if part.pk else 'create'}"
     part.task = task
     part.save()
@@ -62,9 +64,9 @@ def add_member(*, task: Task, member: TeamMember, by: Any) -> TeamMember:
 @transaction.atomic
 def send_report(*, task: Task, month: date, progress: int, done: str, next_steps: str, user: Any) -> Report:
     """The report of a month, the last one sent counts; the task takes over its progress and next steps."""
+    task = opened(task)
     values = {"progress": progress, "done": done, "next_steps": next_steps, "by": user}
     report, _ = Report.objects.update_or_create(task=task, month=month.replace(day=1), defaults=values)
-    task = Task.objects.select_for_update().get(pk=task.pk)
     task.progress, task.next_steps = progress, next_steps or task.next_steps
     task.save()
     reported(task, user)

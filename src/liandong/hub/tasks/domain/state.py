@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from liandong.hub.tasks.domain.creating import people_of, tell
 from liandong.hub.tasks.domain.hands import reported
+from liandong.hub.tasks.domain.opened import opened
 from liandong.hub.tasks.enums import NEXT_STATES, TaskKind, TaskState
 from liandong.hub.tasks.models import Task
 
@@ -45,7 +46,7 @@ def has_evidence(task: Task) -> bool:
 @transaction.atomic
 def move(*, task: Task, to: str, user: Any, note: str = "") -> Task:
     """The task in its new state; refused with the reasons where it cannot go there."""
-    task = Task.objects.select_for_update().get(pk=task.pk)
+    task = opened(task)
     reasons = objections(task, to)
     if to == TaskState.BLOCKED and not note.strip():
         reasons.append(_("请写明受阻的原因。"))
@@ -71,7 +72,7 @@ def move(*, task: Task, to: str, user: Any, note: str = "") -> Task:
 @transaction.atomic
 def receive(*, task: Task, user: Any, today: date) -> Task:
     """The task with its receipt (签收): who took it, and when; a receipt that is there stays."""
-    task = Task.objects.select_for_update().get(pk=task.pk)
+    task = opened(task)
     if not task.receipt:
         task.receipt = f"{user} {today:%Y-%m-%d}"
         task.save()

@@ -27,6 +27,16 @@ class OnTask(ActingOn):
     may_do = rules.may_work
     #: What the page shows of what belongs to the task.
     needed: ClassVar[tuple[str, ...]] = ()
+    #: Whether the page says more than "no" about a task that is signed off.
+    is_for_closed: ClassVar[bool] = False
+
+    @cached_property
+    def object(self) -> Any:
+        """The task; one that is signed off is not opened for a change."""
+        task = super().object
+        if not task.is_open and not self.is_for_closed:
+            raise PermissionDenied
+        return task
 
     def get_queryset(self) -> Any:
         return Task.objects.select_related("zone", "circle").prefetch_related(*self.needed)
@@ -53,6 +63,7 @@ class SignOff(OnTask):
     template_name = "tasks/sign_off.html"
     may_do = rules.may_sign
     needed = ("nodes", "team", "parts__zone")
+    is_for_closed = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -124,7 +135,7 @@ class Receive(Page, View):
 
     def post(self, request: Any, pk: int) -> HttpResponse:
         task = get_object_or_404(Task, pk=pk)
-        if not rules.may_report.test(request.user, task):
+        if not rules.may_report.test(request.user, task) or not task.is_open:
             raise PermissionDenied
         state.receive(task=task, user=request.user, today=timezone.localdate())
         return HttpResponseRedirect(task.get_absolute_url())
