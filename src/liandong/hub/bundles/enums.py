@@ -33,3 +33,5 @@ class JobKind(TextChoices):
     INSTALL = "install", pgettext_lazy("成果包", "安装")
     REPORT = "report", _("成效回传")
     EFFECT = "effect", _("测算成效")
+    PULL = "pull", _("收取")
+    PUSH = "push", _("送出")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +88,29 @@ class ParcelForm(PlainForm):
             "成果目录（.catalogue）、成果包（.fip）或成效回传（.fips）。须由受信任的密钥签名，否则拒收。"
         ),
     )
+
+
+class PartnerForm(PlainForm):
+    """Another hub: where it is, and the token of an account there."""
+
+    name = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：青岛片区平台。"))
+    address = forms.CharField(
+        label=_("网址"), max_length=200, help_text=_("对方平台的网址，以 https:// 开头。")
+    )
+    token = forms.CharField(
+        label=_("令牌"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("对方平台为本片区的账号生成的令牌。只存在服务器的密钥目录里，权限 0600，不再显示。"),
+    )
+
+    def clean_address(self) -> str:
+        """Refuses what is no address of another machine: the server would ask itself in somebody's name."""
+        address: str = self.cleaned_data["address"].strip()
+        parts = urlsplit(address)
+        if not settings.DEBUG and (parts.scheme != "https" or not parts.hostname):
+            raise ValidationError(_("请写成 https://主机。"))
+        return address
 
 
 class ShareForm(PlainForm):

@@ -231,6 +231,24 @@ class ReportFile(Record):
         return f"{self.party} · {self.bundle} · {self.sequence}"
 
 
+class Partner(Record):
+    """Another hub that the zone exchanges with; the token of the account there is in a file outside of this."""
+
+    name = models.CharField(_("名称"), max_length=80)
+    address = models.CharField(_("网址"), max_length=200)
+    created_by = _person()
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name = verbose_name_plural = _("对方平台")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bundles:exchange")
+
+
 class BundleJob(Running):
     """A run in the background about a bundle, with what it was asked and what came of it."""
 
@@ -251,7 +269,7 @@ class BundleJob(Running):
         indexes = [models.Index(fields=["circle", "state"], name="bundle_job_in_circle")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.bundle or ''}".rstrip(" ·")
+        return f"{self.get_kind_display()} · {self.bundle or self.asked.get('name', '')}".rstrip(" ·")
 
     def broke_off(self) -> None:
         """An upload that was not built is of no use: the same would fail again, and another is another upload."""

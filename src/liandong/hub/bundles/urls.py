@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liandong.hub.bundles.views import bundle, catalogue, exchange, home, jobs, keys
+from liandong.hub.bundles.views import bundle, catalogue, exchange, home, jobs, keys, partners
 
 app_name = "bundles"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("reports/", exchange.ReportList.as_view(), name="reports"),
     path("reports/<int:pk>/", exchange.ReportPage.as_view(), name="report"),
     path("reports/<int:pk>/file/", exchange.Download.as_view(), name="report-file"),
+    path("exchange/", partners.Exchange.as_view(), name="exchange"),
+    path("exchange/new/", partners.New.as_view(), name="partner-new"),
+    path("exchange/<int:pk>/pull/", partners.Pull.as_view(), name="pull"),
+    path("exchange/<int:pk>/push/", partners.Push.as_view(), name="push"),
+    path("exchange/<int:pk>/remove/", partners.Remove.as_view(), name="partner-remove"),
     path("take/", exchange.Take.as_view(), name="take"),
     path("keys/", keys.Keys.as_view(), name="keys"),
     path("keys/new/", keys.New.as_view(), name="key-new"),

@@ -91,15 +91,24 @@ def note_sent(zone: Zone, where: str, keys: set[str]) -> int:
     return len(noted)
 
 
-def standing(zone: Zone) -> dict[str, Any]:
-    """How the exchange of the zone's reports stands: those it sent and where they are, those it got, and which are missing."""
-    rows = ReportFile.objects.select_related("bundle__zone")
-    got = list(rows.filter(bundle__zone=zone).exclude(zone=zone).order_by("party", "sequence", "id"))
+def standing(zone: Zone, newest: int | None = None) -> dict[str, Any]:
+    """How the exchange of the zone's reports stands: those it sent and where they are, those it got, and which are missing.
+
+    With ``newest`` only so many of each are told, the newest first.
+    """
+    rows = ReportFile.objects.select_related("bundle__zone").defer(
+        "effect", "bundle__facts", "bundle__envelope"
+    )
+    all_got = rows.filter(bundle__zone=zone).exclude(zone=zone)
+    got = all_got.order_by("party", "sequence", "id")
     sent = rows.filter(zone=zone).order_by("bundle__key", "sequence", "id")
+    if newest is not None:
+        got, sent = (some.order_by("-id")[:newest] for some in (got, sent))
+    numbers = all_got.order_by().values_list("party", "bundle__key", "sequence")
     return {
         "sent": [{"report": str(row), "id": row.report_id, "to": sorted(to)} for row, to in _each_once(sent)],
         "received": [{"report": str(row), "id": row.report_id} for row, _to in _each_once(got)],
-        "missing": reporting.missing(got),
+        "missing": reporting.gaps(numbers),
     }
 
 

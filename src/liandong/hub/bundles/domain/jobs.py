@@ -36,7 +36,7 @@ def run(pk: int) -> None:
 
 
 def _works() -> dict[JobKind, Callable[[BundleJob, Teller], Any]]:
-    from liandong.hub.bundles.domain import building, installing, measuring, reporting
+    from liandong.hub.bundles.domain import building, installing, measuring, partnering, reporting
 
     return {
         JobKind.BUILD: building.build,
@@ -44,4 +44,6 @@ def _works() -> dict[JobKind, Callable[[BundleJob, Teller], Any]]:
         JobKind.INSTALL: installing.install,
         JobKind.REPORT: reporting.report,
         JobKind.EFFECT: measuring.measure,
+        JobKind.PULL: partnering.exchange,
+        JobKind.PUSH: partnering.exchange,
     }

@@ -70,6 +70,13 @@ def private_key(zone: Zone, fingerprint: str) -> Path:
     return place / fingerprint
 
 
+def token_of(zone: Zone, partner: int) -> Path:
+    """The file of the token with which a zone asks another hub; it lies with the private keys, and is kept as they are."""
+    place = folder("keys") / zone.slug
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place / f"partner-{partner}"
+
+
 def put_aside(data: bytes) -> str:
     """Keeps an upload until its job has looked at it; its name."""
     name = sha256(data).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -215,11 +215,16 @@ def opened(row: ReportFile) -> Report:
 
 def missing(rows: list[ReportFile]) -> dict[str, list[int]]:
     """The numbers that reports leave out, by zone and innovation: what was sent and has not arrived yet."""
+    return gaps((row.party, row.bundle.key, row.sequence) for row in rows)
+
+
+def gaps(reports: Iterable[tuple[str, str, int]]) -> dict[str, list[int]]:
+    """The same of party, innovation and number of each report."""
     seen: dict[str, set[int]] = {}
-    for row in rows:
-        seen.setdefault(f"{row.party} · {row.bundle.key}", set()).add(row.sequence)
-    gaps = {name: sorted(set(range(1, max(numbers))) - numbers) for name, numbers in seen.items()}
-    return {name: numbers for name, numbers in gaps.items() if numbers}
+    for party, key, sequence in reports:
+        seen.setdefault(f"{party} · {key}", set()).add(sequence)
+    found = {name: sorted(set(range(1, max(numbers))) - numbers) for name, numbers in seen.items()}
+    return {name: numbers for name, numbers in found.items() if numbers}
 
 
 def check_installed(bundle: BundleFile, zone: Zone) -> Installation:

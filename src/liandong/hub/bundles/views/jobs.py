@@ -50,6 +50,8 @@ class JobPage(Showing):
             "may_change": rules.may_change.test(self.request.user, job),
             "is_done": job.state == JobState.DONE,
             "is_fit": job.kind == JobKind.FIT,
+            "is_exchange": job.kind in (JobKind.PULL, JobKind.PUSH) and "carried" in found,
+            "refused": [(in_words(one[:2]), one[2], in_words(one[3:])) for one in found.get("refused", ())],
         }
         return {**super().get_context_data(**kwargs), **extra}
 
