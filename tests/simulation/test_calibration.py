@@ -223,6 +223,18 @@ def test_hidden_times_come_back_through_a_calendar():
     assert found[0, 24:27].sum() == pytest.approx(700, rel=0.05)
 
 
+def test_a_day_on_which_hardly_anything_goes_on_has_a_minute_where_its_middle_lies():
+    """A few events on Sundays lay all where minutes left over from the week before happened to be full."""
+    events = np.zeros(168)
+    for day in range(5):
+        events[24 * day + 9 : 24 * day + 17] = 1_000
+    events[6 * 24 + np.array([5, 16, 18])] = 1, 2, 1
+    pace = Pool("窗口", "", events, events).pace.weekly
+    sunday = [(first - 6 * 1_440, last - 6 * 1_440) for first, last in pace if first >= 6 * 1_440]
+    assert sunday == [(16 * 60, 16 * 60 + 1)]
+    assert pace[:2] == ((9 * 60, 17 * 60), (24 * 60 + 9 * 60, 24 * 60 + 17 * 60))
+
+
 def test_sequences_are_none_where_some_cases_tell_none(counted):
     from liandong.simulation.calibration.counts import Counts
 

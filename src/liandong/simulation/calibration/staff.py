@@ -206,14 +206,16 @@ def _on_duty(is_open: np.ndarray, share: np.ndarray) -> Hours:
 
 
 def _hours(share: np.ndarray) -> Hours:
-    """Hours that are open for a share of each hour of the week, in two parts of it."""
+    """Hours that are open for a share of each hour of the week, in two parts of it.
+
+    Minutes are whole, and a day on which anything goes on has one: what is less lies where the middle of it goes on.
+    """
+    exact = share.reshape(7, 24) * _MINUTES
+    of_day = exact.sum(axis=1, keepdims=True)
+    exact = exact * np.maximum(of_day, 1.0) / np.maximum(of_day, 1e-9)
+    gone = np.floor(np.cumsum(exact, axis=1) + 0.5)
     spans: list[tuple[int, int]] = []
-    exact = 0.0
-    for hour, part in enumerate(share.tolist()):
-        # What is less than a minute is kept for a later hour.
-        exact += part * _MINUTES
-        minutes = min(round(exact), _MINUTES) if part > 0 else 0
-        exact -= minutes
+    for hour, minutes in enumerate(np.diff(gone, axis=1, prepend=0).ravel().astype(int).tolist()):
         first = (minutes + 1) // 2
         for begin, length in ((0, first), (_MINUTES // 2, minutes - first)):
             at = hour * _MINUTES + begin
