@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from liandong.diagnosis.backlog import Backlog
     from liandong.diagnosis.batching import Batching
     from liandong.diagnosis.bottleneck import Bottleneck
+    from liandong.diagnosis.companions import Companions
     from liandong.diagnosis.comparison import Comparison
     from liandong.diagnosis.diagnosis import Diagnosis, diagnose
     from liandong.diagnosis.drift import Drift
@@ -25,6 +26,7 @@ _HOMES = {
     "Batching": "batching",
     "Bottleneck": "bottleneck",
     "Clock": "words",
+    "Companions": "companions",
     "Comparison": "comparison",
     "Diagnosis": "diagnosis",
     "Drift": "drift",
@@ -45,6 +47,7 @@ __all__ = [
     "Batching",
     "Bottleneck",
     "Clock",
+    "Companions",
     "Comparison",
     "Diagnosis",
     "Drift",

@@ -11,6 +11,7 @@ import polars as pl
 from liandong.diagnosis.backlog import Backlog, backlog
 from liandong.diagnosis.batching import Batching, batching
 from liandong.diagnosis.bottleneck import Bottleneck, as_frame, edges_frame
+from liandong.diagnosis.companions import Companions, companions
 from liandong.diagnosis.comparison import Comparison, comparison
 from liandong.diagnosis.drift import Drift, drift
 from liandong.diagnosis.handovers import Handovers, handovers
@@ -41,6 +42,8 @@ class Diagnosis:
     maps: dict[str, ProcessMap] = field(repr=False)
     #: The map of each type of object, where there are several.
     type_maps: dict[str, ProcessMap] = field(repr=False)
+    #: How many objects go together; None where the log is not object-centric.
+    companions: Companions | None
     bottlenecks: tuple[Bottleneck, ...] = field(repr=False)
     #: None where there is only one zone.
     comparison: Comparison | None
@@ -68,6 +71,7 @@ class Diagnosis:
         return [
             self.overview.sentence(lang),
             *([by_type] if by_type else []),
+            *([self.companions.sentence(lang)] if self.companions else []),
             self.overview.composition(lang),
             *(found or [none]),
             *compared,
@@ -101,6 +105,8 @@ class Diagnosis:
         }
         if self.type_maps:
             tables["types"] = self.overview.types
+        if self.companions:
+            tables["companions"] = self.companions.frame
         if self.comparison:
             tables |= {"comparison": self.comparison.frame, "overlap": self.comparison.overlap}
         return tables
@@ -150,6 +156,7 @@ def diagnose(
         overview=whole,
         maps=maps,
         type_maps=type_maps(reading),
+        companions=companions(profile),
         bottlenecks=find(reading, cost, minimum),
         comparison=comparison(reading, maps, whole.frame, minimum),
         rework=rework(reading),

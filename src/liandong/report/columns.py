@@ -81,6 +81,7 @@ HEADINGS: dict[str, Text] = {
     "mean_seconds": ("平均", "Mean"),
     "mean_without_seconds": ("平均（不含离群）", "Mean without outliers"),
     "measure": ("指标", "Measure"),
+    "median": ("中位数", "Median"),
     "median_seconds": ("中位数", "Median"),
     "median_without_seconds": ("中位数（不含离群）", "Median without outliers"),
     "method": ("方法", "Method"),
@@ -91,11 +92,14 @@ HEADINGS: dict[str, Text] = {
     "money_per_month": ("资金成本（元/月）", "Cost of capital a month"),
     "months": ("月数", "Months"),
     "more": ("较高时", "When more"),
+    "most": ("最多", "Most"),
     "n": ("次数", "Count"),
     "n_before": ("前期次数", "Count before"),
     "n_comparison": ("对照办件", "Cases compared with"),
     "n_treated": ("实施后办件", "Cases after adoption"),
     "name": ("名称", "Name"),
+    "object_type": ("对象类型", "Type of object"),
+    "one_share": ("恰好一个", "Exactly one"),
     "open": ("在办", "Open"),
     "ordinary": ("平常最多", "Ordinary most"),
     "other": ("另一片区", "Other zone"),
@@ -114,6 +118,8 @@ HEADINGS: dict[str, Text] = {
     "rank": ("序", "Rank"),
     "ratio": ("倍数", "Ratio"),
     "receiver": ("接收方", "To"),
+    "related_type": ("另一类对象", "Other type"),
+    "relation": ("关系", "Relation"),
     "relative_share": ("变化幅度", "Relative change"),
     "resources": ("人数", "People"),
     "scenario": ("情景", "Scenario"),
@@ -153,6 +159,9 @@ VALUES: dict[str, Text] = {
     "waiting": ("等待", "waiting"),
     "working": ("办理", "working"),
     "statutory": ("法定时限", "statutory"),
+    "met": ("共同经历", "met"),
+    "linked": ("登记关联", "linked"),
+    "event": ("同一事件", "in one event"),
     "clock": ("自然时间", "clock time"),
     "zone": ("片区", "zone"),
     "object_type": ("办件类型", "object type"),
@@ -167,7 +176,7 @@ VALUES: dict[str, Text] = {
     "year": ("年", "year"),
 }
 #: Columns whose values are words of ours, not names from the log.
-_OURS = frozenset({"kind", "level", "against", "unit", "clock", "by"})
+_OURS = frozenset({"kind", "level", "against", "unit", "clock", "by", "relation"})
 _SHARES = frozenset({"coverage", "within_target"})
 _STEPS = frozenset({"source", "target", "activity"})
 

@@ -12,6 +12,7 @@ def formulas(diagnosis: Diagnosis) -> list[tuple[Text, Text]]:
     named: list[tuple[Text, Finding | None]] = [
         (("全程用时", "Lead time"), diagnosis.overview),
         (("流程图", "Process map"), diagnosis.maps[""]),
+        (("对象关系", "Objects together"), diagnosis.companions),
         (("堵点", "Bottlenecks"), diagnosis.bottlenecks[0] if diagnosis.bottlenecks else None),
         (("片区比较", "Comparison"), diagnosis.comparison),
         (("放行时间研究", "Time Release Study"), diagnosis.trs),

@@ -15,6 +15,7 @@ from liandong.report.markup import Markup, Text, both, tag
 from liandong.report.parts import card, folded, formula, section
 from liandong.report.sections import cover
 from liandong.report.sections.bottlenecks import bottlenecks
+from liandong.report.sections.companions import companions
 from liandong.report.sections.comparison import comparison
 from liandong.report.sections.habits import habits
 from liandong.report.sections.handling import handling
@@ -42,7 +43,7 @@ class Fragments:
     process_map: Markup
     #: The four figures to remember.
     keys: Markup
-    #: findings, map, bottlenecks, comparison (of two zones or more), release, trends, habits, handling, sheet.
+    #: findings, map, companions (of objects of several types), bottlenecks, comparison (of two zones or more), release, trends, habits, handling, sheet.
     sections: dict[str, Markup]
 
 
@@ -55,6 +56,7 @@ def fragments(diagnosis: Diagnosis) -> Fragments:
     found = {
         "findings": cover.findings(diagnosis),
         "map": _map(diagnosis, drawn),
+        "companions": companions(diagnosis),
         "bottlenecks": bottlenecks(diagnosis),
         "comparison": comparison(diagnosis),
         "release": release(diagnosis),

@@ -16,6 +16,7 @@ from liandong.report.sections.sheet import footer
 _NAVIGATION: tuple[tuple[str, Text], ...] = (
     ("findings", ("主要发现", "Findings")),
     ("map", ("流程图", "Process map")),
+    ("companions", ("对象关系", "Objects together")),
     ("bottlenecks", ("堵点", "Bottlenecks")),
     ("comparison", ("片区比较", "Zones")),
     ("release", ("放行时间", "Release time")),

@@ -6,6 +6,7 @@ from liandong.report.markup import Text
 
 TITLES: dict[str, Text] = {
     "types": ("各类对象", "Types of object"),
+    "companions": ("对象数量", "How many go together"),
     "zones": ("各片区全程", "Whole cases by zone"),
     "steps": ("各环节", "Activities"),
     "edges": ("各路径", "Paths"),
