@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
 
 from liandong.eventlog import EventLog
 from liandong.profile import profile
+from liandong.profile.histogram import histogram
+from liandong.profile.increment import Increment
+from liandong.profile.store import Store
+from liandong.profile.value import Profile
 from liandong.simulation import Arrivals, End, Flow, Model, Role, Shift, Task, exponential, simulate
 from liandong.worktime import Calendar
 
 
 def warm() -> None:
-    """Counts a few events in every way the kernels know, with and without start times and a calendar; simulates a few."""
+    """Counts a few events in every way the kernels know, with and without start times and a calendar, from a log, from a
+    store and by increments; simulates a few."""
     hours = [datetime(2024, 5, 6, tzinfo=UTC) + timedelta(hours=hour) for hour in range(4)]
     plain = EventLog.from_rows([("a", "x", hours[1]), ("b", "x", hours[0]), ("a", "y", hours[2])])
     timed = EventLog.from_rows([("a", "x", hours[0], hours[1]), ("a", "y", hours[2], hours[3])])
     for log in (plain, timed):
         for calendar in (None, Calendar.weekdays()):
             profile(log, calendar=calendar, engine="numba")
+    with TemporaryDirectory() as folder:
+        _kept(Path(folder), plain, timed)
+    one = np.zeros(1, dtype=np.int64)
+    histogram(one, one, one.astype(np.int16), one, one.copy())
     desk = (Task("desk", "clerk", exponential(60)), End("end"))
     arrivals = Arrivals(gap=exponential(100))
     simulate(Model("desk", desk, (Flow("desk", "end"),), (Role("clerk", (Shift(1),)),), arrivals), cases=10)
+
+
+def _kept(folder: Path, plain: EventLog, timed: EventLog) -> None:
+    """Takes events into a store and a state, asks both, and takes in more."""
+    store = Store.create(plain, folder / "a.store")
+    store.append(timed)
+    store.profile("activity='x'")
+    with Increment.open(folder / "a.state") as state:
+        state.add(plain, batch="1")
+        state.update(Profile())
 
 
 if __name__ == "__main__":
