@@ -2,12 +2,14 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from liandong.hub.core.domain.actor import acting
 from liandong.hub.core.models import AuditEntry
 from liandong.hub.core.tables import csv_rows, workbook
 from liandong.hub.tasks.domain.ledger import applying, reading, writing
@@ -166,6 +168,74 @@ def test_a_closed_task_is_not_changed_by_a_file(ledger, zones, cast):
     rows = [["序号", "任务", "止", "目标"], ["试点-001", "试点任务第1项（示例）", "2021-03-31", "别的"]]
     found = preview(zones.qingdao, reading.read("a.xlsx", book(*rows)))
     assert [(f.row, f.column, f.reason) for f in found.faults] == [(2, "目标", "任务已经销号，不能再改")]
+
+
+@pytest.fixture
+def crossed(task, zones, cast, everything, monkeypatch):
+    """An upload that was exported before the task was changed on the web; its officer changed the contact only."""
+    task.progress, task.problems = 40, "旧问题"
+    task.save()
+    rows = cells(exported(zones.qingdao))
+    later = timezone.now() + timedelta(minutes=5)
+    newer = Task.objects.get(pk=task.pk)
+    newer.progress, newer.problems = 70, "新问题"
+    with acting(cast.rizhao.username), monkeypatch.context() as patched:
+        patched.setattr(timezone, "now", lambda: later)
+        newer.save()
+    rows[1][HEADINGS.index("联系人")] = "新联系人"
+    return uploaded(cast, zones.qingdao, book(*rows))
+
+
+def now(task):
+    return Task.objects.values_list("progress", "problems", "contact").get(pk=task.pk)
+
+
+@pytest.mark.django_db
+def test_a_row_older_than_its_task_is_a_conflict_with_both_values_and_who_changed_it(
+    crossed, task, zones, cast, everything
+):
+    found = preview(zones.qingdao, crossed.rows)
+    assert (found.changed, found.unchanged, len(found.conflicts), found.can_apply) == ([], [], 1, True)
+    who = str(cast.rizhao)
+    assert [(c.column, c.before, c.after, c.by) for c in found.conflicts[0].clashes] == [
+        ("联系人", "", "新联系人", ""),
+        ("进度%", "70", "40", who),
+        ("存在问题", "新问题", "旧问题", who),
+    ]
+    with pytest.raises(ValidationError, match="没有勾选"):
+        agree(crossed)
+    assert now(task) == (70, "新问题", "")
+
+
+@pytest.mark.django_db
+def test_of_an_older_row_only_what_is_ticked_is_taken_over(crossed, task, cast, as_user, everything):
+    browser, page = as_user(cast.lead), f"/tasks/import/{crossed.pk}/"
+    look = browser.get(page)
+    shown = look.content.decode()
+    key = next(c.key for c in look.context["found"].conflicts[0].clashes if c.field == "contact")
+    assert (shown.count('name="take"'), str(cast.rizhao) in shown) == (3, True)
+    assert browser.post(page, {"seen": look.context["seen"], "take": [key]}).status_code == 302
+    assert now(task) == (70, "新问题", "新联系人")
+
+
+@pytest.mark.django_db
+def test_an_older_row_of_a_task_that_was_closed_meanwhile_stops_nobody_else(crossed, task, zones, everything):
+    Task.objects.filter(pk=task.pk).update(state="closed")
+    rows = [*crossed.rows, {"row": 3, "序号": "新-1", "任务": "甲", "止": "2026-12-31"}]
+    crossed.rows = rows
+    crossed.save()
+    assert len(agree(crossed).new) == 1
+    assert now(task) == (70, "新问题", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cut", [16, 19], ids=["to the minute", "to the second"])
+def test_a_spreadsheet_that_cuts_the_seconds_off_makes_no_conflict(cut, task, zones, cast, everything):
+    rows = cells(exported(zones.qingdao))
+    at, progress = HEADINGS.index("更新时间"), HEADINGS.index("进度%")
+    rows[1][at], rows[1][progress] = rows[1][at][:cut], 40
+    found = preview(zones.qingdao, reading.read("a.xlsx", book(*rows)))
+    assert ([len(line.changes) for line in found.changed], found.conflicts, found.faults) == ([1], [], [])
 
 
 def _zip(**parts):

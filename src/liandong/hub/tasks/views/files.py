@@ -92,9 +92,16 @@ class ImportPreview(Acting):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         found = preview(self.upload.zone, self.upload.rows)
-        lists = {name: getattr(found, name)[:SHOWN] for name in ("new", "changed")}
+        lists = {name: getattr(found, name)[:SHOWN] for name in ("new", "changed", "conflicts")}
         more = {"found": found, "seen": applying.fingerprint(found), "upload": self.upload, "shown": SHOWN}
-        return {**context, **more, **lists, "faults": found.faults[:FAULTS_SHOWN], "tab": "import"}
+        return {
+            **context,
+            **more,
+            **lists,
+            "taken": self.request.POST.getlist("take"),
+            "faults": found.faults[:FAULTS_SHOWN],
+            "tab": "import",
+        }
 
     def form_valid(self, form: Any) -> Any:
         if not rules.may_change.test(self.request.user, self.upload):
@@ -106,7 +113,8 @@ class ImportPreview(Acting):
             return self.form_invalid(form)
 
     def accept(self, form: Any) -> Any:
-        applying.apply(upload=self.upload, seen=self.request.POST.get("seen", ""))
+        post = self.request.POST
+        applying.apply(upload=self.upload, seen=post.get("seen", ""), taken=set(post.getlist("take")))
         return HttpResponseRedirect(reverse("tasks:task-list") + f"?zone={self.upload.zone_id}")
 
 

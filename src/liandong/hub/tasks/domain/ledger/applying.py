@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,21 +21,24 @@ from liandong.hub.tasks.models import LedgerUpload, Task
 
 
 @transaction.atomic
-def apply(*, upload: LedgerUpload, seen: str) -> Preview:
+def apply(*, upload: LedgerUpload, seen: str, taken: Collection[str] = ()) -> Preview:
     """What was done. ``seen`` is the fingerprint of the preview that was agreed to: had the ledger changed in between,
-    or were anything wrong, nothing is done."""
+    or were anything wrong, nothing is done. ``taken`` are the keys of the cells of older rows that are taken over."""
     upload = LedgerUpload.objects.select_for_update().get(pk=upload.pk)
     if upload.applied_at is not None:
         raise ValidationError(_("这份台账已经导入过。"))
     found = preview(upload.zone, upload.rows)
     if found.faults or fingerprint(found) != seen:
         raise ValidationError(_("台账在您查看之后有变化，没有导入任何一行。请再看一遍。"))
+    ticked = [line for line in (_ticked(line, taken) for line in found.conflicts) if line.values]
+    if found.conflicts and not (found.new or found.changed or ticked):
+        raise ValidationError(_("没有勾选任何一处，没有要导入的。"))
     people = {person.display_name: person for person in User.objects.filter(zone=upload.zone)}
-    for line in (*found.new, *found.changed):
+    for line in (*found.new, *found.changed, *ticked):
         _apply_line(upload, line, people)
     upload.applied_at = timezone.now()
     upload.save()
-    counts = {"file": upload.file_name, "new": len(found.new), "changed": len(found.changed)}
+    counts = {"file": upload.file_name, "new": len(found.new), "changed": len(found.changed) + len(ticked)}
     audit.append("import", "tasks.task", "", upload.zone_id, counts)
     return found
 
@@ -43,8 +48,24 @@ def fingerprint(found: Preview) -> str:
     import hashlib
 
     # PostgreSQL gives the cells of a row back in an order of its own.
-    parts = [(line.number, sorted(map(repr, line.changes))) for line in (*found.new, *found.changed)]
+    lines = (*found.new, *found.changed, *found.conflicts)
+    parts = [(line.number, sorted(map(repr, (*line.changes, *line.clashes)))) for line in lines]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _ticked(line: Line, taken: Collection[str]) -> Line:
+    """The row with only those of its cells that were ticked; raises ValidationError where they do not fit the task."""
+    wanted = {clash.field for clash in line.clashes if clash.key in taken}
+    values = {name: value for name, value in line.values.items() if name in wanted}
+    task: Any = line.task
+    if not values:
+        return replace(line, values={})
+    if not task.is_open:
+        raise ValidationError(_("任务已经销号，不能再改"))
+    start, due = values.get("start", task.start), values.get("due", task.due)
+    if start and start > due:
+        raise ValidationError(_("第 %(row)s 行：“止”早于“起”。") % {"row": line.row})
+    return replace(line, values=values)
 
 
 def _apply_line(upload: LedgerUpload, line: Line, people: dict[str, Any]) -> None:

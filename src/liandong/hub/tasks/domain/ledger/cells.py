@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -21,6 +21,9 @@ from liandong.hub.tasks.models import Node
 #: Between the parts of a node in its cell; one line a node.
 SEPARATOR = "｜"
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]00:00:00)?")
+_MOMENT = re.compile(
+    _DATE.pattern.removesuffix("(?:[T ]00:00:00)?") + r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return (
-            value.date().isoformat() if value.time().isoformat() == "00:00:00" else f"{value:%Y-%m-%d %H:%M}"
+            value.date().isoformat()
+            if value.time().isoformat() == "00:00:00"
+            else f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
         )
     if isinstance(value, date):
         return value.isoformat()
@@ -84,6 +89,23 @@ def read_date(text: str) -> date | None:
         return date(*map(int, found.groups())) if found else _no_date(text)
     except ValueError:
         return _no_date(text)
+
+
+def read_moment(text: str) -> tuple[datetime, timedelta] | None:
+    """The moment that is written, and how exact it is: a second, a minute or a day; None where it is none.
+
+    >>> read_moment("2026/3/1 10:30")
+    (datetime.datetime(2026, 3, 1, 10, 30), datetime.timedelta(seconds=60))
+    """
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return None
+    given = [int(part) for part in found.groups() if part]
+    exact = {6: timedelta(seconds=1), 5: timedelta(minutes=1)}.get(len(given), timedelta(days=1))
+    try:
+        return datetime(*given), exact  # type: ignore[arg-type]  # noqa: DTZ001 — local time, as it is written
+    except ValueError:
+        return None
 
 
 def read_percent(text: str) -> int:
@@ -156,7 +178,7 @@ CELLS = (
     _text("存在问题", "problems"),
     _text("需协调事项", "to_coordinate"),
     _text("下步打算", "next_steps"),
-    Cell("更新时间", "updated_at", lambda task: f"{timezone.localtime(task.updated_at):%Y-%m-%d %H:%M}"),
+    Cell("更新时间", "updated_at", lambda task: f"{timezone.localtime(task.updated_at):%Y-%m-%d %H:%M:%S}"),
     _text("签收", "receipt", 100),
 )
 BY_HEADING = {cell.heading: cell for cell in CELLS}

@@ -1,15 +1,18 @@
-"""What an uploaded ledger would do: new tasks, changed cells, unchanged rows, and everything that is wrong."""
+"""What an uploaded ledger would do: new tasks, changed cells, unchanged rows, rows older than their task, and
+everything that is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from liandong.hub.core.models import Zone
 from liandong.hub.tasks.domain.ledger.cells import BY_HEADING, CELLS, Cell, CellError, armed, text_of
+from liandong.hub.tasks.domain.ledger.stale import Clash, authors, since
 from liandong.hub.tasks.models import Task
 
 
@@ -42,6 +45,9 @@ class Line:
     task: Task | None
     values: dict[str, Any] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    #: After this moment the task was changed without the file knowing; its cells are then ``clashes``, taken one by one.
+    since: datetime | None = None
+    clashes: list[Clash] = field(default_factory=list)
 
 
 @dataclass
@@ -51,6 +57,7 @@ class Preview:
     new: list[Line] = field(default_factory=list)
     changed: list[Line] = field(default_factory=list)
     unchanged: list[Line] = field(default_factory=list)
+    conflicts: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     #: Cells of computed columns that differ; they are not taken over.
     ignored: int = 0
@@ -58,7 +65,7 @@ class Preview:
     @property
     def can_apply(self) -> bool:
         """Whether there is something to do and nothing wrong: all or nothing."""
-        return not self.faults and bool(self.new or self.changed)
+        return not self.faults and bool(self.new or self.changed or self.conflicts)
 
 
 def preview(zone: Zone, rows: Iterable[dict[str, Any]]) -> Preview:
@@ -74,7 +81,19 @@ def preview(zone: Zone, rows: Iterable[dict[str, Any]]) -> Preview:
             continue
         seen[number] = row["row"]
         _sort(found, _line(found, row, known.get(number)))
+    _name_authors(found.conflicts)
     return found
+
+
+def _name_authors(lines: list[Line]) -> None:
+    """Say of each cell of the rows that are older than their task who changed it since."""
+    by = authors((line.task, line.since) for line in lines if line.task and line.since)
+    for line in lines:
+        line.clashes = [
+            replace(clash, by=who, at=at)
+            for clash in line.clashes
+            for who, at in [by.get((line.task.pk if line.task else 0, clash.field), ("", None))]
+        ]
 
 
 def _known(zone: Zone, numbers: list[str]) -> dict[str, Task]:
@@ -87,6 +106,7 @@ def _known(zone: Zone, numbers: list[str]) -> dict[str, Task]:
 
 def _line(found: Preview, row: dict[str, Any], task: Task | None) -> Line:
     line = Line(row["row"], armed(row.get("序号", "")), armed(row.get("任务", "")), task)
+    line.since = since(row.get("更新时间", ""), task) if task else None
     for heading, text in row.items():
         cell = BY_HEADING.get(heading)
         if cell is not None:
@@ -112,7 +132,11 @@ def _cell(found: Preview, line: Line, cell: Cell, text: str) -> None:
     if cell.field != "nodes" and line.task and value == getattr(line.task, cell.field):
         return
     line.values[cell.field] = value
-    line.changes.append(Change(cell.heading, before, text))
+    if line.since:
+        key = f"{line.row}-{cell.field}"
+        line.clashes.append(Clash(key, cell.heading, cell.field, before, text))
+    else:
+        line.changes.append(Change(cell.heading, before, text))
 
 
 def _checked(cell: Cell, text: str) -> Any:
@@ -127,6 +151,8 @@ def _whole(found: Preview, line: Line) -> None:
     for cell in (cell for cell in CELLS if cell.field in ("number", "name", "due")):
         if cell.heading not in faulty and not _value(line, cell.field):
             found.faults.append(Fault(line.row, cell.heading, "", _("不能为空")))
+    if line.clashes:  # what is ticked of them is looked at when it is known
+        return
     start, due = _value(line, "start"), _value(line, "due")
     if start and due and start > due:
         found.faults.append(Fault(line.row, "止", str(due), _("早于“起”%(start)s") % {"start": start}))
@@ -140,7 +166,9 @@ def _value(line: Line, name: str) -> Any:
 
 
 def _sort(found: Preview, line: Line) -> None:
-    if line.task is None:
+    if line.clashes:
+        found.conflicts.append(line)
+    elif line.task is None:
         found.new.append(line)
     elif line.changes:
         found.changed.append(line)
