@@ -42,7 +42,7 @@ def _zones(frame: pl.DataFrame) -> dict[int, tuple[int, int]]:
     """From which row and up to which each zone stands in a canonical table, in its order."""
     codes = frame["zone"].to_physical().to_numpy()
     begins = run_starts(codes)
-    stops = np.append(begins[1:], len(codes))
+    stops = np.append(begins, len(codes))[1:]
     return dict(zip(codes[begins].tolist(), zip(begins.tolist(), stops.tolist(), strict=True), strict=True))
 
 
