@@ -15,6 +15,7 @@ from typing import TypeVar
 import liandong as ld
 from generate import generate
 from liandong.profile.store import frames
+from liandong.profile.store.ledger import HEAD
 from measure import ONE_THREAD, RESULTS
 
 #: What is asked, by name: a condition and the tables wanted (none: all).
@@ -73,6 +74,16 @@ def answers(profile: ld.Profile) -> str:
     return ", ".join(f"{name} {spent(ask, 3)[0] * 1000:.0f} ms" for name, ask in asked.items())
 
 
+def limit(store: ld.Store) -> str:
+    """What it takes to read the ledger once, and do nothing with it: no question can be answered faster."""
+    entries = [array for part in store._segments for array in part.ledger.entries.values()]
+    size, (cpu, _, _) = (
+        sum(array.nbytes for array in entries),
+        spent(lambda: [array.max() for array in entries], 3),
+    )
+    return f"Its {size / 1e6:,.0f} MB are read once in {cpu:.2f} CPU s, {size / cpu / 1e9:.1f} GB/s: the least there can be."
+
+
 def main(events: int) -> str:
     """The table of costs, written as Markdown too."""
     path = generate(events)
@@ -83,9 +94,12 @@ def main(events: int) -> str:
         lines.append(f"Imported in {cpu:.1f} CPU s, {wall:.1f} s.")
     size = sum(file.stat().st_size for file in place.iterdir())
     store = ld.Store.open(place)
-    core = sum(store._segments[0][name].nbytes for name in ("step", "worker", "passed", "span"))
+    arrays = store._segments[0].arrays
+    core = sum(arrays[name].nbytes for name in ("step", "worker", "passed", "span"))
+    entered = sum(array.nbytes for name, array in arrays.items() if name.startswith(HEAD))
     lines.append(
-        f"{size / events:.1f} bytes an event, {core / events:.1f} of them for the events. The least of three runs.\n"
+        f"{size / events:.1f} bytes an event, {core / events:.1f} of them for the events and {entered / events:.1f} for the"
+        f" ledger. {limit(store)} The least of three runs.\n"
     )
     lines.append(
         "| question | cases | events | counting, CPU s | M events/s | whole answer, CPU s | M events/s |"

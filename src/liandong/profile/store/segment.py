@@ -4,7 +4,8 @@
 The cases are in order of group and start, so that a zone, or a month of one, lies together: a filter on them reads
 little, and counting meets the same cells again and again. Times are counted from the case's start, in the largest
 unit that all are whole multiples of; every array has the narrowest type that holds it. A log of seconds with fewer
-than 256 steps takes five bytes an event, one of microseconds nine, plus one or two where resources are known.
+than 256 steps takes five bytes an event, one of microseconds nine, plus one or two where resources are known. The ledger
+beside them takes twelve bytes an entry, four more for fractions of seconds, and four more where resources are known.
 """
 
 from __future__ import annotations
