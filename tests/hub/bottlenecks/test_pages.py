@@ -145,6 +145,26 @@ def test_a_corrected_mapping_is_used(as_user, cast, analysis, django_capture_on_
     assert (dataset.log_zone, dataset.state, dataset.preview["zones"]) == ("丙", "checked", ["丙"])
 
 
+@pytest.mark.parametrize(
+    ("language", "headings"),
+    [("zh-hans", ["办件编号", "环节", "完成时间", "片区"]), ("en", ["Case", "Activity", "End", "Zone"])],
+)
+def test_the_mapping_shows_the_rows_as_the_officer_knows_them(as_user, cast, analysis, language, headings):
+    with scopes_disabled():
+        dataset = Dataset.objects.first()
+    browser = as_user(cast.lead)
+    browser.cookies["django_language"] = language
+    page = browser.get(reverse("bottlenecks:mapping", args=[dataset.pk]))
+    assert page.context["rows"][0] == ["C0", "申报", "2024-01-01 09:00:00", dataset.preview["zones"][0]]
+    shown = page.content.decode()
+    assert "".join(f'<th scope="col">{heading}</th>' for heading in headings) in shown
+    assert ("+00:00" in shown, shown.count("Asia/Shanghai 显示") + shown.count("are in Asia/Shanghai")) == (
+        False,
+        1,
+    )
+    assert dataset.preview["first"] == "2024-01-01 09:00:00"
+
+
 def test_a_file_beyond_the_limit_is_refused_by_the_form(as_user, cast, settings, two_zones):
     settings.LIANDONG_UPLOAD_MAX_BYTES = 100
     values = {"title": "通关", "zone": cast.lead.zone_id, "files": two_zones}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from liandong.errors import LiandongError
+from liandong.eventlog.read import OBJECT_FORMATS
 from liandong.hub.bottlenecks.domain import files, reading
 from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.enums import DatasetState
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 
 #: How much of a file is shown.
 ROWS, PROBLEMS, ACTIVITIES = 8, 300, 300
+#: The time zone of a file that names none and was not given one.
+ZONE = "Asia/Shanghai"
+_TIMES = ("start", "end")
 
 
 def check_all(job: Job, tell: Tell) -> None:
@@ -34,6 +40,34 @@ def check_one(dataset: Dataset) -> Dataset:
         dataset.refusal, dataset.refusal_en = error.text("zh"), error.text("en")
     dataset.save()
     return dataset
+
+
+def first_rows(dataset: Dataset) -> tuple[list[str], list[list[str | None]]]:
+    """The meanings of the columns and the first rows as the officer knows them: times in the zone of the log, to the
+    second, and no type of object where the file has none."""
+    zone, used = ZoneInfo(zone_of(dataset)), dataset.preview.get("used", [])
+    is_typed = dataset.kind in OBJECT_FORMATS or "object_type" in dataset.mapping.get("columns", {})
+    places = [place for place, name in enumerate(used) if is_typed or name != "object_type"]
+    rows = [[_cell(used[at], row[at], zone) for at in places] for row in dataset.preview.get("rows", [])]
+    return [used[at] for at in places], rows
+
+
+def _cell(name: str, cell: str | None, zone: ZoneInfo) -> str | None:
+    return local(cell, zone) if cell and name in _TIMES else cell
+
+
+def zone_of(dataset: Dataset) -> str:
+    """The name of the time zone in which times without one are read."""
+    return str(dataset.mapping.get("timezone") or ZONE)
+
+
+def local(text: str, zone: ZoneInfo) -> str:
+    """A kept moment in a time zone, without what is smaller than a second.
+
+    >>> local("2026-01-05 01:00:00.000000+00:00", ZoneInfo("Asia/Shanghai"))
+    '2026-01-05 09:00:00'
+    """
+    return f"{datetime.fromisoformat(text).astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
 def _check_profile(dataset: Dataset) -> None:
@@ -91,7 +125,7 @@ def _preview(found: Check) -> dict[str, Any]:
     from liandong.eventlog import describe
     from liandong.eventlog.log import COLUMNS
 
-    log = found.log
+    log, zone = found.log, ZoneInfo(found.mapping.timezone or ZONE)
     used = [name for name in COLUMNS if log.events[name].null_count() < log.events.height]
     counted = log.events["activity"].value_counts().sort(["count", "activity"], descending=[True, False])
     rows = log.events.select(used).head(ROWS).with_columns(pl.all().cast(pl.String))
@@ -118,6 +152,6 @@ def _preview(found: Check) -> dict[str, Any]:
         "assumptions": [list(pair) for pair in log.assumptions],
         "cases": log.events.select("zone", "object_type", "case").n_unique(),
         "zones": log.events["zone"].unique().sort().to_list()[:50],
-        "first": str(log.events["end"].min()),
-        "last": str(log.events["end"].max()),
+        "first": local(str(log.events["end"].min()), zone),
+        "last": local(str(log.events["end"].max()), zone),
     }

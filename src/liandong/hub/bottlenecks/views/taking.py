@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from liandong.hub.bottlenecks import forms, rules
-from liandong.hub.bottlenecks.domain import combining, jobs, uploading
+from liandong.hub.bottlenecks.domain import checking, combining, jobs, uploading
 from liandong.hub.bottlenecks.domain.uploading import DEFAULTS
 from liandong.hub.bottlenecks.enums import DatasetState, JobKind, JobState
 from liandong.hub.bottlenecks.models import Analysis, Dataset, Job
@@ -125,7 +125,16 @@ class Mapping(Acting):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         setup = reverse("bottlenecks:setup", args=[self.dataset.analysis_id])
-        extra = {"dataset": self.dataset, "title": self.dataset.name, "subtitle": str(self.dataset.analysis)}
+        labels = dict(forms.MEANINGS)
+        names, rows = checking.first_rows(self.dataset)
+        extra = {
+            "dataset": self.dataset,
+            "title": self.dataset.name,
+            "subtitle": str(self.dataset.analysis),
+            "headings": [labels.get(name, name) for name in names],
+            "rows": rows,
+            "time_zone": checking.zone_of(self.dataset),
+        }
         return {**context, **extra, "back": setup}
 
     def accept(self, form: Any) -> Any:
