@@ -9,14 +9,15 @@ from django.db import transaction
 from django_scopes import scopes_disabled
 from django_scopes.exceptions import ScopeError
 
-from liandong.hub.cockpit.domain import reindex, searching
+from liandong.hub.cockpit.domain import entries, reindex, searching
 from liandong.hub.cockpit.models import SearchEntry, SearchHead
 from liandong.hub.core.models import Circle, Firm
 from liandong.hub.home import folder
+from liandong.hub.innovations.models import Innovation, Library
 from liandong.hub.network.models import Meeting
 from liandong.hub.requests.domain import catalogue, file_request
 from liandong.hub.requests.models import Category
-from liandong.hub.tasks.models import Task
+from liandong.hub.tasks.models import Plan, Task
 
 
 def task(zone, name, circle=None, **values):
@@ -52,6 +53,34 @@ def test_a_record_is_found_as_soon_as_it_is_saved_under_its_newest_words_and_not
     assert (titles("准入"), titles("退税")) == ([], ["启运港退税"])
     made.delete()
     assert titles("退税") == []
+
+
+def test_english_names_are_searched_wherever_there_are_any():
+    english = {"title_en", "name_en", "metric_en"}
+    unsearched = {
+        kind: english & {field.name for field in model._meta.fields} - set(model.searched)
+        for kind, model in entries.kinds().items()
+    }
+    assert {kind: names for kind, names in unsearched.items() if names} == {}
+
+
+def test_an_english_word_finds_the_innovation_and_the_plan_that_bear_it(zones, network, everything):
+    Plan(zone=zones.qingdao, circle=network, name="注销计划", name_en="Deregistration plan").save()
+    library = Library.objects.get_or_create(slug="lib", defaults={"name": "库"})[0]
+    values = {"number": "C-1", "title": "简易注销", "title_en": "Simple deregistration"}
+    Innovation(zone=zones.qingdao, circle=network, library=library, **values).save()
+    assert sorted(titles("deregistration")) == ["C-1 简易注销", "注销计划"]
+
+
+def test_an_upgrade_that_searches_other_fields_makes_the_entries_anew(zones, network, everything):
+    Plan(zone=zones.qingdao, circle=network, name="注销计划", name_en="Deregistration plan").save()
+    SearchEntry.objects.update(text="")  # as a version made them that did not search the English name
+    SearchHead.objects.update(fields="of that version")
+    call_command("migrate", verbosity=0, interactive=False)
+    assert titles("deregistration") == ["注销计划"]
+    SearchEntry.objects.update(text="")
+    call_command("migrate", verbosity=0, interactive=False)
+    assert set(SearchEntry.objects.values_list("text", flat=True)) == {""}
 
 
 def test_each_reader_finds_what_their_scope_shows(cast, zones, network, seen):

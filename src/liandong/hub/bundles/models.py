@@ -51,7 +51,7 @@ class BundleFile(Record):
     created_by = _person()
 
     page = "bundles:bundle"
-    searched = ("title", "key")
+    searched = ("title", "title_en", "key")
 
     class Meta:
         ordering = ["-id"]

@@ -19,6 +19,8 @@ class SearchHead(models.Model):
     number = models.BigIntegerField(default=0)
     #: Tells one database from another that was put in its place; index files carry it in their names.
     generation = models.CharField(max_length=16, default=_token)
+    #: Of which fields the entries were made; a version that searches others makes them anew.
+    fields = models.CharField(max_length=64, blank=True)
 
 
 class SearchEntry(models.Model):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django_scopes import scopes_disabled
@@ -28,9 +30,23 @@ def rebuild() -> int:
         for kind, model in models.items():
             _renew(kind, model)
     SearchEntry.objects.exclude(kind__in=models).delete()
+    SearchHead.objects.update(fields=_fields())
     found = write_index()
     SearchEntry.objects.filter(is_gone=True).delete()
     return found
+
+
+def upgraded(**_signal: Any) -> None:
+    """After the tables are those of this version: make anew what an older one made of other fields."""
+    head = SearchHead.objects.filter(pk=1).first()
+    if head is not None and head.fields != _fields():
+        rebuild()
+
+
+def _fields() -> str:
+    """A digest of what is searched in which kind of record."""
+    searched = sorted((kind, model.searched) for kind, model in kinds().items())
+    return hashlib.sha256(repr(searched).encode()).hexdigest()
 
 
 def write_index() -> int:

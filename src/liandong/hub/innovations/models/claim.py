@@ -46,7 +46,7 @@ class Claim(Record):
     )
 
     page = "innovations:claim"
-    searched = ("subject", "metric", "quote")
+    searched = ("subject", "metric", "metric_en", "quote")
 
     class Meta:
         ordering = ["code"]

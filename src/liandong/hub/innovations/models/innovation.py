@@ -76,7 +76,7 @@ class Innovation(Record):
     completeness = models.PositiveSmallIntegerField(_("案例完整度"), default=0, editable=False)
 
     page = "innovations:innovation"
-    searched = ("title", "summary", "background", "measures", "number")
+    searched = ("title", "title_en", "summary", "background", "measures", "number")
 
     class Meta:
         ordering = ["-id"]

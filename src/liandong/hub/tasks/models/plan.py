@@ -30,7 +30,7 @@ class Plan(Record):
     source_date = models.CharField(_("截至"), max_length=40, blank=True)
 
     page = "tasks:plan"
-    searched = ("name", "quote")
+    searched = ("name", "name_en", "quote")
 
     class Meta:
         ordering = ["-year", "id"]
