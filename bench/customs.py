@@ -1,9 +1,10 @@
 """One customs model for every simulator: twelve tasks, six roles on weekday calendars, an inspection that some need twice.
 
     python bench/customs.py liandong|liandong-profile|simpy|prosimos CASES
+    python bench/customs.py liandong|liandong-profile CASES YEARS
     python bench/customs.py waits CASES REPLICATIONS
 
-Each prints what it counted and what it cost; ``waits`` prints the mean wait before each task in SimPy, by replication.
+Each prints what it counted and what it cost; with YEARS all cases come in so many, every task so much shorter; ``waits`` prints the mean wait before each task in SimPy, by replication.
 Prosimos and SimPy run in their own environment (``bench/simulation.py``).
 """
 
@@ -49,17 +50,17 @@ def model(gap: float = GAP, work: float = WORK) -> Any:
     return ls.Model(TASKS[0], every, tuple(flows), roles, arrivals, timezone="UTC")
 
 
-def liandong(keeps_events: bool) -> Callable[[int], dict[str, Any]]:
+def liandong(keeps_events: bool) -> Callable[..., dict[str, Any]]:
     """Ours: with events kept, the whole profile is counted too."""
 
-    def run(cases: int) -> dict[str, Any]:
+    def run(cases: int, years: int = 0) -> dict[str, Any]:
         import liandong.simulation as ls
 
+        gap = years * 365 * DAY / cases or GAP
+        days = int(cases * gap / DAY) + 365
         ls.simulate(model(), cases=100, keeps_events=keeps_events)  # compiled outside the clock
         began = time.process_time()
-        result = ls.simulate(
-            model(), cases=cases, keeps_events=keeps_events, days=int(cases * GAP / DAY) + 365
-        )
+        result = ls.simulate(model(gap, WORK * gap / GAP), cases=cases, keeps_events=keeps_events, days=days)
         visits = sum(run.sums.node[:, 0].sum() for run in result.runs)
         waits = sum(run.sums.node[:, 1] for run in result.runs) / 1e6
         return told(int(visits), began, float(waits.sum()) / visits, float(result.mean_lead_seconds[0]))
@@ -243,7 +244,7 @@ def told(
     return {"activities": visits, "wait": wait, "lead": lead, "cpu_seconds": cpu, "peak_megabytes": peak}
 
 
-CONTENDERS: dict[str, Callable[[int], dict[str, Any]]] = {
+CONTENDERS: dict[str, Callable[..., dict[str, Any]]] = {
     "liandong": liandong(keeps_events=False),
     "liandong-profile": liandong(keeps_events=True),
     "simpy": simpy,

@@ -7,6 +7,11 @@ Logs are taken on a day, and these hold only cases that were finished by then: o
 there. So everything is compared twice: with as many cases as the rest has, as is usual, and with *the same follow-up*: as many
 as the model makes come up to the last start, those left out that are not done when the log ends. ``noise`` is how far two
 runs of one model lie apart, what is left where a model is right. Run by ``make bench-fidelity``.
+
+``python bench/fidelity.py classes`` asks what classes of cases could do: each class is calibrated by itself, from all its
+own events, and has staff of its own, which is more than any class read from counts can tell. Cases are told apart by their
+outcome, by whether cases of their sequence are quick or slow, and by how long they took themselves, which nobody knows
+beforehand.
 """
 
 from __future__ import annotations
@@ -39,6 +44,8 @@ from liandong.simulation.validating import best_order, mean_of
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 FIRST, RUNS = 0.7, 3
+#: Outcomes of a smaller share of the cases are one class.
+RARE = 0.05
 #: So many times the cases of the rest never come.
 MOST = 10
 #: Where the logs come from: hours of the week are those of the people who worked there.
@@ -137,6 +144,64 @@ def ours(first: EventLog, rest: EventLog, k: int = 0) -> tuple[dict[str, Distanc
     return found, spent
 
 
+def classed(first: EventLog, rest: EventLog, cases: pl.DataFrame) -> dict[str, Distances]:
+    """The distances where each class (column ``class``) of the first part's cases has a model of its own."""
+    procedure, truth = best_order(ld.profile(first)), table(rest)
+    start = truth["start"].min().replace(minute=0, second=0, microsecond=0)
+    days = math.ceil((truth["end"].max() - start) / timedelta(days=1))
+    parts = cases.partition_by("class", maintain_order=True)
+    models = []
+    for part in parts:
+        log = replace(first, events=first.events.join(part.select("case"), on="case"))
+        share = part.height / cases.height * truth["case"].n_unique()
+        models.append((share, ld.calibrate(ld.profile(log), procedure).starting(start)))
+
+    def together(seed: int, times: int, last: int) -> pl.DataFrame:
+        runs = [
+            events_of(model, cases=max(1, round(share * times)), seed=seed * len(models) + k, days=last)
+            for k, (share, model) in enumerate(models)
+        ]
+        numbered = [run.with_columns(pl.col("case") * len(models) + k) for k, run in enumerate(runs)]
+        return pl.concat([run.select(COLUMNS) for run in numbered])
+
+    runs = [together(seed, 1, 3_650) for seed in range(RUNS)]
+    followed = [finished(together(seed, MOST, days), truth) for seed in range(RUNS)]
+    return {
+        "simulated": mean_of([between(truth, run) for run in runs]),
+        "same follow-up": mean_of([between(truth, run) for run in followed]),
+    }
+
+
+def classes_of(log: EventLog) -> dict[str, pl.DataFrame]:
+    """The cases of a log with their class, by each way to tell them apart."""
+    cases = (
+        table(log)
+        .sort("end", "start", maintain_order=True)
+        .group_by("case", maintain_order=True)
+        .agg(
+            sequence=pl.col("activity").cast(pl.String).str.join("|"),
+            outcome=pl.col("activity").cast(pl.String).last(),
+            lead=(pl.col("end").max() - pl.col("start").min()).dt.total_seconds(),
+        )
+    )
+    usual = pl.col("lead").mean().over("sequence").log1p()
+    by = {
+        "one class": pl.lit(0),
+        "by outcome": pl.when(pl.len().over("outcome") >= RARE * pl.len()).then("outcome").otherwise(None),
+        "by sequence, quick or slow": usual > halved(cases.select(usual).to_series()),
+        "by lead time, quick or slow": pl.col("lead").log1p() > halved(cases["lead"].log1p()),
+    }
+    return {name: cases.select("case", told.alias("class")) for name, told in by.items()}
+
+
+def halved(values: pl.Series) -> float:
+    """The value at which two groups lie closest around their means."""
+    x = np.sort(values.to_numpy())
+    low, n = np.cumsum(x)[:-1], np.arange(1, len(x))
+    at = int(np.argmax(low**2 / n + (x.sum() - low) ** 2 / (len(x) - n)))
+    return float(x[at] + x[at + 1]) / 2
+
+
 def finished(frame: pl.DataFrame, truth: pl.DataFrame) -> pl.DataFrame:
     """The cases that start no later than the last of the truth, and are done before its end."""
     last = truth.group_by("case").agg(pl.col("start").min())["start"].max()
@@ -204,6 +269,11 @@ def main() -> None:
             first.case_count if hasattr(first, "case_count") else first.events["case"].n_unique(),
             rest.events["case"].n_unique(),
         )
+        if "classes" in sys.argv:
+            for title, cases in classes_of(first).items():
+                for kind, each in classed(first, rest, cases).items():
+                    told(f"  {title if kind == 'simulated' else kind}", each)
+            continue
         found, spent = ours(first, rest)
         for title, each in (found | naive(first, rest)).items():
             told(f"  {title}", each, spent if title == "simulated" else None)

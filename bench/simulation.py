@@ -1,8 +1,9 @@
 """Simulators on one model in one run: activity instances per CPU second on one core, and memory.
 
-    uv run python bench/simulation.py [--cases 200000]
+    uv run python bench/simulation.py [--cases 200000] [--many 10000000]
 
-SimPy and Prosimos run in an environment of their own, on fewer cases: what they cost grows with the cases.
+SimPy and Prosimos run in an environment of their own, on fewer cases: what they cost grows with the cases. Of ours there
+are two more rows, of many cases that all come in ten years: what the profile of a million takes, that of ten does.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 from measure import BENCH, ONE_THREAD, RESULTS
 
 PEERS = BENCH.parent / ".cache" / "simulators"
+#: The years in which many cases come.
+YEARS = 10
 #: How many of our cases a contender is given one of.
 FEWER = {"liandong": 1, "liandong-profile": 1, "simpy": 40, "prosimos": 400}
 
@@ -32,13 +35,17 @@ def peers() -> Path:
     return python
 
 
-def cost(name: str, cases: int) -> dict[str, float]:
+def cost(name: str, *numbers: int) -> dict[str, float]:
     """What one simulator says of itself."""
     python = Path(sys.executable) if name.startswith("liandong") else peers()
     core = str(max(os.sched_getaffinity(0)))
-    command = ["taskset", "-c", core, str(python), str(BENCH / "customs.py"), name, str(cases)]
+    command = ["taskset", "-c", core, str(python), str(BENCH / "customs.py"), name]
     done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, **ONE_THREAD}, check=True
+        [*command, *map(str, numbers)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **ONE_THREAD},
+        check=True,
     )
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -47,8 +54,11 @@ def cost(name: str, cases: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=200_000)
-    cases = parser.parse_args().cases
-    rows = {name: cost(name, cases // part) for name, part in FEWER.items()}
+    parser.add_argument("--many", type=int, default=10_000_000)
+    chosen = parser.parse_args()
+    rows = {name: cost(name, chosen.cases // part) for name, part in FEWER.items()}
+    for many in (chosen.many // 10, chosen.many):
+        rows[f"liandong-profile, {many:,} cases"] = cost("liandong-profile", many, YEARS)
     speed = {name: row["activities"] / row["cpu_seconds"] for name, row in rows.items()}
     lines = [
         "| | activities | per CPU s | wait s | lead s | MB | liandong is × |",
