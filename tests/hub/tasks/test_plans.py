@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from liandong.hub.tasks import domain
 from liandong.hub.tasks.domain import demo, plans
@@ -35,6 +36,19 @@ def test_shares_come_from_rows(ledger):
     Task.objects.filter(number="试点-106").update(state="closed")
     Plan.objects.filter(name="联动任务").update(province_total=32)
     assert [(share.part, share.whole) for share in domain.shares()] == [(99, 106), (16, 32), (6, 13)]
+
+
+@pytest.mark.django_db
+def test_the_share_of_a_source_stays_that_of_its_day_when_another_task_is_closed(ledger, cast, as_user):
+    def then():
+        return [(share.part_then, share.whole_then, str(share.as_of)) for share in domain.shares()]
+
+    printed = [(98, 106, "2021-04-30"), (16, 35, "2023-11-20"), (6, 13, "2023-11-20")]
+    assert then() == printed
+    Task.objects.filter(number="试点-106").update(state="closed", signed_on=timezone.localdate())
+    assert then() == printed
+    page = as_user(cast.lead).get("/tasks/plans/").content.decode()
+    assert all(words in page for words in ("98 / 106", "截至 2021-04，按来源的日期重算", "99 / 106"))
 
 
 @pytest.mark.django_db

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,20 +20,33 @@ from liandong.hub.tasks.models import Plan, Task
 
 #: A list of states, not "all but one": the index on state and deadline is used.
 _OPEN = Q(state__in=[state for state in TaskState if state != TaskState.CLOSED])
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
 @dataclass(frozen=True)
 class PlanShare:
-    """A share and the two numbers it is made of; ``value`` is None where the whole is not known."""
+    """A share as it is now and as it was on the day of its source, each with the two numbers it is made of; a share is
+    None where its whole is not known."""
 
     plan: Plan
     part: int
     whole: int | None
+    #: The last day the source speaks of; None where it gives none, and then there is nothing of that day.
+    as_of: date | None = None
+    part_then: int | None = None
+    whole_then: int | None = None
 
     @property
     def value(self) -> float | None:
-        """The share, between 0 and 1."""
+        """The share now, between 0 and 1."""
         return self.part / self.whole if self.whole else None
+
+    @property
+    def value_then(self) -> float | None:
+        """The share on the day of the source."""
+        if self.part_then is None or not self.whole_then:
+            return None
+        return self.part_then / self.whole_then
 
 
 def summary(today: date) -> dict[str, Any]:
@@ -97,7 +112,32 @@ def _counts(kinds: Any, rows: list[Any], place: int) -> dict[str, int]:
     return {str(kind.value): found[kind.value] for kind in kinds}
 
 
+def last_day(text: str) -> date | None:
+    """The last day of what a source names as its date: a day, a month or a year.
+
+    >>> last_day("2021-04"), last_day("2023-11-20"), last_day("近年")
+    (datetime.date(2021, 4, 30), datetime.date(2023, 11, 20), None)
+    """
+    found = _DAY.match(text)
+    if found is None:
+        return None
+    year, month, day = int(found[1]), int(found[2] or 12), int(found[3] or 0)
+    try:
+        return date(year, month, day or calendar.monthrange(year, month)[1])
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+
+
 def _share(plan: Any) -> PlanShare:
+    """How many tasks a plan had on the day of its source is what was announced; which were done, their sign-offs tell."""
+    as_of = last_day(plan.source_date)
     if plan.share == enums.Share.DONE:
-        return PlanShare(plan, plan.done, plan.tasks)
-    return PlanShare(plan, plan.tasks, plan.province_total)
+        then = _done_by(plan, as_of) if as_of else None
+        return PlanShare(plan, plan.done, plan.tasks, as_of, then, plan.announced)
+    then = plan.announced if as_of else None
+    return PlanShare(plan, plan.tasks, plan.province_total, as_of, then, plan.province_total)
+
+
+def _done_by(plan: Any, day: date) -> int:
+    closed = Task.objects.filter(branch__plan=plan, state=TaskState.CLOSED)
+    return int(closed.filter(signed_on__lte=day).count())
