@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from liandong.hub.core import meanwhile
+from liandong.hub.core.meanwhile import Holds
 from liandong.hub.core.models import Circle, Zone
 
 _CLASSES: dict[type, str] = {
@@ -75,9 +81,86 @@ class PlainForm(Styled, forms.Form):
 
 
 class SavedForm(Styled, forms.ModelForm):
-    """A form for a row of a table; ``once`` makes a second sending harmless."""
+    """A form for a row that others may change while it is filled in; ``once`` makes a second sending harmless.
+
+    ``seen`` stands for the values it was opened with. What others changed since and this person did not is ``kept``;
+    what both changed is refused with the value there is now, until it is sent again.
+    """
 
     once = Token()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: list[str] = []
+        self.shown = meanwhile.marks(self.data.get(self.add_prefix("seen"), "")) if self.instance.pk else {}
+
+    def beside(self) -> dict[str, Any]:
+        """Values of the row that the page asks for outside of this form's fields; ``settled`` says which to keep."""
+        return {}
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if field_name == "seen":
+            return self._marks() if self.instance.pk else ""
+        return super().get_initial_for_field(field, field_name)
+
+    def full_clean(self) -> None:
+        now = {name: it for name, it in self._now().items() if name in self.shown} if self.shown else {}
+        holds = {name: meanwhile.held(self.shown[name], now[name], self._sent(name)) for name in now}
+        theirs = [name for name in now if holds[name] is Holds.NOW]
+        self.kept = [str(self.fields[name].label) for name in theirs]
+        if self.shown:
+            self._show(now, theirs)
+        super().full_clean()
+        if self.is_bound:
+            self.cleaned_data.pop("seen", None)  # of no meaning to who takes the values
+        self._refuse({name: now[name] for name in now if holds[name] is Holds.UNDECIDED})
+
+    def settled(self, name: str, sent: Any) -> Any:
+        """The value to keep of one that was asked for ``beside`` the form; the form is wrong where that is not clear."""
+        now = self.beside()[name]
+        whose = meanwhile.held(self.shown.get(name, meanwhile.mark(now)), now, sent)
+        if whose is Holds.UNDECIDED:
+            self._show({name: now})
+            self._refuse({name: now})
+        if whose is Holds.NOW:
+            self.kept.append(str(self.instance._meta.get_field(name).verbose_name))
+        return now if whose is Holds.NOW else sent
+
+    def _show(self, now: dict[str, Any], theirs: Iterable[str] = ()) -> None:
+        """What the form is drawn with, and known to have shown, when it is drawn again."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        for name in theirs:
+            data.setlist(self.add_prefix(name), now[name])
+        self.shown = {**self.shown, **{name: meanwhile.mark(value) for name, value in now.items()}}
+        data[self.add_prefix("seen")] = json.dumps(self.shown)
+        self.data = data
+
+    def _refuse(self, changed: dict[str, Any]) -> None:
+        for name, value in changed.items():
+            field = self.fields.get(name)
+            now = (meanwhile.told(field, value) if field else meanwhile.lines(value)) or _("（空）")
+            label = "" if field else f"{self.instance._meta.get_field(name).verbose_name} · "
+            words = label + _("现在的内容：%(now)s") % {"now": now}
+            self.add_error(name if field else None, ValidationError(words, "changed"))
+        if changed:
+            self.add_error(None, ValidationError(meanwhile.changed_by(self.instance, changed), "changed"))
+
+    def _now(self) -> dict[str, list[str]]:
+        """The values of the row as a browser would send them; a file says nothing of what is there."""
+        return {
+            name: meanwhile.untouched(field, self.get_initial_for_field(field, name))
+            for name, field in self.fields.items()
+            if name not in ("once", "seen") and not field.widget.needs_multipart_form
+        }
+
+    def _sent(self, name: str) -> list[str]:
+        widget = self.fields[name].widget
+        return meanwhile.words(widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
+
+    def _marks(self) -> str:
+        values = {**self._now(), **self.beside()}
+        return json.dumps({name: meanwhile.mark(value) for name, value in values.items()})
 
 
 class RecordForm(SavedForm):

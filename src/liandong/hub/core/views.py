@@ -142,7 +142,16 @@ class Once:
         made = Submission.objects.filter(user=request.user, token=token).first() if token else None
         if made is not None and made.location:
             return HttpResponseRedirect(made.location)
-        return super().post(request, *args, **kwargs)
+        if not isinstance(self, UpdateView):
+            return super().post(request, *args, **kwargs)
+        with transaction.atomic():
+            self._hold()
+            return super().post(request, *args, **kwargs)
+
+    def _hold(self) -> None:
+        """Nobody else saves the row between the look at what others changed and the saving."""
+        held = self.model._base_manager.select_for_update().filter(pk=self.kwargs.get("pk"))
+        held.values_list("pk").first()
 
     def form_valid(self, form: Any) -> Any:
         token = form.cleaned_data.get("once", "")
@@ -162,6 +171,9 @@ class Once:
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(self.request, _("已保存"))
+        if kept := getattr(form, "kept", ()):
+            told = _("别人同时改过的内容保留了他们的：%(fields)s")
+            messages.info(self.request, told % {"fields": "、".join(kept)})
         return response
 
     def accept(self, form: Any) -> Any:

@@ -77,6 +77,10 @@ class InnovationForm(RecordForm):
         if not self.instance.library_id:
             self.initial["library"] = Library.objects.filter(is_external=False).first()
 
+    def beside(self) -> dict[str, Any]:
+        made, rows = self.instance, (("legal", LegalForm), ("conditions", ConditionForm))
+        return {name: [_shaped(row, kind) for row in getattr(made, name)] for name, kind in rows}
+
     def _choose(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
@@ -109,7 +113,8 @@ class LegalForm(Styled, forms.Form):
 class ConditionForm(Styled, forms.Form):
     """One replication condition; a parameter may have a range."""
 
-    necessity = forms.ChoiceField(label=_("类别"), choices=Necessity)
+    #: What a browser sends of a row that was left empty.
+    necessity = forms.ChoiceField(label=_("类别"), choices=Necessity, initial=Necessity.MUST)
     name = forms.CharField(label=_("名称"), max_length=60)
     unit = forms.CharField(label=_("单位"), max_length=20, required=False)
     low = forms.CharField(label=_("下限"), max_length=20, required=False)
@@ -136,12 +141,17 @@ ConditionRows = formset_factory(ConditionForm, extra=2, max_num=30, absolute_max
 
 def rows_of(formset: Any) -> list[dict[str, str]]:
     """The filled rows of a formset as the record keeps them, dates as text."""
-    kept = [form.cleaned_data for form in formset if form.has_changed() or form.initial]
+    kept = [form.cleaned_data for form in formset if form.has_changed()]
     return [
         {name: str(value) if value else "" for name, value in row.items() if name != "DELETE"}
         for row in kept
         if row and not row.get("DELETE")
     ]
+
+
+def _shaped(row: dict[str, str], kind: type[forms.Form]) -> dict[str, str]:
+    """A row of the record as ``rows_of`` gives it."""
+    return {name: str(row.get(name) or "") for name in kind.base_fields}  # type: ignore[attr-defined]
 
 
 class LinkForm(PlainForm):

@@ -197,7 +197,8 @@ class InnovationEdit(Editing):
 
     def _rows(self) -> tuple[Any, Any]:
         data = self.request.POST or None
-        made = self.object
+        # Rows that were sent are not held against those there are now: others may have added some.
+        made = None if data else self.object
         return (
             LegalRows(data, prefix="legal", initial=made.legal if made else []),
             ConditionRows(data, prefix="condition", initial=made.conditions if made else []),
@@ -207,7 +208,10 @@ class InnovationEdit(Editing):
         rows = self._rows()
         if not all(each.is_valid() for each in rows):
             return self.render_to_response(self.get_context_data(form=form, rows=rows))
-        form.instance.legal, form.instance.conditions = (rows_of(each) for each in rows)
+        for name, each in zip(("legal", "conditions"), rows, strict=True):
+            setattr(form.instance, name, form.settled(name, rows_of(each)))
+        if form.errors:
+            return self.form_invalid(form)
         return super().form_valid(form)
 
     def accept(self, form: Any) -> Any:
