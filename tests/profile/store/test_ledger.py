@@ -50,7 +50,9 @@ def test_chunks_and_full_lists_change_nothing(places, log):
         patch.setattr(adding, "_ROOM", 1)
         store = ld.Store.create(log, next(places))
         assert whole(store.profile()) == whole(ld.profile(log))
-        assert whole(store.profile("lead_hours > 1")) == whole(without_ledgers(store).profile("lead_hours > 1"))
+        assert whole(store.profile("lead_hours > 1")) == whole(
+            without_ledgers(store).profile("lead_hours > 1")
+        )
 
 
 @some_examples
