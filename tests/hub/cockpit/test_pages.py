@@ -13,6 +13,7 @@ from liandong.hub.cockpit.domain import snapshot
 from liandong.hub.cockpit.domain.measures import MEASURES, SECTIONS
 from liandong.hub.cockpit.tasks import renew_figures
 from liandong.hub.core.models import Circle
+from liandong.hub.requests.domain import demo as requests_demo
 from liandong.hub.tasks.models import Task
 
 MEMBERS = ["lead", "rizhao", "leader", "customs", "reviewer", "admin"]
@@ -96,6 +97,16 @@ def test_the_numbers_are_those_of_the_rooms_and_of_the_reader(cast, filled, zone
     with seen(cast.lead):
         values = snapshot.snapshot().values
         assert (values["task_total"], values["task_red"], values["task_share"]) == (21, 3, 0)
+
+
+def test_the_card_of_requests_says_what_it_counts_and_leads_to_the_programme(cast, everything, as_user):
+    requests_demo.load()
+    page = counted(as_user(cast.lead))
+    row = page.context["found"].rows["programmes"][0]
+    assert (row.solved, row.filed, page.context["found"].rows["unplanned"]) == (110, 128, 3)
+    said = re.sub(r"<[^>]+>", "", text(page))
+    assert f"计入全部 131 件诉求：{row.programme} 110 / 128（85.9 %），活动以外 3 件" in said
+    assert f'<a href="{row.programme.get_absolute_url()}">' in text(page)
 
 
 def test_figures_are_kept_for_a_while_and_the_page_says_how_long(
