@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
 from liandong.hub.core.cells import drawn
 from liandong.hub.core.tables import Column
@@ -54,3 +56,18 @@ def test_a_link_leads_to_the_object():
 
 def test_a_choice_shows_its_words_on_the_page_as_in_a_file():
     assert _drawn("text", "medium", get_value_display=lambda: "中等") == "中等"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", ['<span lang="zh">铜精矿 &amp;</span>', "Copper"]), ("zh-hans", ["铜精矿 &amp;", "Copper"])],
+)
+def test_chinese_words_are_marked_on_an_english_page_and_nowhere_else(language, shown):
+    with translation.override(language):
+        cells = [drawn(Column("value", "x"), SimpleNamespace(value=it)) for it in ("铜精矿 &", "Copper")]
+        link = Column("value", "x", "link")
+        linked = drawn(link, SimpleNamespace(value="铜精矿 &", get_absolute_url=lambda: "/1/"))
+        heading = Template("{% load liandong %}<h1>{{ title|tongue }}</h1>").render(
+            Context({"title": "铜精矿 &"})
+        )
+    assert (cells, linked, heading) == (shown, f'<a href="/1/">{shown[0]}</a>', f"<h1>{shown[0]}</h1>")

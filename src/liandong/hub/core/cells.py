@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -16,10 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 
+from liandong.hub.core.language import page_language
 from liandong.hub.core.tables import Column
 
 #: Values are written as a template would write them: escaped, in the language and the time of the page.
 _PLAIN = Context()
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def body(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
@@ -55,6 +58,22 @@ def _template(name: str) -> Any:
 def text(value: Any) -> str:
     """A value as it is; nothing for None."""
     return "" if value is None else str(render_value_in_context(value, _PLAIN))
+
+
+def tongue(words: str) -> str:
+    """The words as they are; on an English page those in Chinese are marked as such, so that they are read out right.
+
+    >>> tongue("铜精矿")
+    '铜精矿'
+    """
+    if not is_foreign(words):
+        return words
+    return format_html('<span lang="zh">{}</span>', words)
+
+
+def is_foreign(words: str) -> bool:
+    """Whether the words are in Chinese on a page that is not."""
+    return page_language() == "en" and _CHINESE.search(words) is not None
 
 
 def percent(value: Any) -> str:
@@ -108,7 +127,7 @@ def _truth(column: Column, row: Any) -> str:
 
 
 def _link(column: Column, row: Any) -> str:
-    return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text(column.of(row)))
+    return format_html('<a href="{}">{}</a>', row.get_absolute_url(), tongue(text(column.of(row))))
 
 
 #: The kinds drawn here; any other name is a template under ``core/cells/``.
@@ -121,7 +140,7 @@ DRAWN: dict[str, Callable[[Column, Any], str]] = {
     "number": _number,
     "percent": lambda column, row: percent(column.of(row)),
     "progress": _progress,
-    "text": lambda column, row: text(column.words(row)),
+    "text": lambda column, row: tongue(text(column.words(row))),
     "truth": _truth,
 }
 

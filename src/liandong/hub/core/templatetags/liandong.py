@@ -17,6 +17,7 @@ from liandong.hub.core.forms import dress
 
 register = template.Library()
 register.filter("percent", cells.percent)
+register.filter("tongue", lambda value: cells.tongue(cells.text(value)))
 register.simple_tag(cells.drawn, name="cell")
 register.simple_tag(cells.body, name="body")
 
