@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from liandong.bundle import new_key
+from liandong.bundle import Bundle, new_key
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles.domain import (
     belonging,
@@ -36,6 +36,7 @@ from liandong.hub.bundles.models import (
 from liandong.hub.core.models import AuditEntry, Circle
 from liandong.hub.effects.models import Effect
 from liandong.hub.innovations.models import Adoption, Innovation, Library
+from liandong.innovations import folders
 
 from .conftest import folder_of
 
@@ -480,3 +481,27 @@ def test_the_pages_speak_english(as_user, cast, offered):
         rizhao.get(address)
     assert "Signed by 青岛" in rizhao.get(offered.get_absolute_url()).content.decode()
     assert "Signature trusted" in rizhao.get(reverse("bundles:home")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh-hans", ("能否申请简易注销登记", "由上到下取第一行", "(20..30]", "SAMR-2021-45")),
+        (
+            "en",
+            (
+                "May simplified deregistration be applied for",
+                "the first counts",
+                "any",
+                "(20..30]",
+                "Legal act",
+            ),
+        ),
+    ],
+)
+def test_the_decision_tables_of_a_bundle_are_shown_row_by_row(as_user, cast, keep, lang, words):
+    row = keep(Bundle.build(folders()["simple-deregistration"]))
+    lead = as_user(cast.lead)
+    lead.cookies["django_language"] = lang
+    page = lead.get(row.get_absolute_url()).content.decode()
+    assert [one for one in words if one not in page] == []

@@ -15,7 +15,16 @@ from django.views.generic import View
 from liandong.errors import LiandongError
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles import forms, rules
-from liandong.hub.bundles.domain import belonging, fitting, installing, judging, keeping, reporting, taking
+from liandong.hub.bundles.domain import (
+    belonging,
+    deciding,
+    fitting,
+    installing,
+    judging,
+    keeping,
+    reporting,
+    taking,
+)
 from liandong.hub.bundles.enums import JobKind
 from liandong.hub.bundles.models import BundleFile, BundleJob, Installation
 from liandong.hub.core.domain import audit
@@ -61,6 +70,7 @@ class BundlePage(Showing):
             "parties": judging.parties(row),
             "their": zone,
             "content": row.facts,
+            "tables": deciding.shown(row),
             "lang": page_language(),
             "versions": BundleFile.objects.filter(key=row.key).exclude(pk=row.pk)[:_VERSIONS],
             "installations": own.select_related("zone"),
