@@ -7,15 +7,18 @@ may not see is not found, because queries are scoped; what they see but may not 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -52,9 +55,34 @@ class Page(LoginRequiredMixin):
             raise PermissionDenied
         return record
 
+    def handle_no_permission(self) -> Any:
+        """First to the door; from there back here, or to the page above where this address only does something."""
+        if self.request.user.is_authenticated or _opens(type(self)):
+            return super().handle_no_permission()
+        return redirect_to_login(_page_above(self.request.path_info))
+
+    def get_context_object_name(self, found: Any) -> str | None:
+        """Django's name for what is shown, but none that the frame of each page knows something else by."""
+        name = super().get_context_object_name(found)
+        return None if name in ("request", "user") else name
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {"title": self.title, "subtitle": self.subtitle, "room": self.room, **context}
+
+
+def _opens(view: Any) -> bool:
+    """Whether the view answers to being opened, not only to being sent a form."""
+    return hasattr(view, "get") and "get" in view.http_method_names
+
+
+def _page_above(path: str) -> str:
+    """The nearest page that the address is under."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        with suppress(Resolver404):
+            if _opens(getattr(resolve(f"{path}/").func, "view_class", None)):
+                return f"{path}/"
+    return "/"
 
 
 class Board(Page, TemplateView):
