@@ -22,7 +22,7 @@ from liandong.worktime.clock import EPOCH
 _DAY = 86_400_000_000
 _MICRO = timedelta(microseconds=1)
 #: Pages that may be in use at once.
-ROOM = 1 << 12
+ROOM = 1 << 11
 Columns = dict[str, np.ndarray | pl.Series]
 
 

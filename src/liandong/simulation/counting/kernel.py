@@ -25,7 +25,7 @@ WORK, OUTCOME, BEGIN, CLOSE = range(4)
 #: Days of a page of days.
 DAYS_BITS = 5
 #: Events unfolded at a time. Each makes work and an edge or, the first of a case, none; the last of a case an outcome.
-EVENTS = 1 << 9
+EVENTS = 1 << 8
 #: Where the begins and closes of cases are written, which have no length, and where their ends, which nobody attends. Of
 #: outcomes there is one more than of events without an edge where a case was begun before.
 BARE, ENDS = 2 * EVENTS + 1, 2 * EVENTS

@@ -65,14 +65,13 @@ class Pages:
             self.taken.append(Counted(period, thing, _NONE, _NONE, sums_of(cells)))
             cells[:] = 0
         if sum(len(part.counts) for part in self.taken) > 2 * self.distinct + PATIENCE:
-            self.counted()
+            self.taken = [self.counted().added()]
+            self.distinct = len(self.taken[0].counts)
 
     def counted(self) -> Counted:
-        """All that was taken out, each page once, in order."""
+        """All that was taken out; some pages may be there twice, which are added where tables are named."""
         parts = [vars(part).values() for part in self.taken]
-        whole = Counted(*map(np.concatenate, zip(*parts, strict=True))).added()
-        self.taken, self.distinct = [whole], len(whole.counts)
-        return whole
+        return Counted(*map(np.concatenate, zip(*parts, strict=True)))
 
     def _listed(self, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """How many cells of each page are not zero, which, and what they held; pages are zero then."""
