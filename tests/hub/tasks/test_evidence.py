@@ -109,7 +109,7 @@ def _empty(room):
 
 def test_a_deleted_node_takes_its_files_off_the_disk(kept, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        parts.remove_part(part=kept.node, task=kept.node.task)
+        parts.remove_part(part=kept.node, task=kept.node.task, by=kept.by)
     assert (Evidence.objects.exists(), kept.file.storage.exists(kept.file.name)) == (False, False)
 
 
