@@ -22,6 +22,8 @@ from liandong.eventlog.source import Source
 from liandong.profile.coding import BATCH, TEXTS
 from liandong.profile.periods import FIRST_DAY, LAST_DAY
 
+#: Bytes read at a time of each column.
+_BUFFER = 1 << 20
 _NEEDED = ("case", "activity", "end")
 
 
@@ -50,7 +52,9 @@ class ParquetEvents:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The events in file order under canonical names; names as dictionaries, the rest as stored."""
         texts = [self.headings[name] for name in TEXTS if name in self.headings]
-        with pq.ParquetFile(self.path, read_dictionary=texts) as file:
+        # Buffered ahead, as the default has it, the whole file stays in memory until it is closed.
+        few = {"pre_buffer": False, "buffer_size": _BUFFER}
+        with pq.ParquetFile(self.path, read_dictionary=texts, **few) as file:
             for part in file.iter_batches(BATCH, columns=list(self.headings.values()), use_threads=False):
                 columns = {name: part.column(heading) for name, heading in self.headings.items()}
                 if not _are_sound(columns):
