@@ -492,9 +492,8 @@ def test_the_pages_speak_english(as_user, cast, offered):
             (
                 "May simplified deregistration be applied for",
                 "the first counts",
-                "any",
                 "(20..30]",
-                "Legal act",
+                "SAMR-2021-45",
             ),
         ),
     ],
