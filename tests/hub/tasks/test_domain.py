@@ -102,9 +102,7 @@ def test_a_person_named_as_responsible_cannot_sign_off_without_an_account_on_the
     finish(task, today)
     task.owner, task.person = None, cast.rizhao.display_name
     task.save()
-    assert signing.objections(task, cast.rizhao) == [
-        "您是或曾是这项任务的责任人或专班负责人，不能给它销号。"
-    ]
+    assert signing.objections(task, cast.rizhao) == ["您是或曾是这项任务的责任人或专班负责人，不能给它销号。"]
 
 
 def test_who_made_a_task_cannot_sign_it_off_though_nobody_is_responsible_for_it(task, cast, today):
