@@ -101,3 +101,9 @@ def test_a_changed_profile_stands_in_the_chain(cast, as_user):
     assert as_user(cast.lead).post("/me/", values | {"display_name": "王青青"}).status_code == 302
     entry = AuditEntry.objects.filter(kind="core.user", action="update").latest("number")
     assert (entry.actor, entry.changes) == ("lead", {"display_name": ["王青（牵头专员）", "王青青"]})
+
+
+def test_who_takes_a_table_out_stands_in_the_chain(cast, as_user):
+    as_user(cast.lead).get("/tasks/?export=csv")
+    entry = AuditEntry.objects.latest("number")
+    assert (entry.actor, entry.action, entry.changes["as"]) == ("lead", "export", "csv")

@@ -7,6 +7,8 @@ from django_scopes import get_scope, scope
 from liandong.hub.core.tables import Column
 from liandong.hub.core.views import table_response
 
+pytestmark = pytest.mark.django_db
+
 SEEN = Column("seen", "看到", value=lambda row: f"{get_scope().get('circle')} {get_language()}")
 
 

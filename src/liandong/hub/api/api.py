@@ -81,7 +81,9 @@ def _problem() -> dict[str, Any]:
 api = Interface(
     title=_("联动创新平台接口"),
     version=__version__,
-    description=_("诊断、任务、诉求、方案、成果、成效和交换可以由程序读取和办理，联动网络可以读取；令牌的权限与其主人相同。"),
+    description=_(
+        "诊断、任务、诉求、方案、成果、成效和交换可以由程序读取和办理，联动网络可以读取；令牌的权限与其主人相同。"
+    ),
     urls_namespace="api",
     docs_url=None,
     auth=[Token(), Session()],
