@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 # One door for everybody: with the limit against guessing, and the second factor of those who have one.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("liandong.hub.cockpit.urls")),
