@@ -1,6 +1,7 @@
 """The standing cast: an officer of the lead zone, one of a partner, a firm, a reviewer, an operator, a stranger."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from liandong.hub.core.domain import demo, tokens
+from liandong.hub.core.domain import demo, heads, tokens
 from liandong.hub.core.models import Circle, User, Zone
 from liandong.hub.core.scoping import seen_by
 
@@ -18,6 +19,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database with the seven zones and the standing cast in it, made once."""
     with django_db_blocker.unblock():
         demo.load("secret")
+
+
+@pytest.fixture(autouse=True)
+def _heads_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A test's rows vanish with it; what the daily job remembers of the audit chain must not outlast them."""
+    monkeypatch.setattr(heads, "home", lambda: tmp_path)
 
 
 @pytest.fixture

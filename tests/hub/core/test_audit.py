@@ -53,10 +53,9 @@ def test_a_row_changed_behind_the_database_breaks_the_chain_there():
 
 
 @pytest.fixture
-def place(monkeypatch, tmp_path):
-    """The file of heads, beside a database of its own."""
-    monkeypatch.setenv("LIANDONG_HOME", str(tmp_path))
-    return tmp_path / heads.FILE
+def place():
+    """The file of heads, of this test alone."""
+    return heads.home() / heads.FILE
 
 
 def _behind_the_database(statement):
