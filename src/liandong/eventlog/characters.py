@@ -8,9 +8,18 @@ import polars as pl
 
 from liandong.eventlog.sheet import unique_headings
 
-_UNFIT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
-_UNFIT_IN_HEADINGS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: As a regular expression, of signs that stand for themselves: Python and Polars spell them in different ways.
+UNFIT = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 REPLACEMENT = "\ufffd"
+
+
+def fitting(words: str) -> str:
+    """The words without what XML cannot hold, halves of characters among it.
+
+    >>> fitting("a\\x01b\\ud800c")
+    'abc'
+    """
+    return re.sub(UNFIT, "", words.encode("utf-8", "ignore").decode())
 
 
 def fit_for_xml(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -21,10 +30,10 @@ def fit_for_xml(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     (['a\ufffdb', 'c'], 1)
     """
     texts = frame.select(pl.col(pl.String))
-    counts = {name: int(texts[name].str.count_matches(_UNFIT).sum()) for name in texts.columns}
+    counts = {name: int(texts[name].str.count_matches(UNFIT).sum()) for name in texts.columns}
     unfit = [name for name, count in counts.items() if count]
-    replaced = frame.with_columns(pl.col(unfit).str.replace_all(_UNFIT, REPLACEMENT))
-    headings = [_UNFIT_IN_HEADINGS.subn(REPLACEMENT, name) for name in frame.columns]
+    replaced = frame.with_columns(pl.col(unfit).str.replace_all(UNFIT, REPLACEMENT))
+    headings = [re.subn(UNFIT, REPLACEMENT, name) for name in frame.columns]
     in_headings = sum(count for _, count in headings)
     if in_headings:
         replaced.columns = unique_headings([name for name, _ in headings])

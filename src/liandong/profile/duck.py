@@ -18,7 +18,7 @@ from liandong.profile.buckets import BOUNDS, GAMMA
 from liandong.profile.coding import NO_TIME, Batch, Coder
 from liandong.profile.hashing import element_hashes, hash_lists
 from liandong.profile.periods import FIRST_DAY, ORIGIN, Unit, coarser, starts_of_days
-from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts
+from liandong.profile.raw import SUMS, WORKING_SUMS, RawCounts, lists
 
 _SCHEMA = pa.schema(
     {"case_id": pa.large_string()}
@@ -261,13 +261,13 @@ def _cases(
 
 def _variants(cases: pl.DataFrame, elements: np.ndarray) -> dict[str, pl.DataFrame]:
     """The cases with the hash of their steps, and one list of steps for each hash."""
-    lists = cases["steps"].rechunk().to_arrow().cast(pa.large_list(pa.int64()))
-    offsets = np.array(lists.offsets)
-    steps = _in_place(lists.values.to_numpy(), offsets)
+    listed = cases["steps"].rechunk().to_arrow().cast(pa.large_list(pa.int64()))
+    offsets = np.array(listed.offsets)
+    steps = _in_place(listed.values.to_numpy(), offsets)
     variants = hash_lists(steps, offsets, elements)
     ends = {"first_step": steps[offsets[:-1]], "last_step": steps[offsets[1:] - 1], "variant": variants}
     distinct, chosen = np.unique(variants, return_index=True)
-    sequences = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, steps))).gather(chosen)
+    sequences = lists(steps, offsets).gather(chosen)
     return {
         "cases": cases.drop("steps").with_columns(pl.Series(name, ends[name]) for name in ends),
         "sequences": pl.DataFrame({"variant": distinct, "steps": sequences}),

@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 from numba import uint64
 
 from liandong.profile.hashing import EMPTY, empty_slots, find, rehash
 from liandong.profile.kernels import bare, part
-from liandong.profile.raw import SUMS, WORKING_SUMS
+from liandong.profile.raw import SUMS, WORKING_SUMS, lists
 from liandong.profile.tally import Tally, run_starts
 from liandong.profile.walk import DAY_BITS, Key, bucket_of, unpack
 
@@ -97,11 +96,6 @@ class Shapes:
         buckets = (keys & np.uint64((1 << _BUCKET_BITS) - 1)).astype(np.int16)
         columns = {"buckets": lists(buckets, offsets), "counts": lists(counts, offsets)}
         return pl.DataFrame(unpack(heads[begins], _shape_key(what)) | columns)
-
-
-def lists(values: np.ndarray, offsets: np.ndarray) -> pl.Series:
-    """The lists ``values[offsets[i]:offsets[i+1]]``."""
-    return pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets.astype(np.int64), values)))
 
 
 def doubled(slots: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -20,7 +20,7 @@ from liandong.profile.coding import Batch, Coder
 from liandong.profile.count import HERE, Engine
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.periods import check_unit
-from liandong.profile.raw import RawCounts
+from liandong.profile.raw import RawCounts, TooWideError
 from liandong.profile.sql.database import engine_of
 from liandong.profile.sql.table import EventTable
 from liandong.profile.statutory import Mark
@@ -171,7 +171,7 @@ def raw_counts(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | 
     if (engine or ("numba" if rows > NUMBA_ABOVE else "duckdb")) == "numba":
         try:
             return onepass.count(read, coder)
-        except onepass.TooWideError:
+        except TooWideError:
             pass
     return duck.count(read, coder, has_start=source.has_start)
 

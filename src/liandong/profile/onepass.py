@@ -17,10 +17,10 @@ import polars as pl
 
 from liandong.profile import walk as w
 from liandong.profile.coding import NO_TIME, Batch, Coder, distinct
-from liandong.profile.durations import FEW, Durations, Shapes, Sums, doubled, lists
+from liandong.profile.durations import FEW, Durations, Shapes, Sums, doubled
 from liandong.profile.hashing import EMPTY, element_hashes, empty_slots
 from liandong.profile.periods import coarser, starts_of_days
-from liandong.profile.raw import RawCounts
+from liandong.profile.raw import RawCounts, TooWideError, lists, offsets_of
 from liandong.profile.tally import Tally
 
 _CASE_COLUMNS = {
@@ -33,10 +33,6 @@ _CASE_COLUMNS = {
 }
 #: Events walked together, about.
 POOL = 1 << 20
-
-
-class TooWideError(Exception):
-    """The log has more groups, pairs or workers than the packed keys can tell apart: the other engine must count."""
 
 
 def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
@@ -196,7 +192,7 @@ class Counter:
         order = np.argsort(variants)
         variants, chosen = variants[order], chosen[order]
         lengths = cases["length"].to_numpy()[chosen]
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        offsets = offsets_of(lengths)
         place = np.full(self.cases, -1, dtype=np.int64)
         place[chosen] = offsets[:-1]
         steps = np.empty(offsets[-1], dtype=np.int32)

@@ -8,11 +8,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 #: Sums of durations: whole seconds, rest in microseconds, and squared whole seconds in two halves of 2^32.
 SUMS = ("seconds", "micros", "square_high", "square_low")
 WORKING_SUMS = tuple(f"working_{name}" for name in SUMS)
+
+
+class TooWideError(Exception):
+    """The log has more groups, steps, pairs or workers than an engine's packed keys tell apart: another must count."""
+
+
+def lists(values: np.ndarray | pa.Array, offsets: np.ndarray) -> pl.Series:
+    """A column of lists, ``values[offsets[i]:offsets[i+1]]``: how the counts hold buckets and steps.
+
+    >>> lists(np.array([4, 7, 9]), np.array([0, 2, 3])).to_list()
+    [[4, 7], [9]]
+    """
+    array = pa.LargeListArray.from_arrays(offsets.astype(np.int64, copy=False), values)
+    return pl.Series(pl.from_arrow(array))
+
+
+def offsets_of(counts: np.ndarray) -> np.ndarray:
+    """Where each of several lists laid end to end begins, and where the last one ends.
+
+    >>> offsets_of(np.array([2, 1])).tolist()
+    [0, 2, 3]
+    """
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
 
 
 @dataclass(frozen=True)

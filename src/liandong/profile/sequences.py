@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from liandong.profile.hashing import element_hashes, hash_lists
+from liandong.profile.raw import lists, offsets_of
 from liandong.profile.tables import TEXT
 
 #: The columns of the frame that holds them, one row a variant, sorted by variant.
@@ -22,18 +23,18 @@ SEQUENCE: dict[str, pl.DataType] = {"variant": pl.UInt64(), "activities": pl.Lis
 def named(variants: np.ndarray, codes: np.ndarray, offsets: np.ndarray, names: list[str]) -> pl.DataFrame:
     """The sequences ``codes[offsets[i]:offsets[i+1]]``, each code standing for a name."""
     texts = pa.DictionaryArray.from_arrays(codes.astype(np.uint32), pa.array(names, pa.large_string()))
-    lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets.astype(np.int64), texts)))
+    found = lists(texts, offsets).cast(SEQUENCE["activities"])
     if (variants[1:] > variants[:-1]).all():
-        return pl.DataFrame({"variant": variants, "activities": lists.cast(SEQUENCE["activities"])})
+        return pl.DataFrame({"variant": variants, "activities": found})
     distinct, first = np.unique(variants, return_index=True)
-    return pl.DataFrame({"variant": distinct, "activities": lists.cast(SEQUENCE["activities"]).gather(first)})
+    return pl.DataFrame({"variant": distinct, "activities": found.gather(first)})
 
 
 def parts(sequence: pl.DataFrame) -> tuple[pl.Series, np.ndarray]:
     """The activities of all sequences one after the other, and where each sequence begins and ends."""
     lengths = sequence["activities"].list.len().to_numpy()
     flat = sequence["activities"].explode(empty_as_null=False)
-    return flat, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return flat, offsets_of(lengths)
 
 
 def renamed(sequence: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFrame, dict[int, int]]:

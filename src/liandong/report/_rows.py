@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import polars as pl
 
+from liandong.eventlog.characters import UNFIT, fitting
 from liandong.report.columns import Column
 
 #: What a worksheet holds below its heading.
 MOST_ROWS = 1_048_575
 _MOST_TEXT = 32_000
-#: What XML 1.0 cannot hold.
-_ILLEGAL = "[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]"
 
 
 def safe(words: str) -> str:
     """The words as a cell can hold them."""
-    return re.sub(_ILLEGAL, "", words.encode("utf-8", "ignore").decode())[:_MOST_TEXT]
+    return fitting(words)[:_MOST_TEXT]
 
 
 def rows_xml(frame: pl.DataFrame, every: Sequence[Column], styles: Sequence[int]) -> str:
@@ -45,7 +43,7 @@ def _text(value: pl.Expr, *, is_truth: bool) -> pl.Expr:
         return (
             pl.when(value.is_null()).then(None).when(value).then(pl.lit("是 yes")).otherwise(pl.lit("否 no"))
         )
-    words = value.cast(pl.String).str.slice(0, _MOST_TEXT).str.replace_all(_ILLEGAL, "")
+    words = value.cast(pl.String).str.slice(0, _MOST_TEXT).str.replace_all(UNFIT, "")
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         words = words.str.replace_all(sign, entity, literal=True)
     return words

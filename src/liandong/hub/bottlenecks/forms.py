@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liandong.errors import LiandongError
-from liandong.eventlog.read import OBJECT_FORMATS
+from liandong.eventlog.read import DEFAULT_TIMEZONE, OBJECT_FORMATS
 from liandong.hub.bottlenecks.domain import reading
 from liandong.hub.bottlenecks.enums import NEXT_STATES, AnalysisState, BottleneckState
 from liandong.hub.bottlenecks.models import Analysis, Bottleneck, Dataset
@@ -161,7 +161,7 @@ class MappingForm(PlainForm):
         order = {True: "yes", False: "no"}.get(saved.get("dayfirst"), "")
         start = {
             "log_zone": dataset.log_zone,
-            "timezone": saved.get("timezone", "Asia/Shanghai"),
+            "timezone": saved.get("timezone", DEFAULT_TIMEZONE),
             "dayfirst": order,
         }
         super().__init__(*args, initial=start, **kwargs)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from liandong.eventlog.characters import fitting
 
 #: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection); the wide signs by those
 #: for Chinese and Japanese.
@@ -74,7 +75,7 @@ def plain(value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if isinstance(value, (int, float, date)):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", force_str(value))
+    return fitting(force_str(value))
 
 
 def csv_rows(columns: Iterable[Column], rows: Iterable[Any]) -> Iterator[str]:

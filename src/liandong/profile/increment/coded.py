@@ -14,7 +14,8 @@ from liandong.eventlog import EventLog
 from liandong.profile import coding
 from liandong.profile.coding import Coder, _text_buffers
 from liandong.profile.hashing import element_hashes
-from liandong.profile.increment.records import EVENT, begun, offsets_of
+from liandong.profile.increment.records import EVENT, begun
+from liandong.profile.raw import offsets_of
 from liandong.profile.tally import run_starts
 from liandong.profile.walk import hash_cases
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from liandong.profile.assemble import assemble
 from liandong.profile.coding import BATCH, NO_TIME, Batch, Coder, shifts
-from liandong.profile.increment.records import WHOLE, begun, offsets_of
+from liandong.profile.increment.records import WHOLE, begun
 from liandong.profile.increment.runs import Run, find, gather, located
 from liandong.profile.onepass import Counter
-from liandong.profile.raw import RawCounts
+from liandong.profile.raw import RawCounts, lists, offsets_of
 from liandong.profile.value import Profile, Settings
 from liandong.profile.walk import (
     FIRST_START,
@@ -144,8 +143,7 @@ def _batch(events: np.ndarray, groups: np.ndarray, coder: Coder) -> Batch:
 
 def _sequences(variants: np.ndarray, steps: np.ndarray, counts: np.ndarray) -> pl.DataFrame:
     """The steps of each variant."""
-    lists = pa.LargeListArray.from_arrays(offsets_of(counts), steps)
-    return pl.DataFrame({"variant": variants, "steps": pl.Series(pl.from_arrow(lists))})
+    return pl.DataFrame({"variant": variants, "steps": lists(steps, offsets_of(counts))})
 
 
 def _named(raw: RawCounts, coder: Coder, settings: Settings) -> Profile:

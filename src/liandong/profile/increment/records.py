@@ -85,12 +85,3 @@ def ranges(begins: np.ndarray, counts: np.ndarray) -> np.ndarray:
     before = np.cumsum(counts) - counts
     places: np.ndarray = np.repeat(begins - before, counts) + np.arange(counts.sum())
     return places
-
-
-def offsets_of(counts: np.ndarray) -> np.ndarray:
-    """Where each of several lists laid end to end begins, and where the last one ends.
-
-    >>> offsets_of(np.array([2, 1])).tolist()
-    [0, 2, 3]
-    """
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])

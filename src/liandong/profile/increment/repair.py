@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from liandong.profile.increment.coded import Cases
-from liandong.profile.increment.records import begun, offsets_of
+from liandong.profile.increment.records import begun
 from liandong.profile.increment.runs import Run, gather
+from liandong.profile.raw import offsets_of
 
 _VALUES = ("end", "start", "step", "worker")
 

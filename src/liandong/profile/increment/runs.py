@@ -16,7 +16,8 @@ import numpy as np
 
 from liandong.errors import OutputError, StateDamaged
 from liandong.files import keep, refused
-from liandong.profile.increment.records import CLOSED, ENTRY, EVENT, WHOLE, offsets_of, ranges
+from liandong.profile.increment.records import CLOSED, ENTRY, EVENT, WHOLE, ranges
+from liandong.profile.raw import offsets_of
 
 _PARTS = {"keys": np.dtype("<u8"), "entries": ENTRY, "events": EVENT}
 

@@ -31,8 +31,8 @@ from liandong.profile.increment.records import CLOSED
 from liandong.profile.increment.repair import without
 from liandong.profile.increment.runs import Run, find, gather, merge
 from liandong.profile.increment.taking import Taken, Taking, about, joined
-from liandong.profile.onepass import TooWideError
 from liandong.profile.periods import check_unit
+from liandong.profile.raw import TooWideError
 from liandong.profile.value import Profile, Settings
 from liandong.worktime import Calendar
 

@@ -22,11 +22,11 @@ from liandong.profile.increment.records import (
     WHOLE,
     advance,
     begun,
-    offsets_of,
     ranges,
 )
 from liandong.profile.increment.repair import has_twins, whole_again
 from liandong.profile.increment.runs import Run, find
+from liandong.profile.raw import offsets_of
 
 
 @dataclass(frozen=True)

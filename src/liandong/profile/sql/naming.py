@@ -13,6 +13,7 @@ from liandong.profile.assemble import pseudonym
 from liandong.profile.coding import Coder
 from liandong.profile.hashing import element_hashes, hash_lists
 from liandong.profile.periods import FIRST_DAY
+from liandong.profile.raw import offsets_of
 from liandong.profile.sequences import named
 from liandong.profile.tables import END, START, TABLES, TEXT, Table, add_up, empty
 
@@ -181,7 +182,7 @@ def _variants(frame: pl.DataFrame, coder: Coder) -> tuple[pl.DataFrame, pl.DataF
     paths = frame.select(pl.col("path").unique(maintain_order=True))
     steps = paths.select(pl.col("path").str.split(" ").cast(pl.List(pl.Int64))).to_series()
     lengths = steps.list.len().to_numpy()
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    offsets = offsets_of(lengths)
     acts = steps.explode(empty_as_null=False).to_numpy()
     hashes = hash_lists(acts, offsets, element_hashes(coder.activities))
     known = sorted(set(coder.activities))

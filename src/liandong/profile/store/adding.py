@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from liandong.profile.buckets import COUNT
+from liandong.profile.raw import TooWideError
 from liandong.profile.store import kernel
-from liandong.profile.store.ledger import ENTRY, Ledger, TooWideError
+from liandong.profile.store.ledger import ENTRY, Ledger
 from liandong.profile.store.posting import BEGIN, CLOSE, EDGE, FIRST, OUTCOME, WORK
 
 #: For each kind of count: the tables that are made of it, by kind of entry.

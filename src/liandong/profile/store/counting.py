@@ -13,10 +13,9 @@ from liandong.profile import duck, onepass
 from liandong.profile.assemble import assemble
 from liandong.profile.coding import Coder
 from liandong.profile.datasheet import DataSheet
-from liandong.profile.raw import RawCounts
+from liandong.profile.raw import RawCounts, TooWideError
 from liandong.profile.store import frames
 from liandong.profile.store.batches import batches
-from liandong.profile.store.ledger import TooWideError
 from liandong.profile.store.segment import Segment
 from liandong.profile.store.variants import Variants
 from liandong.profile.tables import TABLES
@@ -59,7 +58,7 @@ def _counted(chosen: Chosen, coder: Coder, variants: Variants, tables: Sequence[
         pass
     try:
         return onepass.count(lambda: batches(chosen, coder), coder)
-    except onepass.TooWideError:
+    except TooWideError:
         return duck.count(lambda: batches(chosen, coder), coder)
 
 

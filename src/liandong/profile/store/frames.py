@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from liandong.profile.coding import Coder
 from liandong.profile.periods import Unit, coarser, starts_of_days
-from liandong.profile.raw import SUMS, CaseCounts, RawCounts
+from liandong.profile.raw import SUMS, CaseCounts, RawCounts, TooWideError, lists
 from liandong.profile.store import ledger
 from liandong.profile.store.adding import Added, Adding, Listed
-from liandong.profile.store.ledger import Ledger, TooWideError
+from liandong.profile.store.ledger import Ledger
 from liandong.profile.store.posting import BEGIN, CLOSE, EDGE, OUTCOME, WORK
 from liandong.profile.store.segment import Segment
 from liandong.profile.store.variants import Variants
@@ -105,8 +104,8 @@ class _Frames:
         head = self._head(accounts)
         head |= {"period": self._period(head.pop("month"), "month")}
         clock = {"clock": np.zeros(len(accounts), dtype=np.int64)}
-        lists = {"buckets": _lists(buckets.at, offsets), "counts": _lists(buckets.n, offsets)}
-        return pl.DataFrame(head | self._things(accounts, "waits") | clock | lists)
+        cells = {"buckets": lists(buckets.at, offsets), "counts": lists(buckets.n, offsets)}
+        return pl.DataFrame(head | self._things(accounts, "waits") | clock | cells)
 
     def _days(self, days: Listed) -> pl.DataFrame:
         head = self._head(days.account)
@@ -118,7 +117,3 @@ class _Frames:
         head = self._head(hours.account)
         head |= {"period": self._period(head.pop("month"), "month")}
         return pl.DataFrame(head | {"worker": hours.thing, "hour_of_week": hours.at, "n": hours.n})
-
-
-def _lists(values: np.ndarray, offsets: np.ndarray) -> pl.Series:
-    return pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, values)))

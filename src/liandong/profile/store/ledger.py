@@ -21,6 +21,7 @@ import numpy as np
 from liandong.profile.coding import shifts
 from liandong.profile.hashing import empty_slots
 from liandong.profile.periods import starts_of_days
+from liandong.profile.raw import TooWideError
 from liandong.profile.store import posting
 from liandong.profile.store.posting import ACCOUNT, MOST_STEPS
 from liandong.profile.tally import run_starts
@@ -43,10 +44,6 @@ ENTRY = {
     "hour": np.uint8,
     "worker": np.uint32,
 }
-
-
-class TooWideError(Exception):
-    """The log has more steps or longer cases than a ledger has room for: it is counted as any log is."""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from liandong.profile.coding import Coder, shifts
 from liandong.profile.periods import coarser, starts_of_days
-from liandong.profile.raw import SUMS
+from liandong.profile.raw import SUMS, lists, offsets_of
 from liandong.profile.store import kernel
 from liandong.profile.store.segment import Segment
 
@@ -74,6 +73,4 @@ class Variants:
 def _sequences(segment: Segment, places: np.ndarray, hashes: np.ndarray) -> pl.DataFrame:
     """The steps of the variants at these places of a segment."""
     steps, lengths = segment.steps_of(segment["variant_case"][places].astype(np.int64))
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, steps)))
-    return pl.DataFrame({"variant": hashes, "steps": lists})
+    return pl.DataFrame({"variant": hashes, "steps": lists(steps, offsets_of(lengths))})

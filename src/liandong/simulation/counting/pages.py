@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from liandong.profile.kernels import kernel
+from liandong.profile.raw import lists, offsets_of
 from liandong.profile.tally import add_counts, run_starts
 
 #: Cells to a mark, as bits; pages wider than so many cells are marked.
@@ -132,10 +132,9 @@ class Counted:
 
     def lists(self) -> dict[str, pl.Series]:
         """The cells of each page as two lists: which, and how many."""
-        offsets = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+        offsets = offsets_of(self.sizes)
         return {
-            name: pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, values)))
-            for name, values in (("buckets", self.at), ("counts", self.counts))
+            name: lists(values, offsets) for name, values in (("buckets", self.at), ("counts", self.counts))
         }
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
-from liandong.profile.raw import SUMS
+from liandong.profile.raw import SUMS, lists, offsets_of
 
 #: Cases that wait, at least, before equal ones are added up.
 PATIENCE = 1 << 16
@@ -68,13 +67,11 @@ def _sums(variant: np.ndarray, month: np.ndarray, lead: np.ndarray) -> pl.DataFr
     """A row a case, with the sums of ``raw.SUMS``."""
     seconds = lead // 1_000_000
     high, low = seconds >> 16, seconds & 0xFFFF
-    rest = (high * low << 17) + low * low  # as ``walk.add_duration`` squares: within 64 bits
+    rest = (high * low << 17) + low * low  # as ``durations`` squares: within 64 bits
     sums = seconds, lead % 1_000_000, high * high + (rest >> 32), rest & 0xFFFFFFFF
     keys = {"period": month, "variant": variant, "n": np.ones(len(lead), dtype=np.int64)}
     return pl.DataFrame(keys | dict(zip(SUMS, sums, strict=True)))
 
 
 def _steps(variant: np.ndarray, steps: np.ndarray, lengths: np.ndarray) -> pl.DataFrame:
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    lists = pl.Series(pl.from_arrow(pa.LargeListArray.from_arrays(offsets, steps)))
-    return pl.DataFrame({"variant": variant, "steps": lists})
+    return pl.DataFrame({"variant": variant, "steps": lists(steps, offsets_of(lengths))})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from liandong.errors import LiandongError
-from liandong.eventlog.read import OBJECT_FORMATS
+from liandong.eventlog.read import DEFAULT_TIMEZONE, OBJECT_FORMATS
 from liandong.hub.bottlenecks.domain import files, reading
 from liandong.hub.bottlenecks.domain.telling import Tell
 from liandong.hub.bottlenecks.enums import DatasetState
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: How much of a file is shown.
 ROWS, PROBLEMS, ACTIVITIES = 8, 300, 300
-#: The time zone of a file that names none and was not given one.
-ZONE = "Asia/Shanghai"
 _TIMES = ("start", "end")
 
 
@@ -58,7 +56,7 @@ def _cell(name: str, cell: str | None, zone: ZoneInfo) -> str | None:
 
 def zone_of(dataset: Dataset) -> str:
     """The name of the time zone in which times without one are read."""
-    return str(dataset.mapping.get("timezone") or ZONE)
+    return str(dataset.mapping.get("timezone") or DEFAULT_TIMEZONE)
 
 
 def local(text: str, zone: ZoneInfo) -> str:
@@ -125,7 +123,7 @@ def _preview(found: Check) -> dict[str, Any]:
     from liandong.eventlog import describe
     from liandong.eventlog.log import COLUMNS
 
-    log, zone = found.log, ZoneInfo(found.mapping.timezone or ZONE)
+    log, zone = found.log, ZoneInfo(found.mapping.timezone or DEFAULT_TIMEZONE)
     used = [name for name in COLUMNS if log.events[name].null_count() < log.events.height]
     counted = log.events["activity"].value_counts().sort(["count", "activity"], descending=[True, False])
     rows = log.events.select(used).head(ROWS).with_columns(pl.all().cast(pl.String))

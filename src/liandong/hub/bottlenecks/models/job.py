@@ -27,6 +27,8 @@ class Running(Record):
 
     #: Dotted name of the task that the worker runs with the number of the row.
     task: ClassVar[str] = ""
+    #: It waits or runs.
+    OPEN: ClassVar[tuple[JobState, ...]] = (JobState.QUEUED, JobState.RUNNING)
 
     state = models.CharField(_("状态"), max_length=10, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
@@ -62,7 +64,7 @@ class Running(Record):
     @property
     def is_open(self) -> bool:
         """Whether it waits or runs."""
-        return self.state in (JobState.QUEUED, JobState.RUNNING)
+        return self.state in self.OPEN
 
     @property
     def is_silent(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from liandong.hub.bottlenecks import rules
 from liandong.hub.bottlenecks.domain.ranking import top
-from liandong.hub.bottlenecks.enums import AnalysisState, BottleneckState, JobState
+from liandong.hub.bottlenecks.enums import AnalysisState, BottleneckState
 from liandong.hub.bottlenecks.filters import AnalysisFilter, BottleneckFilter
 from liandong.hub.bottlenecks.models import Analysis, Bottleneck, Finding, Job
 from liandong.hub.core.tables import Column
@@ -35,9 +35,7 @@ class Home(Board):
                 (one, max(1, round(100 * one.weight / longest)) if one.weight > 0 else 0) for one in ranked
             ],
             "analyses": _with_first(Analysis.objects.select_related("zone"))[:_SHOWN],
-            "jobs": Job.objects.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).select_related(
-                "analysis"
-            )[:10],
+            "jobs": Job.objects.filter(state__in=Job.OPEN).select_related("analysis")[:10],
             "figures": Bottleneck.objects.aggregate(
                 open=Count("pk", filter=~Q(state=BottleneckState.CLOSED)),
                 tasked=Count("pk", filter=Q(state=BottleneckState.TASKED)),

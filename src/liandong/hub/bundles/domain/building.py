@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from liandong.errors import BundleDamaged
 from liandong.hub.bottlenecks.domain.telling import Teller
-from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles.domain import keeping, taking
 from liandong.hub.bundles.enums import JobKind, Origin
 from liandong.hub.bundles.models import BundleJob
@@ -70,7 +69,7 @@ def forget_upload(job: BundleJob) -> None:
 def _is_asked(job: BundleJob) -> bool:
     """Whether another open job is about the same upload."""
     others = BundleJob.objects.filter(kind=JobKind.BUILD, asked__folder=job.asked["folder"])
-    return others.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).exclude(pk=job.pk).exists()
+    return others.filter(state__in=BundleJob.OPEN).exclude(pk=job.pk).exists()
 
 
 def _built(asked: dict[str, str]) -> Bundle:

@@ -12,7 +12,6 @@ from django.db import transaction
 from liandong.errors import BundleError
 from liandong.files import keep_private
 from liandong.hub.bottlenecks.domain.telling import Teller
-from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles.domain import delivering, keeping
 from liandong.hub.bundles.domain.jobs import start
 from liandong.hub.bundles.enums import JobKind
@@ -58,9 +57,8 @@ def remove(row: Partner) -> None:
 def ask(*, kind: JobKind, partner: Partner, user: User | None) -> BundleJob:
     """The job that pushes to the other hub, or pulls from it; the one that is open where there is one."""
     asked = {"partner": partner.pk, "name": partner.name}
-    states = (JobState.QUEUED, JobState.RUNNING)
     open_one = BundleJob.objects.filter(
-        kind=kind, zone=partner.zone, asked__partner=partner.pk, state__in=states
+        kind=kind, zone=partner.zone, asked__partner=partner.pk, state__in=BundleJob.OPEN
     )
     return open_one.first() or start(kind=kind, zone=partner.zone, user=user, asked=asked)
 

@@ -16,6 +16,7 @@ from liandong.hub.core.models import Circle, User
 from liandong.hub.tasks.domain.evidence import hand_over
 from liandong.hub.tasks.domain.hands import REPORTING, reported
 from liandong.hub.tasks.domain.ledger.preview import Line, Preview, preview
+from liandong.hub.tasks.domain.opened import opened
 from liandong.hub.tasks.enums import TaskKind
 from liandong.hub.tasks.models import LedgerUpload, Task
 
@@ -60,8 +61,7 @@ def _ticked(line: Line, taken: Collection[str]) -> Line:
     task: Any = line.task
     if not values:
         return replace(line, values={})
-    if not task.is_open:
-        raise ValidationError(_("任务已经销号，不能再改"))
+    opened(task)
     start, due = values.get("start", task.start), values.get("due", task.due)
     if start and start > due:
         raise ValidationError(_("第 %(row)s 行：“止”早于“起”。") % {"row": line.row})
