@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import polars as pl
 
@@ -137,6 +138,7 @@ def name_score(meaning: str, heading: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
     """A heading without case, width, spaces and punctuation.
 

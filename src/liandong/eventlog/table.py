@@ -139,6 +139,8 @@ class _Builder:
 
     def _note_doubtful(self) -> None:
         for name in ("end", "start"):
+            if _lie_within(self.rows[name], _FIRST_YEAR, _LAST_YEAR):
+                continue
             self._reject(~pl.col(name).dt.year().is_between(*YEARS), "time_impossible", name)
             times = self.rows[name]
             doubtful = ~times.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(True)
@@ -201,6 +203,15 @@ class _Builder:
         """The cells of a column in these rows as the file has them, not as the instants they were read as."""
         cells = self.sheet.frame.filter(pl.col(ROW).is_in(rows.implode()))[heading]
         return cells.dt.to_string("iso:strict") if cells.dtype.is_temporal() else cells
+
+
+def _lie_within(times: pl.Series, first: int, last: int) -> bool:
+    """Whether all times there are lie in these years; told by the earliest and the latest."""
+    years = (
+        times.to_frame("time").select(first=pl.min("time"), last=pl.max("time")).select(pl.all().dt.year())
+    )
+    lowest, highest = years.row(0)
+    return lowest is None or bool(first <= lowest <= highest <= last)
 
 
 def _distinct(rows: pl.DataFrame, *names: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from liandong.errors import SettingError
-from liandong.profile.increment.records import CLOSED
+from liandong.profile.increment.records import CLOSED, picked
 from liandong.profile.increment.runs import Run, find
 from liandong.profile.increment.taking import Part, joined
 
@@ -34,7 +34,7 @@ class Closing:
         keys = np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *(run.keys for run in runs)]))
         entries = find(runs, keys)
         is_over = self._over(entries, activities) & (entries["flags"] & CLOSED == 0) & (entries["length"] > 0)
-        chosen = entries[is_over]
+        chosen = picked(entries, is_over)
         chosen["flags"] = CLOSED
         nothing = np.zeros(len(chosen), dtype=np.int64)
         empty = np.empty(0, dtype=runs[0].events.dtype) if runs else np.empty(0)

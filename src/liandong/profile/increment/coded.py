@@ -14,7 +14,7 @@ from liandong.eventlog import EventLog
 from liandong.profile import coding
 from liandong.profile.coding import Coder, _text_buffers
 from liandong.profile.hashing import element_hashes
-from liandong.profile.increment.records import EVENT, begun
+from liandong.profile.increment.records import EVENT, begun, picked
 from liandong.profile.raw import offsets_of
 from liandong.profile.tally import run_starts
 from liandong.profile.walk import hash_cases
@@ -54,7 +54,7 @@ class Cases:
         if which.all():
             return self
         counts = self.counts
-        events = self.events[np.repeat(which, counts)]
+        events = picked(self.events, np.repeat(which, counts))
         return Cases(
             self.keys[which], self.groups[which], self.rows[which], events, offsets_of(counts[which])
         )
@@ -76,7 +76,7 @@ def cases_of(log: EventLog, coder: Coder, *, batch: int, event_id: str = "") -> 
             events[name][here] = getattr(part, name)
     events["batch"], events["id"] = batch, _ids(log, event_id)
     order = _order(keys, events)
-    return grouped(keys[order], groups[order], order, events[order])
+    return grouped(keys[order], groups[order], order, picked(events, order))
 
 
 def grouped(keys: np.ndarray, groups: np.ndarray, rows: np.ndarray, events: np.ndarray) -> Cases:

@@ -14,7 +14,7 @@ import polars as pl
 
 from liandong.profile.assemble import assemble
 from liandong.profile.coding import BATCH, NO_TIME, Batch, Coder, shifts
-from liandong.profile.increment.records import WHOLE, begun
+from liandong.profile.increment.records import WHOLE, begun, picked, words
 from liandong.profile.increment.runs import Run, find, gather, located
 from liandong.profile.onepass import Counter
 from liandong.profile.raw import RawCounts, lists, offsets_of
@@ -64,7 +64,12 @@ def difference(
     then, now = find(before, keys), find(since, keys)
     is_again = _held_whole(since, keys) & (then["length"] > 0)
     is_changed = is_again | (then["length"] != now["length"])
-    keys, then, now, is_again = keys[is_changed], then[is_changed], now[is_changed], is_again[is_changed]
+    keys, then, now, is_again = (
+        keys[is_changed],
+        picked(then, is_changed),
+        picked(now, is_changed),
+        is_again[is_changed],
+    )
     plus = _raw(Cases(_afresh(then, is_again, now), *gather(since, keys)), coder)
     is_there = now["length"] > 0
     variants, chosen = np.unique(now["hash"][is_there], return_index=True)
@@ -82,7 +87,7 @@ def difference(
 def _afresh(entries: np.ndarray, is_again: np.ndarray, now: np.ndarray) -> np.ndarray:
     """The entries, those of cases that are walked again as of cases without events."""
     begin = entries.copy()
-    begin[is_again] = 0
+    words(begin)[is_again] = 0
     begin["group"] = now["group"]
     return begin
 

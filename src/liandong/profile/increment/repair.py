@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from liandong.profile.increment.coded import Cases
-from liandong.profile.increment.records import begun
+from liandong.profile.increment.records import begun, picked
 from liandong.profile.increment.runs import Run, gather
 from liandong.profile.raw import offsets_of
 
@@ -39,7 +39,7 @@ def whole_again(
     owners = np.concatenate([np.repeat(np.arange(len(counts)), counts), cases.owners])
     events = np.concatenate([known, cases.events])
     order = np.lexsort((ranks[events["batch"]], begun(events), events["end"], owners))
-    owners, events = owners[order], events[order]
+    owners, events = owners[order], picked(events, order)
     stays = _last_of_twins(owners, events, ranks)
     is_gone, is_new = stays != np.arange(len(events)), events["batch"] == number
     is_same = np.all([events[name] == events[name][stays] for name in _VALUES], axis=0)
@@ -53,7 +53,7 @@ def whole_again(
     }
     told = {reason: np.unique(owners[which]) for reason, which in reasons.items() if which.any()}
     left = np.bincount(owners[~is_gone], minlength=len(cases.keys))
-    return replace(cases, events=events[~is_gone], offsets=offsets_of(left)), told
+    return replace(cases, events=picked(events, ~is_gone), offsets=offsets_of(left)), told
 
 
 def without(runs: list[Run], cases: Cases, *, by_id: bool) -> tuple[Cases, np.ndarray]:
@@ -72,7 +72,7 @@ def without(runs: list[Run], cases: Cases, *, by_id: bool) -> tuple[Cases, np.nd
             keep[at] = False
     left = np.bincount(owners[keep], minlength=len(cases.keys))
     missing = np.array(sorted({value[0] for value, count in wanted.items() if count}), dtype=np.int64)
-    return replace(cases, events=known[keep], offsets=offsets_of(left)), missing
+    return replace(cases, events=picked(known, keep), offsets=offsets_of(left)), missing
 
 
 def _told(owners: np.ndarray, events: np.ndarray, names: tuple[str, ...]) -> list[tuple[int, ...]]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from liandong.errors import OutputError, StateDamaged
 from liandong.files import keep, refused
-from liandong.profile.increment.records import CLOSED, ENTRY, EVENT, WHOLE, ranges
+from liandong.profile.increment.records import CLOSED, ENTRY, EVENT, WHOLE, picked, ranges, words
 from liandong.profile.raw import offsets_of
 
 _PARTS = {"keys": np.dtype("<u8"), "entries": ENTRY, "events": EVENT}
@@ -97,7 +97,7 @@ def find(runs: list[Run], keys: np.ndarray) -> np.ndarray:
     for run in reversed(runs):
         wanted = np.flatnonzero(is_open)
         at, is_here = located(run, keys[wanted])
-        entries[wanted[is_here]] = run.entries[at[is_here]]
+        words(entries)[wanted[is_here]] = words(picked(run.entries, at[is_here]))
         is_open[wanted[is_here]] = False
     return entries
 
@@ -112,12 +112,13 @@ def gather(runs: list[Run], keys: np.ndarray, part: str = "") -> tuple[np.ndarra
     owners, events = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=kind)]
     for number, (run, (at, is_here)) in enumerate(zip(runs, places, strict=True)):
         chosen = np.flatnonzero(is_here & (since <= number))
-        entries = np.asarray(run.entries)[at[chosen]]
-        held = np.asarray(run.events[part] if part else run.events)
-        events.append(held[ranges(entries["begin"], entries["count"])])
+        entries = picked(run.entries, at[chosen])
+        wanted = ranges(entries["begin"], entries["count"])
+        events.append(np.asarray(run.events[part])[wanted] if part else picked(run.events, wanted))
         owners.append(np.repeat(chosen, entries["count"]))
     owner = np.concatenate(owners)
-    return np.concatenate(events)[np.argsort(owner, kind="stable")], np.bincount(owner, minlength=len(keys))
+    both, order = np.concatenate(events), np.argsort(owner, kind="stable")
+    return both[order] if part else picked(both, order), np.bincount(owner, minlength=len(keys))
 
 
 def merge(older: Run, newer: Run) -> Run:
@@ -129,9 +130,9 @@ def merge(older: Run, newer: Run) -> Run:
     if older.first == 1:  # nothing lies below: no need to say that it is replaced, or that a case is gone
         entries["flags"] &= ~WHOLE
         is_there = entries["length"] > 0
-        keys, entries = keys[is_there], entries[is_there]
+        keys, entries = keys[is_there], picked(entries, is_there)
     events, counts = gather([older, newer], keys)
     is_closed = entries["flags"] & CLOSED > 0
     kept = np.where(is_closed, 0, counts)
-    run = Run.of(newer.last, keys, entries, events[np.repeat(~is_closed, counts)], kept)
+    run = Run.of(newer.last, keys, entries, picked(events, np.repeat(~is_closed, counts)), kept)
     return Run(older.first, newer.last, run.keys, run.entries, run.events)

@@ -27,7 +27,7 @@ from liandong.profile.increment.book import Book, Known, Operation
 from liandong.profile.increment.closing import Closing
 from liandong.profile.increment.coded import cases_of, elements_of, name_hashes
 from liandong.profile.increment.difference import difference
-from liandong.profile.increment.records import CLOSED
+from liandong.profile.increment.records import CLOSED, picked
 from liandong.profile.increment.repair import without
 from liandong.profile.increment.runs import Run, find, gather, merge
 from liandong.profile.increment.taking import Taken, Taking, about, joined
@@ -189,7 +189,7 @@ class Increment:
         runs, coder = self._runs, self._book.coder()
         keys = np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *(run.keys for run in runs)]))
         entries = find(runs, keys)
-        keys, entries = keys[entries["length"] > 0], entries[entries["length"] > 0]
+        keys, entries = keys[entries["length"] > 0], picked(entries, entries["length"] > 0)
         is_closed = entries["flags"] & CLOSED > 0
         digest = blake2b(self._book.event_id.encode(), digest_size=32)
         events, counts = gather(runs, keys[~is_closed])

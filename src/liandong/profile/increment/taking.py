@@ -22,6 +22,7 @@ from liandong.profile.increment.records import (
     WHOLE,
     advance,
     begun,
+    picked,
     ranges,
 )
 from liandong.profile.increment.repair import has_twins, whole_again
@@ -72,10 +73,10 @@ class Taking:
         is_closed = entries["flags"] & CLOSED > 0
         told = [about(log, "case_closed", cases.rows[is_closed], batch, rejected=True)]
         if is_closed.any():
-            cases, entries = cases.chosen(~is_closed), entries[~is_closed]
+            cases, entries = cases.chosen(~is_closed), picked(entries, ~is_closed)
         is_late = self._late(cases, entries)
         late, going_on = cases.chosen(is_late), cases.chosen(~is_late)
-        parts = [self._gone_on(going_on, entries[~is_late])]
+        parts = [self._gone_on(going_on, picked(entries, ~is_late))]
         if len(late.keys):
             again, reasons = whole_again(self.runs, late, self.ranks, self.number)
             parts.append(self.whole(again))
@@ -93,7 +94,7 @@ class Taking:
 
     def _late(self, cases: Cases, entries: np.ndarray) -> np.ndarray:
         """Whether a case has an event before its last one, or one that is there already."""
-        first = cases.events[cases.offsets[:-1]]
+        first = picked(cases.events, cases.offsets[:-1])
         start, rank = begun(first), self.ranks[first["batch"]]
         last_rank = self.ranks[entries["last_batch"]]
         is_before = (start < entries["last_start"]) | ((start == entries["last_start"]) & (rank < last_rank))
@@ -131,7 +132,7 @@ def joined(number: int, parts: list[Part]) -> Run | None:
     )
     order = np.argsort(keys)
     places = ranges(offsets_of(counts)[:-1][order], counts[order])
-    return Run.of(number, keys[order], entries[order], events[places], counts[order])
+    return Run.of(number, keys[order], picked(entries, order), picked(events, places), counts[order])
 
 
 def about(
