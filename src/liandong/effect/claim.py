@@ -109,7 +109,7 @@ class Checked:
         )
         if self.computed is None:
             return told + choose(lang, "；没有可比的测算值。", "; nothing comparable was computed.")
-        value, low, high = (self._written(one) for one in self.computed)
+        value, low, high = (self._written(one, lang) for one in self.computed)
         words = choose(lang, *_VERDICTS[self.verdict])
         return told + choose(
             lang,
@@ -117,8 +117,9 @@ class Checked:
             f"; computed {value} ({low} to {high}): {words}.",
         )
 
-    def _written(self, value: float) -> str:
-        return percent(value) if self.claim.is_relative else f"{number(value / 86_400)} d"
+    def _written(self, value: float, lang: str) -> str:
+        days = number(value / 86_400)
+        return percent(value) if self.claim.is_relative else choose(lang, f"{days} 天", f"{days} days")
 
 
 _VERDICTS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from liandong.diagnosis.words import Clock, choose, listed, number, percent
@@ -73,6 +73,14 @@ class Estimate:
         if self.value is None or not self.without or self.measure.is_share:
             return None
         return self.value / self.without
+
+    def told_from(self, least: int) -> Estimate:
+        """The estimate where it rests on so many cases, else that there is none: counts and values are left out."""
+        n = min(self.n_treated, self.n_comparison) if self.method == "before-after" else self.n_treated
+        if n >= least:
+            return self
+        nothing: dict[str, Any] = dict.fromkeys(("value", "low", "high", "before", "after", "without", "p"))
+        return replace(self, **nothing, n_treated=0, n_comparison=0, strength="none")
 
     def limits(self, lang: str, clock: Clock) -> str:
         """The interval in words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -55,6 +56,13 @@ class Study:
         periods = round(p90 / self.panel.clock.day_seconds / _DAYS[self.panel.unit])
         started = [at for at in self.first if 0 < at < len(self.panel.periods)]
         return max(0, min(periods, min(started, default=1) - 1))
+
+    @cached_property
+    def since(self) -> Array:
+        """Periods since adoption, of zones that adopt."""
+        periods = np.arange(len(self.panel.periods), dtype=float)
+        first = self.first[:, None]
+        return np.where(first < len(periods), periods - first, np.nan)
 
     @cached_property
     def known(self) -> Array:
@@ -114,6 +122,8 @@ class Finding:
 
     study: Study
     measure: Measure
+    #: Rows that rest on fewer cases are left out; 0 where all are told.
+    least: int = 0
 
     @cached_property
     def values(self) -> Array:
@@ -132,32 +142,47 @@ class Finding:
     @cached_property
     def events(self) -> dict[int, Row]:
         """Event time -> effect."""
-        return self._rows(self.study.design.events)
+        return self._told(self.study.design.events, lambda at: self.study.since == at)
 
     @cached_property
     def groups(self) -> dict[tuple[int, int], Row]:
         """(first treated period, period) -> ATT(g,t)."""
-        return self._rows(self.study.design.groups) if self.study.method == "staggered" else {}
+        if self.study.method != "staggered":
+            return {}
+        first, periods = self.study.first[:, None], np.arange(len(self.study.panel.periods))
+        return self._told(
+            self.study.design.groups, lambda key: np.asarray((first == key[0]) & (periods == key[1]))
+        )
 
     @cached_property
     def adopters(self) -> dict[str, Row]:
         """Zone -> its own effect; a zone that cannot be compared is not there."""
-        found = self._rows(self.study.design.adopters)
+        found = self._told(self.study.design.adopters, self._after)
         return {self.study.panel.zones[zone]: row for zone, row in found.items()}
 
     def adopter_cases(self, zone: str) -> int:
         """How many cases of an adopter, after its adoption, its own effect rests on."""
-        study, design = self.study, self.study.design
-        row = study.panel.zones.index(zone)
-        if row not in design.adopters:
-            return 0
-        used = (design.adopters[row] != 0) & study.known & design.treated
-        return int(study.panel.n[row][used[row]].sum())
+        row = self.study.panel.zones.index(zone)
+        weights = self.study.design.adopters.get(row)
+        return 0 if weights is None else self._cases(weights, self._after(row))
+
+    def _after(self, row: int) -> Array:
+        """The cells of a zone after its adoption."""
+        return np.asarray((np.arange(len(self.study.first)) == row)[:, None] & self.study.design.treated)
+
+    def _cases(self, weights: Array, cells: Array) -> int:
+        """How many cases of those cells count."""
+        return int(self.study.panel.n[cells & self.study.known & (weights != 0)].sum())
 
     @cached_property
     def placebos(self) -> dict[str, Row]:
         """Name (a zone, or ``""`` for fake dates) -> what is found where nothing was done."""
-        return {} if self.is_empty else self._rows(placebos(self.study))
+        if self.is_empty:
+            return {}
+        zones = np.array(self.study.panel.zones)[:, None]
+        return self._told(
+            placebos(self.study), lambda name: np.asarray((zones == name) if name else (zones != name))
+        )
 
     @cached_property
     def pre_trend(self) -> float | None:
@@ -171,6 +196,14 @@ class Finding:
             return None
         own = np.array([weighed(weights, self.values) for weights in before]) / spread
         return float((np.abs(draws / spread).max(1) >= np.abs(own).max()).mean())
+
+    def _told(self, designs: dict[Key, Array], cells: Callable[[Key], Array]) -> dict[Key, Row]:
+        """The rows whose cells hold enough cases."""
+        return self._rows({
+            key: weights
+            for key, weights in designs.items()
+            if not self.least or self._cases(weights, cells(key)) >= self.least
+        })  # fmt: skip
 
     def _rows(self, designs: dict[Key, Array]) -> dict[Key, Row]:
         """A value with its limits for each set of weights."""

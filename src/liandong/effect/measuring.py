@@ -52,7 +52,7 @@ class Effect:
     findings: tuple[Finding, ...] = field(repr=False, compare=False, default=())
     #: All that is compared, before anything was cut.
     panel: Panel | None = field(repr=False, compare=False, default=None)
-    #: Cells of fewer cases are left out of the tables; 0 where all are told.
+    #: What rests on fewer cases is left out; 0 where all is told.
     least: int = 0
 
     def __str__(self) -> str:
@@ -117,10 +117,18 @@ class Effect:
         )
 
     def without_cells_below(self, least: int) -> Effect:
-        """The effect to be shown to others: estimates as they are, no zone's period with fewer cases."""
+        """The effect to be shown to others: without what rests on fewer cases of a zone or a period, and saying so."""
         panel = self.panel
-        kept = None if panel is None else panel.kept(panel.n >= least)
-        return replace(self, panel=kept, least=least)
+        estimates = tuple(one.told_from(least) for one in self.estimates)
+        return replace(
+            self,
+            estimates=estimates,
+            claims=tuple(_checked(one.claim, estimates) for one in self.claims),
+            notes=(*self.notes, *_small_notes(self, estimates, least)),
+            findings=tuple(replace(one, least=least) for one in self.findings),
+            panel=None if panel is None else panel.kept(panel.n >= least),
+            least=least,
+        )
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Every table by a stable name, in plain columns."""
@@ -315,6 +323,28 @@ def _pair_notes(kept: list[Panel], panels: list[Panel], estimates: Sequence[Esti
             "有一侧只有一个时段：无法知道各时段本来有多大波动，区间只含抽样误差，不足以判断成效。",
             "One side has a single period: how much periods differ anyhow is unknown, the interval holds only the chance of which cases "
             "came, and no effect can be judged.",
+        ))  # fmt: skip
+    return notes
+
+
+def _small_notes(found: Effect, estimates: Sequence[Estimate], least: int) -> list[Text]:
+    """Whose numbers are not told, as few cases would give them away, and mean little."""
+    notes: list[Text] = []
+    of_zones = found.findings[:1] if any(one.value is not None for one in estimates) else ()
+    few = [zone for one in of_zones for zone in one.adopters if one.adopter_cases(zone) < least]
+    if few:
+        zh, en = listed(few, "zh"), listed(few, "en")
+        notes.append((
+            f"{zh}实施后可比的办件不足 {least} 件，不单列其变化。",
+            f"{en}: fewer than {least} cases since adoption can be compared, so the zone's own change is not told.",
+        ))  # fmt: skip
+    if any(
+        now.value is None and one.value is not None
+        for now, one in zip(estimates, found.estimates, strict=True)
+    ):
+        notes.append((
+            f"只依据不足 {least} 件办件的变化不给出数字。",
+            f"A change that rests on fewer than {least} cases is given no number.",
         ))  # fmt: skip
     return notes
 

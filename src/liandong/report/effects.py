@@ -208,7 +208,8 @@ def _study(found: Effect, tables: dict[str, pl.DataFrame]) -> Markup | None:
         "The axis counts periods since adoption. Left of the dashed line values should lie around nought (zones went the same way), "
         "right of it is the effect. Bars are intervals.",
     )
-    more = folded(_table(found, tables, "effect_events"), _table(found, tables, "effect_groups"))
+    names = [name for name in ("effect_events", "effect_groups") if name in tables]
+    more = folded(*[_table(found, tables, name) for name in names])
     return section(
         "study", ("事件研究", "Event study"), tag("div", *drawn, class_="columns"), more, lead=lead
     )
@@ -311,8 +312,9 @@ def sheet_rows(found: Effect) -> list[tuple[Text, list[Text]]]:
     follow = found.follow_up
     adopted = [same(f"{zone} {day.isoformat()}") for zone, day in found.adopted.items()]
     small = (
-        f"少于 {found.least} 件的片区时段不列出，也不计入上面的件数",
-        f"periods of a zone with fewer than {found.least} cases, which the number of cases leaves out too",
+        f"少于 {found.least} 件的片区时段不列出，也不计入上面的件数；依据少于 {found.least} 件的片区、分组和期次也不列出",
+        f"periods of a zone with fewer than {found.least} cases, which the number of cases leaves out too; nor zones, groups and "
+        "event times that rest on fewer",
     )
     return [
         (("实施片区与日期", "Adopters"), adopted or [("未写明", "not named")]),

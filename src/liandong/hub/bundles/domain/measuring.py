@@ -104,8 +104,7 @@ def _kept(job: BundleJob, found: Found, rows: list[ReportFile]) -> Effect:
     made.state, made.done, made.total = JobState.DONE, 1, 1
     made.adopted = {zone: day.isoformat() for zone, day in found.adopted.items()}
     made.folder = made.folder or files.new_folder(files.EFFECTS)
-    measuring.write(found, files.place(made.folder))
-    measuring.summarise(made, found)
+    measuring.summarise(made, measuring.write(found, files.place(made.folder)))
     made.save()
     innovation = own_innovation(bundle)
     if innovation is not None:

@@ -107,8 +107,7 @@ def _measure(effect: Effect, tell: Teller) -> None:
     found = tell.run(lambda: measured(*sides, adopted=effect.adopted, **effect.options))
     tell(("写报告", "Writing the report"), 3, 4)
     effect.folder = effect.folder or files.new_folder(files.EFFECTS)
-    tell.run(lambda: write(found, files.place(effect.folder)))
-    summarise(effect, found)
+    summarise(effect, tell.run(lambda: write(found, files.place(effect.folder))))
     _notify(effect)
 
 
@@ -128,10 +127,10 @@ def _whole(analyses: list[Analysis], zone: Zone) -> Profile:
     return reduce(add, (profile_of(one, zone) for one in analyses))
 
 
-def write(found: Found, folder: Path) -> None:
-    """Writes the result, its report, its workbook and the parts of the report into the folder.
+def write(found: Found, folder: Path) -> Found:
+    """Writes the result, its report, its workbook and the parts of the report into the folder; gives what they tell.
 
-    Whoever sees the effect gets them, so none tells a zone's period with fewer cases than may be shared.
+    Whoever sees the effect gets them, so none tells what rests on fewer cases than may be shared.
     """
     from liandong.report import write_effect, write_effect_workbook
     from liandong.report.effects import parts
@@ -141,6 +140,7 @@ def write(found: Found, folder: Path) -> None:
     write_effect(found, folder / results.REPORT)
     write_effect_workbook(found, folder / results.WORKBOOK)
     _write(folder / results.PARTS, parts(found))
+    return found
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
