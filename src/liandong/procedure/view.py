@@ -8,9 +8,10 @@ from lxml import etree
 
 from liandong.procedure.document import Document
 from liandong.procedure.model import Flow, Lane, Loop, MessageFlow, Model, Node, Pool, Unsupported
-from liandong.procedure.names import BPMN, CALL, NODES, SILENT, SUB_PROCESS, TRIGGERS, bpmn
+from liandong.procedure.names import CALL, NODES, SILENT, SUB_PROCESS, TRIGGERS, bpmn
 
 _NODES = frozenset(NODES)
+_PREFIX = bpmn("")
 _LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 
@@ -38,8 +39,8 @@ def read(document: Document) -> Model:
 
 def local(element: etree._Element) -> str:
     """The name of an element of BPMN without its namespace; "" for those of other namespaces."""
-    name = etree.QName(element)
-    return name.localname if name.namespace == BPMN else ""
+    tag = str(element.tag)
+    return tag[len(_PREFIX) :] if tag.startswith(_PREFIX) else ""
 
 
 def _children(element: etree._Element) -> Iterator[etree._Element]:

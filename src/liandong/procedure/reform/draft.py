@@ -81,7 +81,8 @@ class Draft:
 
     def own(self, node: Node) -> Part:
         """The node with the choices and loops that are about it alone, as one part."""
-        parts = [part for row in rows(self.model) for part in row if self._told(part) == {node.id}]
+        model = self.model
+        parts = [part for row in rows(model) for part in row if _told(model, part) == {node.id}]
         if not parts:
             zh, en = called(node)
             raise self.refused(
@@ -100,16 +101,6 @@ class Draft:
                 f"{en} is not done once in every case: a choice or loop is about it alone",
             )
         return part
-
-    def _told(self, part: Part) -> set[str]:
-        """The elements in a part that mean something of themselves."""
-        known = self.model.node
-        nodes = (known[it] for it in part.nodes)
-        return {
-            it.id
-            for it in nodes
-            if not it.is_gateway and (it.is_activity or it.name or it.type in ("startEvent", "endEvent"))
-        }
 
     def in_a_row(self, branches: Sequence[Sequence[str]]) -> list[Part]:
         """For each list of names the part of a row that holds them, in the order of the row, without a gap.
@@ -132,7 +123,7 @@ class Draft:
         spans = sorted((min(each), max(each)) for each in places)
         for (_, last), (first, _) in pairwise(spans):
             if first != last + 1:
-                between = [it for part in row[last + 1 : first] for it in sorted(self._told(part))]
+                between = [it for part in row[last + 1 : first] for it in sorted(_told(self.model, part))]
                 names = [self.model.node[it].label for it in between] or ["…"]
                 raise self.refused(
                     f"其间还有{'、'.join(names)}，请一并列出或先移走",
@@ -227,7 +218,7 @@ class Draft:
 
     def wrapped(self, part: Part, kind: str, word: str) -> tuple[str, str]:
         """Puts a gateway of that kind before a part and one behind it; their ids."""
-        of = sorted(self._told(part))
+        of = sorted(_told(self.model, part))
         split = self.edit.insert(
             kind, into=part.entry, key=self._fresh(f"Gateway_{digest(word, 'split', *of)}")
         )
@@ -302,6 +293,16 @@ def rest(amount: Amount) -> Amount:
     """What a share leaves of one."""
     simple = amount.formula.removeprefix("$").isidentifier() if amount.formula else False
     return Amount(1 - amount.value, formula=f"(1 - {amount.formula})" if simple else "")
+
+
+def _told(model: Model, part: Part) -> set[str]:
+    """The elements in a part that mean something of themselves."""
+    nodes = (model.node[it] for it in part.nodes)
+    return {
+        it.id
+        for it in nodes
+        if not it.is_gateway and (it.is_activity or it.name or it.type in ("startEvent", "endEvent"))
+    }
 
 
 def _place(row: Row, node: str) -> int:
