@@ -173,7 +173,7 @@ def raw_counts(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | 
             return onepass.count(read, coder)
         except TooWideError:
             pass
-    return duck.count(read, coder, has_start=source.has_start)
+    return duck.count(read, coder, rows=rows, has_start=source.has_start)
 
 
 def sheet_of(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:

@@ -59,7 +59,8 @@ def _counted(chosen: Chosen, coder: Coder, variants: Variants, tables: Sequence[
     try:
         return onepass.count(lambda: batches(chosen, coder), coder)
     except TooWideError:
-        return duck.count(lambda: batches(chosen, coder), coder)
+        rows = sum(int(np.diff(segment.offset)[mask].sum()) for segment, mask in chosen)
+        return duck.count(lambda: batches(chosen, coder), coder, rows=rows)
 
 
 def _spanned(sheet: DataSheet, chosen: Chosen) -> DataSheet:

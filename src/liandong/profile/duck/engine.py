@@ -1,0 +1,162 @@
+"""Counting by DuckDB: the events into it, whole or in parts that fit in memory, and the counts out of it.
+
+A window over all events at once needs the memory of them all, or sorts on disk. But counts add. So a large log is put
+apart first, by the number of the case, into files of some million events; each is counted in memory, and what
+a hundred million events take is what their largest part takes, and their counts.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from liandong.errors import OutOfRoom
+from liandong.profile.buckets import BOUNDS
+from liandong.profile.coding import Batch, Coder
+from liandong.profile.duck.batches import Told
+from liandong.profile.duck.statements import NUMBERED, Statements, total
+from liandong.profile.hashing import element_hashes, hash_lists
+from liandong.profile.raw import RawCounts, lists
+
+#: Beyond this much memory, DuckDB goes on to disk. The rows of each part wait in memory, so many are written at a time.
+_CONFIG = {
+    "memory_limit": "1100MB",
+    "partitioned_write_flush_threshold": 100_000,
+    "preserve_insertion_order": False,
+}
+#: Events counted at once: larger logs are put apart, into parts of about as many as the second says.
+_WHOLE, _PART = 10_000_000, 5_000_000
+#: Cases whose steps are listed at a time.
+_LISTED = 1 << 17
+
+
+def count(
+    read: Callable[[], Iterable[Batch]], coder: Coder, *, rows: int, has_start: bool = True
+) -> RawCounts:
+    """The raw counts of the batches, ``rows`` events about, by SQL. Shapes and parameters as in ``onepass.count``.
+
+    With ``has_start=False`` no event has a start, which saves a good part of the sort.
+    """
+    statements = Statements(has_start, coder.calendar is not None)
+    batches = Told(read(), coder.period)
+    parts = 1 if rows <= _WHOLE else -(-rows // _PART)
+    with _database() as connection, batches.errors_as_they_were():
+        connection.register("events", batches.reader)
+        connection.register("bounds", _bounds())
+        cases = [_counted(connection, statements, coder) for _ in _numbered(connection, parts)]
+        tables: dict[str, Any] = {name: _total(connection, name, parts) for name in statements.counts}
+    return RawCounts(**tables | _together(cases))
+
+
+@contextmanager
+def _database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that goes on to disk when memory runs out, and is gone afterwards. Raises OutOfRoom."""
+    with (
+        TemporaryDirectory() as spill,
+        duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection,
+    ):
+        connection.execute("set enable_progress_bar = false")
+        try:
+            yield connection
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise OutOfRoom(path=gettempdir()) from error
+
+
+def _numbered(connection: duckdb.DuckDBPyConnection, parts: int) -> Iterator[None]:
+    """Makes ``numbered`` the events, or one part of them after the other: whole cases each."""
+    if parts == 1:
+        connection.sql(NUMBERED).create_view("numbered")
+        yield
+        return
+    apart = connection.sql(f'select *, ("case" % {parts})::int as part from ({NUMBERED})')
+    with TemporaryDirectory() as folder:
+        apart.write_parquet(folder, compression="lz4", partition_by=["part"], overwrite=True)
+        for part in sorted(Path(folder).iterdir()):
+            connection.read_parquet(f"{part}/*", hive_partitioning=False).create_view(
+                "numbered", replace=True
+            )
+            yield
+            shutil.rmtree(part)
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, statements: Statements, coder: Coder
+) -> dict[str, pl.DataFrame]:
+    """The cases of ``numbered`` and their sequences; what else is counted waits in tables of the database."""
+    for statement in statements.prepare:
+        connection.execute(statement)
+    # Arrow keeps the memory of batches that are gone, some 200 MB, beside all that DuckDB needs from here on.
+    pa.default_memory_pool().release_unused()
+    for name, query in statements.counts.items():
+        connection.execute(f"create temp table if not exists {name} as from ({query}) limit 0")
+        connection.execute(f"insert into {name} {query}")
+    return _cases(connection, statements.cases, element_hashes(coder.activities))
+
+
+def _total(connection: duckdb.DuckDBPyConnection, name: str, parts: int) -> pl.DataFrame:
+    """The count that the parts have put into a table; of a shape, the buckets of a key as one list."""
+    columns = connection.table(name).columns
+    query = total(name, columns) if parts > 1 else f"from {name}"
+    if "bucket" in columns:
+        query = f"""select * exclude (bucket, n), list(bucket) as buckets, list(n) as counts
+                    from ({query}) group by all"""
+    return _frame(connection, query)
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    frame: pl.DataFrame = connection.sql(query).pl()
+    return frame
+
+
+def _bounds() -> pa.Table:
+    lower = np.concatenate([[-1], BOUNDS[:-1]])
+    return pa.table({"guess": np.arange(len(BOUNDS), dtype=np.int32), "lower": lower, "upper": BOUNDS})
+
+
+def _cases(
+    connection: duckdb.DuckDBPyConnection, query: str, elements: np.ndarray
+) -> dict[str, pl.DataFrame]:
+    """The cases with the hash of their steps, and one list of steps for each hash.
+
+    Taken from DuckDB a few at a time: of a whole answer it keeps all lists in memory, eight bytes an event.
+    """
+    reader = connection.sql(query).to_arrow_reader(_LISTED)
+    return _together([_variants(batch, elements) for batch in reader])
+
+
+def _together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """The cases of all parts, and each sequence once."""
+    cases, sequences = (pl.concat([part[name] for part in parts]) for name in ("cases", "sequences"))
+    return {"cases": cases, "sequences": sequences.unique("variant")}
+
+
+def _variants(cases: pa.RecordBatch, elements: np.ndarray) -> dict[str, pl.DataFrame]:
+    """The cases with the hash of their steps, and one list of steps for each hash."""
+    listed = cases.column("steps")
+    offsets = listed.offsets.to_numpy().astype(np.int64) - listed.offsets[0].as_py()
+    steps = _in_place(listed.flatten().to_numpy(), offsets)
+    variants = hash_lists(steps, offsets, elements)
+    ends = {"first_step": steps[offsets[:-1]], "last_step": steps[offsets[1:] - 1], "variant": variants}
+    distinct, chosen = np.unique(variants, return_index=True)
+    frame = pl.from_arrow(cases.drop_columns("steps"))
+    assert isinstance(frame, pl.DataFrame)
+    return {
+        "cases": frame.with_columns(pl.Series(name, values) for name, values in ends.items()),
+        "sequences": pl.DataFrame({"variant": distinct, "steps": lists(steps, offsets).gather(chosen)}),
+    }
+
+
+def _in_place(packed: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """The steps of each list in order: every one says its place, counted from one, so nothing is sorted."""
+    steps = np.empty(len(packed), dtype=np.int32)
+    steps[np.repeat(offsets[:-1], np.diff(offsets)) + (packed >> 32) - 1] = packed & 0xFFFFFFFF
+    return steps
