@@ -25,3 +25,9 @@ def test_a_follow_up_is_told_in_its_natural_unit(seconds, zh, en):
     cut = FollowUp(seconds, 0.9, True, 7, (("青岛", date(2024, 6, 1), date(2024, 6, 1)),))
     assert f"不能跟踪满 {zh}的时段" in cut.sentence("zh")
     assert f"within {en} count" in cut.sentence("en")
+
+
+def test_what_was_cut_is_told_in_the_order_of_time():
+    months = [date(2024, 6, 1), date(2023, 2, 1), date(2024, 6, 1)]
+    cut = FollowUp(DAY, 0.99, False, 7, tuple(("青岛", month, month) for month in months))
+    assert "in 2023-02, 2024-06 left out" in cut.sentence("en")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from liandong.effect import Forecast, read_effect, score
 from liandong.innovations import folders
 from liandong.loop import turn
 from liandong.loop.entry import Diagnosed, entry
@@ -26,9 +27,11 @@ def test_every_step_leaves_its_files_and_its_finding(found):
     names = {name for name in found.hashes if "/" not in name}
     assert names == {
         "after.profile", "after.svg", "before.profile", "before.svg", f"{COPPER}.fip", "diagnosis.html", "dossier.docx",
-        "dossier.html", "dossier.pptx", "effect.html", "forecast.json", "stress.html",
+        "dossier.html", "dossier.pptx", "effect.html", "effect.json", "forecast.json", "stress.html",
     }  # fmt: skip
     assert found.diagnosis.overview.simulated
+    scored = score(Forecast.load(found.folder / "forecast.json"), read_effect(found.folder / "effect.json"))
+    assert scored.rows
     adopted = {one.zone for one in found.adoptions if one.adopted}
     assert {one.zone for one in found.adoptions if one.reasons is None} == adopted
     assert len(found.adoptions) == 6

@@ -57,7 +57,8 @@ def demo(t: Words) -> click.Command:
         with bar(t("闭环（模拟数据）", "the loop (simulated)")) as progress:
             found = turn(known[innovation], folder / "loop", lang=t.now, progress=progress)
         click.echo(found.verdict.sentences(t.now)[0])
-        click.echo(found.effect.sentences(t.now)[0])
+        simulated, *told = found.effect.sentences(t.now)
+        click.echo(told[0] + simulated)
         logs = _diagnosed(t, folder)
         write_entry(found, logs, folder / "loop" / "index.html", lang=t.now)
         click.echo(t(f"主报告：{folder / 'report.html'}", f"Main report: {folder / 'report.html'}"))

@@ -58,7 +58,8 @@ class FollowUp:
                 f"Every case was followed for {span}; none is left out.",
             )
         cases = count(self.cases_cut, lang, "件办件", "case")
-        spans = listed(dict.fromkeys(_span(first, last, lang) for _, first, last in self.cut), lang)
+        every = sorted({(first, last) for _, first, last in self.cut})
+        spans = listed((_span(first, last, lang) for first, last in every), lang)
         told = choose(
             lang,
             f"收件后不能跟踪满 {span}的时段不参与比较：剔除{spans}收的 {cases}，以免未办结的办件冒充缩短。",

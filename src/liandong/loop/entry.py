@@ -33,7 +33,7 @@ _BANNER: Text = (
     "第 1 至 6 步为模拟数据，不反映真实办件；其后的诊断另行标明真实或模拟",
     "Steps 1 to 6 are simulated and show no real cases; of the diagnoses after them each says what it is",
 )
-#: As many sentences of a step are shown; its page has all of them.
+#: As many sentences of a step are shown where a report of its own has all of them.
 _MOST = 4
 
 
@@ -54,7 +54,7 @@ def entry(found: Turn, logs: Sequence[Diagnosed], *, lang: str) -> str:
         "bottleneck": _step(
             1, "bottleneck", _sentences(found.diagnosis), _link("diagnosis.html", ("诊断报告", "diagnosis"))
         ),
-        "reform": _step(2, "reform", _changes(found), *_pictures()),
+        "reform": _step(2, "reform", _changes(found), *_pictures(), most=None),
         "stress": _step(
             3,
             "stress",
@@ -62,12 +62,15 @@ def entry(found: Turn, logs: Sequence[Diagnosed], *, lang: str) -> str:
             _link("stress.html", ("压力测试报告", "report on the stress test")),
             _link("forecast.json", ("预测（可评分）", "forecast, to be scored")),
         ),
-        "bundle": _step(4, "bundle", _bundle(found), _link(f"{found.facts.id}.fip", ("成果包", "bundle"))),
+        "bundle": _step(
+            4, "bundle", _bundle(found), _link(f"{found.facts.id}.fip", ("成果包", "bundle")), most=None
+        ),
         "effect": _step(
             5,
             "effect",
             _pairs(found.effect.sentences("zh"), found.effect.sentences("en")),
             _link("effect.html", ("成效报告", "report on the effect")),
+            _link("effect.json", ("测算结果（可给预测评分）", "result, to score the forecast")),
         ),
         "dossier": _step(
             6,
@@ -154,10 +157,12 @@ def _verdict(found: Turn) -> Text:
 # -- the steps -----------------------------------------------------------------------------------------------------
 
 
-def _step(number: int, name: str, told: Sequence[Text], *links: Markup) -> Markup:
+def _step(
+    number: int, name: str, told: Sequence[Text], *links: Markup, most: int | None = _MOST
+) -> Markup:
     """A step: what it found in a few sentences, and its files."""
-    items = [tag("li", both(pair, "div")) for pair in told[:_MOST]]
-    more = len(told) - _MOST
+    items = [tag("li", both(pair, "div")) for pair in told[:most]]
+    more = len(told) - len(items)
     rest = (
         tag("p", both((f"另有 {more} 条，见报告。", f"{more} more in the report.")), class_="note")
         if more > 0

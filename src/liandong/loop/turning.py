@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -66,7 +67,7 @@ class Turn:
     @property
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of every file of the turn, by path: the same on every run."""
-        files = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        files = sorted(path for path in self.folder.rglob("*") if path.is_file() and path.name != MARK)
         return {
             path.relative_to(self.folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files
         }
@@ -99,6 +100,7 @@ def turn(innovation: Path, out: Path, *, lang: str = "zh", progress: Progress | 
     told(5, STEPS)
     effect = measured(root, found.before, found.after)
     write_effect(effect, out / "effect.html", lang=lang)
+    _kept(effect.to_dict(), out / "effect.json")
     told(6, STEPS)
     told_verdict = json.loads(verdict.to_json())
     written = [dossier(root, lang=each, effect=effect, verdict=told_verdict) for each in ("zh", "en")]
@@ -142,6 +144,11 @@ def _drawn(root: Path, out: Path, found: Simulated, lang: str) -> tuple[Change, 
     for name, svg in pictures.items():
         (out / f"{name}.svg").write_text(svg, "utf-8", newline="\n")
     return tuple(diff(before, after))
+
+
+def _kept(content: dict[str, Any], path: Path) -> None:
+    """Writes a result for programs, the same bytes on every run."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
 
 def _spread(
