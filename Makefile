@@ -26,6 +26,11 @@ test:       ## the tests, without the slow ones
 test-all:   ## every test
 	uv run pytest -n auto -m ""
 
+test-postgresql: ## the whole hub on a PostgreSQL of its own under out/
+	mkdir -p out
+	trap '.ci/postgresql "$(CURDIR)/out/pg" stop; rm -rf out/pg' EXIT; \
+	LIANDONG_DATABASE=$$(.ci/postgresql "$(CURDIR)/out/pg") uv run pytest -n auto -m "not browser" tests/hub
+
 up:         ## start the hub with the demonstration
 	uv run liandong up
 
