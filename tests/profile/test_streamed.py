@@ -62,6 +62,35 @@ def test_a_streamed_file_gives_the_same_profile(tmp_path, frame, streams, engine
     )
 
 
+@pytest.mark.parametrize("rows", [1, 3, 16, 17, 50])
+@pytest.mark.parametrize("engine", ["duckdb", "numba"])
+def test_row_groups_of_any_size_give_the_same_profile(tmp_path, frame, streams, engine, rows):
+    path = tmp_path / "a.parquet"
+    frame.write_parquet(path, row_group_size=rows)
+    assert ld.profile(path, engine=engine) == whole(path)
+    assert streams == [True]
+
+
+@pytest.mark.parametrize("kept", [pl.Int32, pl.UInt64, pl.Categorical])
+@pytest.mark.parametrize("engine", ["duckdb", "numba"])
+def test_case_ids_may_be_interned_in_the_file(tmp_path, frame, streams, engine, kept):
+    interned = pl.col("case").str.slice(1).cast(pl.String if kept is pl.Categorical else kept).cast(kept)
+    path = tmp_path / "a.parquet"
+    frame.with_columns(case=interned).write_parquet(path)
+    assert ld.profile(path, engine=engine, zone="青岛") == ld.profile(
+        ld.EventLog.from_frame(frame), zone="青岛"
+    )
+    assert streams == [True]
+
+
+def test_a_case_that_passes_through_two_zones_is_two(tmp_path, frame, streams):
+    path = tmp_path / "a.parquet"
+    zones = pl.when(pl.int_range(pl.len()) < 25).then(pl.lit("青岛")).otherwise(pl.lit("烟台"))
+    frame.with_columns(case=pl.col("case").str.slice(1).cast(pl.Int64), zone=zones).write_parquet(path)
+    found = ld.profile(path, engine="numba")
+    assert (found, found.case["n"].sum()) == (whole(path), 14)
+
+
 def test_a_file_with_start_times_and_zones_of_its_own_is_streamed(tmp_path, frame, streams):
     path = tmp_path / "a.parquet"
     frame.with_columns(start=pl.col("end") - timedelta(minutes=9), zone=pl.lit("烟台")).write_parquet(path)

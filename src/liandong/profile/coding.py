@@ -41,8 +41,10 @@ class Batch:
     Each array has one entry an event, or a single entry that holds for all of them.
     """
 
-    case_data: np.ndarray  # uint8, the UTF-8 of all case ids
-    case_offsets: np.ndarray  # int64, one more than events
+    case_data: (
+        np.ndarray
+    )  # uint8, the UTF-8 of all case ids; where these are interned (``caseids``) the numbers, uint64
+    case_offsets: np.ndarray  # int64, one more than events; empty where ids are interned
     group: np.ndarray
     step: np.ndarray
     worker: np.ndarray
@@ -111,7 +113,7 @@ class Coder:
     def encode(self, batch: pa.RecordBatch) -> Batch:
         """The batch in codes."""
         texts = {name: _encoded(batch, name) for name in TEXTS}
-        data, offsets = _text_buffers(batch.column("case"))
+        data, offsets = _ids(batch.column("case"))
         end, start = _micros(batch, "end"), _micros(batch, "start")
         _check_times(end, start)
         working_start = self._working(np.where(start == NO_TIME, end, start))
@@ -249,6 +251,13 @@ def _intern(keys, row, count, slots, values, local, distinct):  # type: ignore[n
     return row, count
 
 
+def _ids(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Case ids as a batch holds them."""
+    if pa.types.is_uint64(column.type):
+        return column.to_numpy(), np.empty(0, dtype=np.int64)
+    return _text_buffers(column)
+
+
 def _text_buffers(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """The UTF-8 bytes of a text column and where each text begins."""
     if pa.types.is_dictionary(column.type):
@@ -266,7 +275,9 @@ def _micros(batch: pa.RecordBatch, name: str) -> np.ndarray:
         return np.full(1, NO_TIME)
     column = batch.column(name)
     column = column.cast(pa.timestamp("us", column.type.tz), safe=False).cast(pa.int64())
-    micros: np.ndarray = column.fill_null(int(NO_TIME)).to_numpy(zero_copy_only=False)
+    if column.null_count:
+        column = column.fill_null(int(NO_TIME))
+    micros: np.ndarray = column.to_numpy()
     return micros
 
 
@@ -276,7 +287,7 @@ def _check_times(*columns: np.ndarray) -> None:
         raise InputError(path=_LOG, reason=("有事件的结束早于开始", "an event ends before it starts"))
     low, high = ((_day(day) - EPOCH) // timedelta(microseconds=1) for day in (FIRST_DAY, LAST_DAY))
     for column in columns:
-        known = column[column != NO_TIME]
+        known = column[column != NO_TIME] if column.min(initial=0) == NO_TIME else column
         if len(known) and (known.min() < low or known.max() > high):
             reason = (
                 f"有时间不在 {FIRST_DAY} 至 {LAST_DAY} 之内",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
@@ -156,21 +157,21 @@ def _checked(table: EventTable, request: Request) -> EventTable:
     return table if request.zone is None else replace(table, zone=request.zone)
 
 
-def batches_of(source: EventLog | ParquetEvents) -> Iterator[pa.RecordBatch]:
-    """The events in batches, under canonical names."""
-    return coding.batches(source) if isinstance(source, EventLog) else source.batches()
+def batches_of(source: EventLog | ParquetEvents, *, interned: bool = False) -> Iterator[pa.RecordBatch]:
+    """The events in batches, under canonical names; case ids as numbers if ``interned``, where that costs nothing."""
+    return coding.batches(source) if isinstance(source, EventLog) else source.batches(interned=interned)
 
 
 def raw_counts(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | None = None) -> RawCounts:
     """The counts in codes, by the engine asked for or the one that fits; a log too wide for numba goes to DuckDB."""
     rows = source.events.height if isinstance(source, EventLog) else source.rows
 
-    def read() -> Iterator[Batch]:
-        return map(coder.encode, batches_of(source))
+    def read(*, interned: bool = False) -> Iterator[Batch]:
+        return map(coder.encode, batches_of(source, interned=interned))
 
     if (engine or ("numba" if rows > NUMBA_ABOVE else "duckdb")) == "numba":
         try:
-            return onepass.count(read, coder)
+            return onepass.count(partial(read, interned=True), coder)
         except TooWideError:
             pass
     return duck.count(read, coder, rows=rows, has_start=source.has_start)

@@ -9,6 +9,7 @@ writes down is counted loop by loop (``durations``, ``tally``). Nothing of an ev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import starmap
 
@@ -16,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from liandong.profile import walk as w
+from liandong.profile.ahead import ahead
 from liandong.profile.coding import NO_TIME, Batch, Coder, distinct
 from liandong.profile.durations import FEW, Durations, Shapes, Sums, doubled
 from liandong.profile.hashing import EMPTY, element_hashes, empty_slots
@@ -31,8 +33,8 @@ _CASE_COLUMNS = {
     "last_step": w.LAST_STEP,
     "length": w.LENGTH,
 }
-#: Events walked together, about.
-POOL = 1 << 20
+#: Events walked together, at least.
+POOL = 1 << 19
 
 
 def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
@@ -41,7 +43,9 @@ def count(read: Callable[[], Iterable[Batch]], coder: Coder) -> RawCounts:
     ``read`` gives the batches coded by ``coder``, once more if they have to be sorted.
     """
     counter = Counter(coder)
-    if not all(starmap(counter.add, _pooled((batch, counter.intern(batch)) for batch in read()))):
+    with closing(ahead(_pooled((batch, counter.intern(batch)) for batch in read()))) as parts:
+        is_in_order = all(starmap(counter.add, parts))
+    if not is_in_order:
         counter = Counter(coder)
         counter.add(*_in_order([(batch.taken(), counter.intern(batch)) for batch in read()]))
     return counter.result()
@@ -66,6 +70,7 @@ class Counter:
         self._edge_shape, self._work_shape = Shapes(), Shapes()
         self._presence, self._daily = Tally(), Tally()
         self._seen: list[_Runs] = []
+        self._learn_steps()
 
     def resume(self, states: np.ndarray) -> None:
         """Begins with these cases, whose events up to here are counted elsewhere."""
@@ -74,9 +79,13 @@ class Counter:
 
     def intern(self, batch: Batch) -> np.ndarray:
         """The number of each event's case, in order of first appearance."""
+        self._learn_steps()
         numbers = np.empty(len(batch), dtype=np.int32)
         keys = np.empty(len(batch), dtype=np.uint64)
-        w.hash_cases(batch.case_data, batch.case_offsets, batch.group, keys)
+        if len(batch.case_offsets):
+            w.hash_cases(batch.case_data, batch.case_offsets, batch.group, keys)
+        else:
+            w.key_cases(batch.case_data, batch.group, keys)
         row = 0
         while row < len(batch):
             row, self.cases = w.intern_cases(keys, row, self.cases, self.case_table, numbers)
@@ -84,28 +93,25 @@ class Counter:
                 larger = np.full((2 * len(self.case_table), 2), EMPTY)
                 w.rehash_cases(self.case_table, larger)
                 self.case_table = larger
-        if self.cases > len(self.states):
-            room = np.zeros((2 * self.cases, self.states.shape[1]), dtype=np.int64)
-            room[: len(self.states)] = self.states
-            self.states = room
-            self._counts = np.zeros(len(room), dtype=np.int32)
         return numbers
 
     def add(self, batch: Batch, cases: np.ndarray) -> bool:
         """Counts the batch; False when an event lies before one of its case counted already."""
-        self._learn_steps()
         self._check_width(batch)
-        runs, order = self._runs(cases)
-        arranged = batch.taken(order)
+        self._make_room()
+        runs, events = self._runs(batch, cases)
         moves, works = self._room(len(batch)), self._room(len(batch) if (batch.start != NO_TIME).any() else 0)
         # The states of these cases side by side: each lies alone in memory, and the walk would wait for one after the other.
         states = np.empty((len(runs.case), self.states.shape[1]), dtype=np.int64)
         w.bring(self.states, runs.case, states)
-        moved, worked = w.walk(arranged.arrays, runs.stop, states, self.elements, self.working, moves, works)
+        steps = np.empty(len(batch), dtype=np.int32)
+        moved, worked = w.walk(
+            events, batch.shift[0], runs.stop, states, self.elements, self.working, moves, works, steps
+        )
         if moved < 0:
             return False
         w.put_back(self.states, runs.case, states)
-        self._seen.append(replace(runs, step=_narrow(_spread(arranged.step, len(batch)), len(self.elements))))
+        self._seen.append(replace(runs, step=_narrow(steps, len(self.elements))))
         self._count(moves.first(moved), works.first(worked))
         presence, daily = (np.empty(len(batch), dtype=np.uint64) for _ in range(2))
         w.write_events(batch.arrays, self.months, presence, daily)
@@ -113,13 +119,22 @@ class Counter:
         self._daily.add(daily)
         return True
 
-    def _runs(self, cases: np.ndarray) -> tuple[_Runs, np.ndarray]:
-        """Each case of the batch with its rows, and the rows in their order."""
+    def _make_room(self) -> None:
+        """A line of state for every case so far."""
+        if self.cases > len(self.states):
+            room = np.zeros((2 * self.cases, self.states.shape[1]), dtype=np.int64)
+            room[: len(self.states)] = self.states
+            self.states = room
+            self._counts = np.zeros(len(room), dtype=np.int32)
+
+    def _runs(self, batch: Batch, cases: np.ndarray) -> tuple[_Runs, np.ndarray]:
+        """The cases of the batch, and its events as records, case by case."""
         touched, stops = (np.empty(len(cases), dtype=np.int32) for _ in range(2))
-        order = np.empty(len(cases), dtype=np.int64)
-        size = w.group_rows(cases, self._counts, touched, stops, order)
+        is_bare = len(batch.start) == len(batch.shift) == 1 and not self.working
+        events = np.empty((len(cases), w.BARE_EVENT_WIDTH if is_bare else w.EVENT_WIDTH), dtype=np.int64)
+        size = w.bring_together(batch.arrays, cases, self._counts, touched, stops, events)
         nothing = np.empty(0, dtype=np.int32)
-        return _Runs(touched[:size].copy(), stops[:size].copy(), nothing), order
+        return _Runs(touched[:size].copy(), stops[:size].copy(), nothing), events
 
     def _room(self, size: int) -> Durations:
         """Room for so many durations."""

@@ -19,12 +19,15 @@ import pyarrow.parquet as pq
 
 from liandong.eventlog.guess import guess
 from liandong.eventlog.source import Source
+from liandong.profile.caseids import UnsoundIdsError, numbered
 from liandong.profile.coding import BATCH, TEXTS
 from liandong.profile.periods import FIRST_DAY, LAST_DAY
 
 #: Bytes read at a time of each column.
 _BUFFER = 1 << 20
 _NEEDED = ("case", "activity", "end")
+#: Row groups larger than so many batches are not held as a whole.
+_MOST = 2
 
 
 class NeedsRepairError(Exception):
@@ -49,20 +52,54 @@ class ParquetEvents:
         """Whether the events have start times."""
         return "start" in self.headings
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """The events in file order under canonical names; names as dictionaries, the rest as stored."""
+    def batches(self, *, interned: bool = False) -> Iterator[pa.RecordBatch]:
+        """The events in file order under canonical names; names as dictionaries, the rest as stored.
+
+        ``interned``: the case ids as numbers (``caseids``). Raises NeedsRepairError.
+        """
+        for ids, part in self._parts():
+            columns = {
+                name: part.column(heading) for name, heading in self.headings.items() if name != "case"
+            }
+            if not _are_sound(columns):
+                raise NeedsRepairError(self.path)
+            for name, value in (("zone", self.zone), ("object_type", "case")):
+                if name not in columns:
+                    columns[name] = pa.DictionaryArray.from_arrays(np.zeros(len(part), np.int32), [value])
+            try:
+                numbers = numbered(ids)
+            except UnsoundIdsError:
+                raise NeedsRepairError(self.path) from None
+            cases = pa.array(numbers) if interned else ids.cast(pa.large_string())
+            yield pa.RecordBatch.from_pydict({"case": cases, **columns})
+
+    def _parts(self) -> Iterator[tuple[pa.Array, pa.RecordBatch]]:
+        """The case ids and the other columns, by some row groups at a time.
+
+        Polars reads the ids: it leaves texts where they lie, and takes half as long as pyarrow. It cannot begin within
+        a row group; where one is too large to hold, pyarrow reads them too.
+        """
         texts = [self.headings[name] for name in TEXTS if name in self.headings]
+        case, *others = self.headings.values()
         # Buffered ahead, as the default has it, the whole file stays in memory until it is closed.
         few = {"pre_buffer": False, "buffer_size": _BUFFER}
         with pq.ParquetFile(self.path, read_dictionary=texts, **few) as file:
-            for part in file.iter_batches(BATCH, columns=list(self.headings.values()), use_threads=False):
-                columns = {name: part.column(heading) for name, heading in self.headings.items()}
-                if not _are_sound(columns):
-                    raise NeedsRepairError(self.path)
-                for name, value in (("zone", self.zone), ("object_type", "case")):
-                    if name not in columns:
-                        columns[name] = pa.DictionaryArray.from_arrays(np.zeros(len(part), np.int32), [value])
-                yield pa.RecordBatch.from_pydict(columns)
+            spans = _spans([file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)])
+            if any(rows > _MOST * BATCH for _, _, rows in spans):
+                for part in file.iter_batches(BATCH, columns=[case, *others], use_threads=False):
+                    yield part.column(case), part
+                return
+            ids = pl.scan_parquet(self.path, glob=False).select(case)
+            for groups, first, rows in spans:
+                part = file.read_row_groups(groups, columns=others, use_threads=False).unify_dictionaries()
+                try:
+                    cases = ids.slice(first, rows).collect().rechunk().to_series()
+                except pl.exceptions.PolarsError:
+                    raise NeedsRepairError(self.path) from None
+                yield (
+                    cases.to_arrow(compat_level=pl.CompatLevel.newest()),
+                    part.combine_chunks().to_batches()[0],
+                )
 
 
 def streamed(path: Path, zone: str | None, *, least: int) -> ParquetEvents | None:
@@ -89,9 +126,21 @@ def streamed(path: Path, zone: str | None, *, least: int) -> ParquetEvents | Non
     )
 
 
+def _spans(sizes: list[int]) -> list[tuple[list[int], int, int]]:
+    """Row groups to read together, half a batch at least, with their first row and how many rows they have."""
+    spans: list[tuple[list[int], int, int]] = []
+    begin, first, rows = 0, 0, 0
+    for group, size in enumerate(sizes):
+        rows += size
+        if 2 * rows >= BATCH or (rows and group == len(sizes) - 1):
+            spans.append((list(range(begin, group + 1)), first, rows))
+            begin, first, rows = group + 1, first + rows, 0
+    return spans
+
+
 def _are_sound(columns: dict[str, pa.Array]) -> bool:
     """Whether all names are filled and intact, all times possible, and no event ends before it starts."""
-    names = ("case", "activity", "zone", "object_type")
+    names = ("activity", "zone", "object_type")
     if not all(_is_filled(columns[name]) for name in names if name in columns):
         return False
     end, start = columns["end"], columns.get("start")

@@ -1,9 +1,10 @@
 # mypy: disable-error-code="no-untyped-def, untyped-decorator, no-any-return"
 """The kernels of the numba engine: packed keys, case states, and the walk over events.
 
-A batch is walked case by case: its rows are brought together by case first, so that the state of a case is read and
-written once a batch, not once an event. What the walk finds it writes down as durations, which other loops count
-(``durations``): each loop is so short that the processor works on ten events at once while it waits for the cache.
+A batch is walked case by case: its events are brought together by case first, each as one record, so that the state of
+a case is read and written once a batch, not once an event. What the walk finds it writes down as durations, which other
+loops count (``durations``): each loop is so short that the processor works on ten events at once while it waits for the
+cache.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from numba import uint64
 
 from liandong.profile.buckets import BOUNDS
 from liandong.profile.coding import NO_TIME
-from liandong.profile.hashing import EMPTY, _jit, append, find, hash_text
+from liandong.profile.hashing import EMPTY, _jit, append, find, hash_text, mix
 from liandong.profile.kernels import bare
 from liandong.profile.periods import FIRST_DAY, ORIGIN
 
@@ -29,6 +30,12 @@ PRESENCE_KEY: Key = (("group", 10), ("period", 18), ("worker", 28), ("hour_of_we
 DAILY_KEY: Key = (("group", 18), ("day", 18), ("step", 28))
 #: What durations are counted by (``durations``) begins with their group and local day.
 DAY_BITS = 18
+#: An event as one record: who did what, in one number, and when it ended; the rest only where it is not the same for all.
+EVENT_KEY: Key = (("group", 10), ("step", 24), ("worker", 28))
+EVENT_WIDTH, BARE_EVENT_WIDTH = 6, 2
+WHAT, END, START, SHIFT, WORKING_START, WORKING_END = range(6)
+_GROUP, _STEP = uint64(52), uint64(28)
+_STEPS, _WORKERS = uint64((1 << 24) - 1), uint64((1 << 28) - 1)
 #: Codes below these fit every key.
 MOST_GROUPS, MOST_PAIRS, MOST_STEPS, MOST_WORKERS = 1 << 10, 1 << 24, 1 << 24, 1 << 28
 
@@ -75,6 +82,16 @@ def hash_cases(data, offsets, group, out):
         out[i] = uint64(0) if key == EMPTY else key
 
 
+@bare
+def key_cases(ids, group, out):
+    """The key of each event's case, from the number that is its id and its group."""
+    per_group = uint64(len(group) > 1)
+    for row in range(len(out)):
+        i = uint64(row)
+        key = mix(ids[i] + uint64(group[i * per_group]) * uint64(0x9E37_79B9_7F4A_7C15))
+        out[i] = uint64(0) if key == EMPTY else key
+
+
 @_jit
 def intern_cases(keys, row, count, table, out):
     """Numbers the cases of events from ``row`` on, until done or the table is half full: (next row, cases so far).
@@ -110,28 +127,46 @@ def rehash_cases(table, larger):
 
 
 @bare
-def group_rows(cases, counts, touched, stops, order):
-    """Puts the rows in order of their cases, each case's as they were; returns how many cases there are.
+def bring_together(batch, cases, counts, touched, stops, events):
+    """Puts the events in order of their cases, each case's as they were; returns how many cases there are.
 
-    ``touched`` has these cases, by first appearance, and ``stops`` where the rows of each end in ``order``. ``counts``
-    has a zero for every case, before and after.
+    ``touched`` has these cases, by first appearance, and ``stops`` where each one's ``events`` end. ``counts`` has a zero
+    for every case, before and after.
     """
+    groups, steps, workers, starts, ends, shifts, working_starts, working_ends = batch
+    # A column with one entry has it for all.
+    per_group, per_step, per_worker = (
+        uint64(len(groups) > 1),
+        uint64(len(steps) > 1),
+        uint64(len(workers) > 1),
+    )
+    per_start, per_shift = uint64(len(starts) > 1), uint64(len(shifts) > 1)
+    is_whole, is_working = events.shape[1] > BARE_EVENT_WIDTH, len(working_ends) > 0
     size, total = uint64(0), np.int32(0)
-    for i in range(len(cases)):
-        case = uint64(cases[uint64(i)])
-        if counts[case] == 0:
-            touched[size] = case
-            size += uint64(1)
+    for row in range(len(cases)):
+        case = uint64(cases[uint64(row)])
+        touched[size] = case
+        size += uint64(counts[case] == 0)
         counts[case] += np.int32(1)
     for k in range(size):
         case = uint64(touched[uint64(k)])
         here = counts[case]
         counts[case] = total
         total += here
-    for i in range(len(cases)):
-        case = uint64(cases[uint64(i)])
-        order[uint64(counts[case])] = i
-        counts[case] += np.int32(1)
+    for row in range(len(cases)):
+        i = uint64(row)
+        case = uint64(cases[i])
+        at = uint64(counts[case])
+        counts[case] = at + uint64(1)
+        group, step = uint64(groups[i * per_group]), uint64(steps[i * per_step])
+        events[at, WHAT] = group << _GROUP | step << _STEP | uint64(workers[i * per_worker])
+        events[at, END] = ends[i]
+        if is_whole:
+            events[at, START] = starts[i * per_start]
+            events[at, SHIFT] = shifts[i * per_shift]
+            if is_working:
+                events[at, WORKING_START] = working_starts[i]
+                events[at, WORKING_END] = working_ends[i]
     for k in range(size):
         case = uint64(touched[uint64(k)])
         stops[uint64(k)] = counts[case]
@@ -158,20 +193,15 @@ def put_back(states, cases, here):
 
 
 @bare
-def walk(batch, stops, states, elements, working, moves, works):  # noqa: PLR0912, PLR0915
-    """Walks the cases of a batch in order of cases; returns how many moves and pieces of work it wrote down.
+def walk(events, shift, stops, states, elements, working, moves, works, sequence):  # noqa: PLR0912, PLR0915
+    """Walks the events of a batch case by case; returns how many moves and pieces of work it wrote down.
 
     Case ``k`` ends before row ``stops[k]`` and goes on from ``states[k]``. Moves are the durations from the event before
-    to this one, works those of events with a start (``durations``). Returns (-1, 0) at an event before its predecessor.
+    to this one, works those of events with a start (``durations``); ``sequence`` is told the steps. ``shift`` holds where
+    events have none of their own. Returns (-1, 0) at an event before its predecessor.
     """
-    groups, steps, workers, starts, ends, shifts, working_starts, working_ends = batch
-    # A column with one entry has it for all.
-    per_group, per_step, per_worker = (
-        uint64(len(groups) > 1),
-        uint64(len(steps) > 1),
-        uint64(len(workers) > 1),
-    )
-    per_start, per_shift = uint64(len(starts) > 1), uint64(len(shifts) > 1)
+    is_whole = events.shape[1] > BARE_EVENT_WIDTH
+    worked_start, worked_end = np.int64(0), np.int64(0)
     move_head, move_pair, move_micros, move_worked = moves
     work_head, work_step, work_micros, work_worked = works
     moved, worked, at = uint64(0), uint64(0), uint64(0)
@@ -189,19 +219,24 @@ def walk(batch, stops, states, elements, working, moves, works):  # noqa: PLR091
             work_first, work_last = states[case, WORK_FIRST], states[case, WORK_LAST]
         while at < stop:
             i = at
-            end, start = ends[i], starts[i * per_start]
+            what, end = uint64(events[i, WHAT]), events[i, END]
+            start = NO_TIME
+            if is_whole:
+                start, shift = events[i, START], events[i, SHIFT]
+                if working:
+                    worked_start, worked_end = events[i, WORKING_START], events[i, WORKING_END]
             waits = start != NO_TIME
             if not waits:
                 start = end
-            group, step = uint64(groups[i * per_group]), uint64(steps[i * per_step])
-            worker = uint64(workers[i * per_worker])
-            head = group << uint64(DAY_BITS) | uint64(end + shifts[i * per_shift] + ORIGIN) // DAY
+            group, step, worker = what >> _GROUP, what >> _STEP & _STEPS, what & _WORKERS
+            sequence[i] = step
+            head = group << uint64(DAY_BITS) | uint64(end + shift + ORIGIN) // DAY
             if length == 0:
                 first_start = start
                 states[case, FIRST_STEP] = step
                 states[case, GROUP] = group
                 if working:
-                    work_first = working_starts[i]
+                    work_first = worked_start
             else:
                 if end < last_end or (end == last_end and start < last_start):
                     return np.int64(-1), np.int64(0)
@@ -212,24 +247,24 @@ def walk(batch, stops, states, elements, working, moves, works):  # noqa: PLR091
                 )
                 move_micros[moved] = max(start - last_end, 0) if waits else end - last_end
                 if working:
-                    move_worked[moved] = max((working_starts[i] if waits else working_ends[i]) - work_last, 0)
+                    move_worked[moved] = max((worked_start if waits else worked_end) - work_last, 0)
                 moved += uint64(1)
                 if start < first_start:
                     first_start = start
                     if working:
-                        work_first = working_starts[i]
+                        work_first = worked_start
             if waits:
                 work_head[worked] = head
                 work_step[worked] = step
                 work_micros[worked] = end - start
                 if working:
-                    work_worked[worked] = working_ends[i] - working_starts[i]
+                    work_worked[worked] = worked_end - worked_start
                 worked += uint64(1)
             sequence_hash = append(sequence_hash, elements[step])
             length += 1
             last_end, last_start, last_step, last_worker = end, start, step, worker
             if working:
-                work_last = working_ends[i]
+                work_last = worked_end
             at += uint64(1)
         states[case, LENGTH], states[case, HASH] = length, sequence_hash
         states[case, FIRST_START], states[case, LAST_START], states[case, LAST_END] = (
