@@ -49,13 +49,16 @@ def store(t: Words) -> click.Command:
     def command(
         log: str, out: str, batch: str | None, *, append: bool, simulated: bool, **options: Any
     ) -> None:
+        from liandong.eventlog import EventLog
         from liandong.profile import Store
 
+        has_zone = bool(options["zones"])
         source, name = _source(log, options, t), batch or _fingerprint(Path(log))
         with bar(t(f"写入 {out}", f"writing {out}")):
             if append:
                 kept = Store.open(out)
-                is_new = kept.append(source, batch=name)
+                zone = kept.zone_of(source) if isinstance(source, EventLog) and not has_zone else None
+                is_new = kept.append(source, batch=name, zone=zone)
             else:
                 kept, is_new = Store.create(source, out, batch=name, simulated=simulated), True
         if not is_new:

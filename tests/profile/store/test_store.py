@@ -63,6 +63,19 @@ def test_batches_in_any_pieces_are_one_import_of_all(places, log, cuts):
     assert whole(ld.Store.open(store.root).profile()) == whole(store.profile())
 
 
+def test_a_file_that_names_no_zone_goes_on_in_the_only_one_of_the_store(places, tmp_path):
+    rows = "办件编号,环节,时间\n1,申报,2024-05-06 09:00\n", "办件编号,环节,时间\n1,放行,2024-05-07 09:00\n"
+    files = [tmp_path / name for name in ("may.csv", "june.csv")]
+    for file, text in zip(files, rows, strict=True):
+        file.write_text(text, "utf-8")
+    store = ld.Store.create(files[0], next(places), zone="日照")
+    assert store.append(files[1], batch="2")
+    assert (store.zones, store.cases()) == (("日照",), 1)
+    assert store.append(files[1], batch="3", zone="临沂")
+    assert store.append(files[1], batch="4")
+    assert (store.zones, store.cases()) == (("june", "临沂", "日照"), 3)
+
+
 @pytest.mark.slow
 def test_real_permits_are_counted_alike_whole_and_in_batches(bpic15, places):
     expected = whole(ld.profile(bpic15))

@@ -41,7 +41,21 @@ def source_of(log: EventLog | str | PathLike[str], zone: str | None) -> Source:
         return read_log(path, zone=zone)
     if log.events.is_empty():
         raise FileEmpty(path=", ".join(log.sources) or ("日志", "the log"))
-    return log if zone is None else replace(log, events=log.events.with_columns(zone=pl.lit(zone)))
+    return in_zone(log, zone)
+
+
+def names_zone(source: Source) -> bool:
+    """Whether the file has a column of zones; else the zone is the file's name, or was given."""
+    return "zone" in (source.mapping if isinstance(source, EventLog) else source.headings)
+
+
+def in_zone(source: Source, zone: str | None) -> Source:
+    """The source with all its events in that zone; as it is if there is none."""
+    if zone is None:
+        return source
+    if isinstance(source, ParquetEvents):
+        return replace(source, zone=zone)
+    return replace(source, events=source.events.with_columns(zone=pl.lit(zone)))
 
 
 def timezone_of(source: Source) -> str:

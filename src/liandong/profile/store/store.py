@@ -25,6 +25,7 @@ from liandong.profile.periods import check_unit
 from liandong.profile.statutory import Mark
 from liandong.profile.store import appending, choosing, counting, intake, manifest, segment
 from liandong.profile.store.conditions import parsed
+from liandong.profile.store.intake import Source
 from liandong.profile.store.manifest import Manifest
 from liandong.profile.store.names import StoreNames
 from liandong.profile.store.segment import Segment
@@ -85,6 +86,7 @@ class Store:
     ) -> bool:
         """Takes in more events; False, and nothing done, where a batch of that name was taken in before.
 
+        Events of a file that names no zone are of the store's, if it has just one: a case that goes on stays one case.
         Raises StoreBusy while another program writes, OutputError where the disk is full; the store stays as it was.
         """
         with manifest.writing(self.root):
@@ -92,6 +94,8 @@ class Store:
             if batch and batch in state.batches:
                 return False
             source = intake.source_of(log, zone)
+            if zone is None and not isinstance(log, EventLog):
+                source = intake.in_zone(source, self.zone_of(source))
             timezone = intake.timezone_of(source)
             if timezone != state.timezone:
                 reason = (f"存储库的时区是 {state.timezone}", f"the store is in {state.timezone}")
@@ -111,6 +115,15 @@ class Store:
     def batches(self) -> tuple[str, ...]:
         """The batches taken in, in order."""
         return self._state.batches
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones whose events are in, sorted."""
+        return tuple(sorted({zone for zone, _ in self._names.groups}))
+
+    def zone_of(self, source: Source) -> str | None:
+        """The zone of a log read from a file that names none: that of the store, if it has just one."""
+        return self.zones[0] if len(self.zones) == 1 and not intake.names_zone(source) else None
 
     @property
     def events(self) -> int:
