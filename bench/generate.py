@@ -3,8 +3,9 @@
 Thirty activities with skips, loops and steps done twice; many cases open at once, so that events of a case
 lie far apart in the file; some steps and some zones slower than others. Events are in order of time, ids are
 text of 18 digits, about 20 events a case. Written in row groups, so memory stays small whatever the size.
+With ``--interned`` the ids are whole numbers, counted from 0: what a system writes that knows its cases.
 
-    uv run python bench/generate.py --events 10000000
+    uv run python bench/generate.py --events 10000000 [--interned]
 """
 
 from __future__ import annotations
@@ -45,13 +46,14 @@ SCHEMA = pa.schema(
 )
 
 
-def path_of(events: int) -> Path:
+def path_of(events: int, *, interned: bool = False) -> Path:
     """Where the log of this many events lies."""
-    return DATA / f"zones-{events}.parquet"
+    return DATA / f"zones-{events}{'-interned' if interned else ''}.parquet"
 
 
-def chunks(events: int, seed: int) -> Iterator[pa.Table]:
+def chunks(events: int, seed: int, *, interned: bool = False) -> Iterator[pa.Table]:
     """The log in pieces. In each round every open case may do its next step, at most one."""
+    ids = pa.array if interned else _texts
     rng = np.random.default_rng(seed)
     open_cases = min(OPEN_CASES, max(10, events // 40))
     pace = rng.uniform(0.02, 0.5, END)  # how likely a step is done in a round: the slow ones are bottlenecks
@@ -63,7 +65,7 @@ def chunks(events: int, seed: int) -> Iterator[pa.Table]:
         turn = np.flatnonzero(rng.random(open_cases) < pace[state] * zone_pace[zone])
         turn = rng.permutation(turn)[:left]
         times = now + np.cumsum(rng.exponential(tick, turn.size))
-        yield _table(case[turn], state[turn], times.astype(np.int64), zone[turn])
+        yield _table(ids(case[turn]), state[turn], times.astype(np.int64), zone[turn])
         now, left = times[-1] if turn.size else now, left - turn.size
         is_detour = rng.random(turn.size) < DETOUR_SHARE
         steps = np.where(is_detour, rng.choice(DETOURS, turn.size), USUAL[state[turn]])
@@ -74,22 +76,27 @@ def chunks(events: int, seed: int) -> Iterator[pa.Table]:
         opened += closed.size
 
 
-def _table(case: np.ndarray, activity: np.ndarray, time: np.ndarray, zone: np.ndarray) -> pa.Table:
-    ids = pa.array(370_200_000_000_000_000 + case * 7_919).cast(pa.string())
+def _texts(case: np.ndarray) -> pa.Array:
+    return pa.array(370_200_000_000_000_000 + case * 7_919).cast(pa.string())
+
+
+def _table(ids: pa.Array, activity: np.ndarray, time: np.ndarray, zone: np.ndarray) -> pa.Table:
     columns = [ids, pa.array(ACTIVITIES).take(activity), pa.array(time, SCHEMA.field("time").type)]
-    return pa.table([*columns, pa.array(ZONES).take(zone)], schema=SCHEMA)
+    schema = SCHEMA.set(0, pa.field("case", ids.type))
+    return pa.table([*columns, pa.array(ZONES).take(zone)], schema=schema)
 
 
-def generate(events: int, seed: int = 2024) -> Path:
+def generate(events: int, seed: int = 2024, *, interned: bool = False) -> Path:
     """The path of the log, written unless it is there."""
-    path = path_of(events)
+    path = path_of(events, interned=interned)
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part")
-    with pq.ParquetWriter(unfinished, SCHEMA, compression="zstd") as writer:
+    schema = SCHEMA.set(0, pa.field("case", pa.int64())) if interned else SCHEMA
+    with pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
         waiting: list[pa.Table] = []
-        for chunk in chunks(events, seed):
+        for chunk in chunks(events, seed, interned=interned):
             waiting.append(chunk)
             if sum(table.num_rows for table in waiting) >= 1_000_000:
                 writer.write_table(pa.concat_tables(waiting))
@@ -102,4 +109,6 @@ def generate(events: int, seed: int = 2024) -> Path:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=10_000_000)
-    print(generate(parser.parse_args().events))
+    parser.add_argument("--interned", action="store_true")
+    asked = parser.parse_args()
+    print(generate(asked.events, interned=asked.interned))

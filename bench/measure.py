@@ -1,4 +1,4 @@
-"""Runs contenders one after the other, each pinned to one core, and writes what they cost as a table."""
+"""Runs contenders one after the other, each pinned to its cores, and writes what they cost as a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 BENCH = Path(__file__).parent
@@ -23,6 +23,16 @@ ONE_THREAD = {
     "TQDM_DISABLE": "1",
     **{f"{name}_NUM_THREADS": "1" for name in THREADS},
 }
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Who does what (a name of ``contenders.CONTENDERS``) with which file, on so many cores."""
+
+    name: str
+    work: str
+    path: Path
+    cores: int = 1
 
 
 @dataclass(frozen=True)
@@ -48,11 +58,13 @@ def yardstick() -> Path:
     return python
 
 
-def measure(name: str, path: Path) -> Result:
-    """One run of the contender on the last core of the machine."""
-    python = yardstick() if name.startswith("pm4py") else Path(sys.executable)
-    core = str(max(os.sched_getaffinity(0)))
-    command = ["taskset", "-c", core, str(python), str(BENCH / "contenders.py"), name, str(path)]
+def measure(contender: Contender) -> Result:
+    """One run of the contender on the last cores of the machine."""
+    name = contender.name
+    python = yardstick() if contender.work.startswith("pm4py") else Path(sys.executable)
+    cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[-contender.cores :]))
+    script = [str(BENCH / "contenders.py"), contender.work, str(contender.path)]
+    command = ["taskset", "-c", cores, str(python), *script]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **ONE_THREAD}, text=True)
     output = process.stdout.read() if process.stdout else ""
     _, status, used = os.wait4(process.pid, 0)
@@ -64,14 +76,20 @@ def measure(name: str, path: Path) -> Result:
 
 
 def compare(
-    title: str, path: Path, names: list[str], *, peer: str, floor: str = "", few: Path | None = None
+    title: str,
+    path: Path,
+    contenders: list[Contender],
+    *,
+    peer: str,
+    floor: str = "",
+    few: Path | None = None,
 ) -> str:
     """The table of all contenders, written as Markdown and JSON too. Ours run once before, on ``few``, to be compiled."""
-    for name in names:
-        if name.startswith("liandong"):
-            measure(name, few or path)
-    results = {name: measure(name, path) for name in names}
-    if len({result.answer for name, result in results.items() if name != floor}) > 1:
+    for contender in contenders:
+        if contender.work.startswith("liandong"):
+            measure(replace(contender, path=few or path))
+    results = {contender.name: measure(contender) for contender in contenders}
+    if len({results[contender.name].answer for contender in contenders if contender.work != floor}) > 1:
         raise SystemExit(f"the contenders disagree: {results}")
     table = "\n".join(_lines(title, path, results, peer, floor)) + "\n"
     RESULTS.mkdir(parents=True, exist_ok=True)
@@ -84,14 +102,16 @@ def compare(
 
 def _lines(title: str, path: Path, results: dict[str, Result], peer: str, floor: str) -> Iterator[str]:
     yield f"## {title}\n"
-    where = f"{platform.machine()}, Python {platform.python_version()}, one core, one run"
+    load = "/".join(f"{load:.1f}" for load in os.getloadavg())
+    where = f"{platform.machine()}, Python {platform.python_version()}, one run, one core unless said; load {load}"
     yield f"{path.name}, {path.stat().st_size / 1e6:.0f} MB; {where}, {time.strftime('%Y-%m-%d')}\n"
-    yield f"| | CPU s | with start-up | wall s | peak MB | {peer} takes |" + (
+    yield f"| | CPU s | with start-up | wall s | peak MB | {peer} takes | {peer} takes, wall |" + (
         f" in {floor}s |" if floor else ""
     )
-    yield "|---|--:|--:|--:|--:|--:|" + ("--:|" if floor else "")
+    yield "|---|--:|--:|--:|--:|--:|--:|" + ("--:|" if floor else "")
     for name, r in results.items():
         cells = [name, *map("{:.2f}".format, (r.cpu_seconds, r.process_cpu_seconds, r.wall_seconds))]
         cells += [f"{r.peak_megabytes:.0f}", f"{results[peer].cpu_seconds / r.cpu_seconds:.1f}×"]
+        cells += [f"{results[peer].wall_seconds / r.wall_seconds:.1f}×"]
         cells += [f"{r.cpu_seconds / results[floor].cpu_seconds:.2f}"] if floor else []
         yield f"| {' | '.join(cells)} |"
