@@ -27,14 +27,12 @@ from liandong.profile.duck.statements import NUMBERED, Statements, total
 from liandong.profile.hashing import element_hashes, hash_lists
 from liandong.profile.raw import RawCounts, lists
 
-#: Beyond this much memory, DuckDB goes on to disk. The rows of each part wait in memory, so many are written at a time.
-_CONFIG = {
-    "memory_limit": "1100MB",
-    "partitioned_write_flush_threshold": 100_000,
-    "preserve_insertion_order": False,
-}
 #: Events counted at once: larger logs are put apart, into parts of about as many as the second says.
-_WHOLE, _PART = 10_000_000, 5_000_000
+_WHOLE, _PART = 10_000_000, 4_000_000
+#: Beyond this much memory, DuckDB goes on to disk: of a whole log, and of one in parts, whose counts need room beside it.
+_LIMITS = "1100MB", "700MB"
+#: The events of each part wait in memory until there are so many to write.
+_CONFIG = {"partitioned_write_flush_threshold": 100_000, "preserve_insertion_order": False}
 #: Cases whose steps are listed at a time.
 _LISTED = 1 << 17
 
@@ -49,21 +47,24 @@ def count(
     statements = Statements(has_start, coder.calendar is not None)
     batches = Told(read(), coder.period)
     parts = 1 if rows <= _WHOLE else -(-rows // _PART)
-    with _database() as connection, batches.errors_as_they_were():
+    with (
+        TemporaryDirectory() as folder,
+        _database(folder, _LIMITS[parts > 1]) as connection,
+        batches.errors_as_they_were(),
+    ):
         connection.register("events", batches.reader)
         connection.register("bounds", _bounds())
-        cases = [_counted(connection, statements, coder) for _ in _numbered(connection, parts)]
+        numbered = _numbered(connection, Path(folder, "parts"), parts)
+        cases = [_counted(connection, statements, coder) for _ in numbered]
         tables: dict[str, Any] = {name: _total(connection, name, parts) for name in statements.counts}
     return RawCounts(**tables | _together(cases))
 
 
 @contextmanager
-def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that goes on to disk when memory runs out, and is gone afterwards. Raises OutOfRoom."""
-    with (
-        TemporaryDirectory() as spill,
-        duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection,
-    ):
+def _database(folder: str, limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that goes on to disk, in the folder, beyond the limit. Raises OutOfRoom."""
+    config = {"memory_limit": limit, "temp_directory": folder} | _CONFIG
+    with duckdb.connect(config=config) as connection:
         connection.execute("set enable_progress_bar = false")
         try:
             yield connection
@@ -71,21 +72,19 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
             raise OutOfRoom(path=gettempdir()) from error
 
 
-def _numbered(connection: duckdb.DuckDBPyConnection, parts: int) -> Iterator[None]:
+def _numbered(connection: duckdb.DuckDBPyConnection, folder: Path, parts: int) -> Iterator[None]:
     """Makes ``numbered`` the events, or one part of them after the other: whole cases each."""
     if parts == 1:
         connection.sql(NUMBERED).create_view("numbered")
         yield
         return
     apart = connection.sql(f'select *, ("case" % {parts})::int as part from ({NUMBERED})')
-    with TemporaryDirectory() as folder:
-        apart.write_parquet(folder, compression="lz4", partition_by=["part"], overwrite=True)
-        for part in sorted(Path(folder).iterdir()):
-            connection.read_parquet(f"{part}/*", hive_partitioning=False).create_view(
-                "numbered", replace=True
-            )
-            yield
-            shutil.rmtree(part)
+    apart.write_parquet(str(folder), compression="lz4", partition_by=["part"])
+    for part in sorted(folder.iterdir()):
+        events = connection.read_parquet(f"{part}/*", hive_partitioning=False)
+        events.create_view("numbered", replace=True)
+        yield
+        shutil.rmtree(part)
 
 
 def _counted(
@@ -147,10 +146,10 @@ def _variants(cases: pa.RecordBatch, elements: np.ndarray) -> dict[str, pl.DataF
     variants = hash_lists(steps, offsets, elements)
     ends = {"first_step": steps[offsets[:-1]], "last_step": steps[offsets[1:] - 1], "variant": variants}
     distinct, chosen = np.unique(variants, return_index=True)
-    frame = pl.from_arrow(cases.drop_columns("steps"))
-    assert isinstance(frame, pl.DataFrame)
+    # Copied: a column of the answer holds on to all of it, the long lists too.
+    copies = {name: cases.column(name).to_numpy().copy() for name in ("group", "start", "end", "working")}
     return {
-        "cases": frame.with_columns(pl.Series(name, values) for name, values in ends.items()),
+        "cases": pl.DataFrame(copies | ends),
         "sequences": pl.DataFrame({"variant": distinct, "steps": lists(steps, offsets).gather(chosen)}),
     }
 
