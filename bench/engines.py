@@ -1,7 +1,7 @@
 """Every engine on the same logs: whether the profiles are equal, and what each costs in CPU seconds.
 
 The CPU of a server counts too: Spark's virtual machine, PostgreSQL's processes. A fresh PostgreSQL is started by
-.ci/postgresql; engines whose packages or programs are missing are left out. Each row is a fresh process.
+.ci/postgresql; engines whose packages or programs are missing are left out. Each engine is a fresh process.
 
     uv run python bench/engines.py --events 1000000
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from generate import generate
@@ -62,43 +63,43 @@ def _descends(pid: int, roots: tuple[int, ...], parents: dict[int, int]) -> bool
     return False
 
 
-def count(engine: str, path: str, server: int) -> dict[str, object]:
-    """One count in this process, of a log that is read and warmed beforehand."""
+def count(engine: str, paths: list[str], server: int) -> Iterator[dict[str, object]]:
+    """Counts of each log in this process, which is warmed beforehand; permit logs in working time too."""
     import liandong as ld
 
-    log = ld.read_log(path, attributes=False)
-    ld.profile(ld.EventLog(log.events.head(100)), engine=engine)
-    cpu, wall = family_seconds(os.getpid(), server), time.perf_counter()
-    found = ld.profile(log, engine=engine)
-    wall, cpu = time.perf_counter() - wall, family_seconds(os.getpid(), server) - cpu
-    return {"events": log.events.height, "sha256": found.sha256, "cpu": cpu, "wall": wall}
+    for path in paths:
+        log = ld.read_log(path, attributes=False)
+        ld.profile(ld.EventLog(log.events.head(100)), engine=engine)
+        for clock in ("clock", "working") if "bpic" in path else ("clock",):
+            calendar = ld.Calendar.china() if clock == "working" else None
+            cpu, wall = family_seconds(os.getpid(), server), time.perf_counter()
+            found = ld.profile(log, engine=engine, calendar=calendar)
+            wall, cpu = time.perf_counter() - wall, family_seconds(os.getpid(), server) - cpu
+            told = {"log": f"{Path(path).name.split('.')[0]}, {clock} time", "events": log.events.height}
+            yield told | {"sha256": found.sha256, "cpu": cpu, "wall": wall}
 
 
-def measured(engine: str, path: Path, environment: dict[str, str]) -> dict[str, object]:
+def measured(engine: str, paths: list[Path], environment: dict[str, str]) -> list[dict[str, object]]:
     """``count`` in a process of its own; all engines may use all cores."""
-    command = [sys.executable, __file__, "--one", engine, str(path)]
+    command = [sys.executable, __file__, "--one", engine, *map(str, paths)]
     done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    print(engine, *found, sep="\n", flush=True)
+    return found
 
 
 def compare(paths: list[Path], environment: dict[str, str], engines: list[str]) -> str:
-    """The table of all engines on all logs. Ends the program where two profiles differ."""
+    """The table of all engines on all logs. Profiles are equal when their fingerprints are: then no row differs."""
     lines = [
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}; "
         "CPU s of client and server together, start-up and reading the file left out\n",
         f"| log | events | {' | '.join(engines)} | differing |",
         f"|---|--:|{'--:|' * len(engines)}--:|",
     ]
-    for path in paths:
-        rows = []
-        for engine in engines:
-            rows.append(measured(engine, path, environment))
-            print(path.name, engine, rows[-1], flush=True)
-        differing = len({row["sha256"] for row in rows}) - 1
-        cells = [f"{row['cpu']:.1f}" for row in rows]
-        lines.append(
-            f"| {path.name.split('.')[0]} | {rows[0]['events']:,} | {' | '.join(cells)} | {differing} |"
-        )
+    for row in zip(*(measured(engine, paths, environment) for engine in engines), strict=True):
+        differing = len({each["sha256"] for each in row}) - 1
+        cells = [f"{each['cpu']:.1f}" for each in row]
+        lines.append(f"| {row[0]['log']} | {row[0]['events']:,} | {' | '.join(cells)} | {differing} |")
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / "engines.md").write_text("\n".join(lines) + "\n", "utf-8")
     return "\n".join(lines)
@@ -142,9 +143,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--engines", nargs="*", choices=ENGINES)
-    parser.add_argument("--one", nargs=2, metavar=("ENGINE", "FILE"))
+    parser.add_argument("--one", nargs="+", metavar=("ENGINE", "FILE"))
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(count(*given.one, server=int(os.environ.get("SERVER", "0")))))
+        engine, *files = given.one
+        for row in count(engine, files, server=int(os.environ.get("SERVER", "0"))):
+            print(json.dumps(row), flush=True)
     else:
         main(given.events, given.engines or present())

@@ -23,11 +23,14 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # a sum that overflows is an error, never a wrong number
     "spark.sql.session.timeZone": "UTC",
 }
-#: A session on this machine: nothing listens beyond it, nothing is drawn, and partitions are few.
+#: A session on this machine: nothing listens beyond it, nothing is drawn, and partitions are few. A log that fits here
+#: takes Spark longer to plan and to compile than to count, so plans stay as they are and are compiled once, lightly.
 _LOCAL = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.log.level": "ERROR",
+    "spark.sql.adaptive.enabled": "false",
     "spark.sql.shuffle.partitions": "8",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
