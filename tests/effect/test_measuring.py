@@ -1,12 +1,16 @@
 """What ``ld.effect`` says: gains, losses and nothing, each as plainly; and what can be said where little can."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 
 import liandong as ld
+from liandong.diagnosis.words import Clock
+from liandong.effect.measures import Measure
+from liandong.effect.panel import Panel
+from liandong.effect.pooling import before_after
 from liandong.errors import ProfilesDiffer, SettingError
 
 MONTHS = [f"{year}-{month:02}" for year in (2021, 2022, 2023) for month in range(1, 13)]
@@ -119,6 +123,66 @@ def test_an_adopter_without_a_before_is_named_and_not_counted(counted):
     found = ld.effect(before, after, adopted={**ADOPTED, "邹平": "2020-01"})
     assert any("邹平" in zh for zh, _ in found.notes)
     assert "邹平" not in found["mean"].comparison
+
+
+def divided(counted_by, seed=4):
+    """A zone in which nothing changes, exported at the end of 2023, in two logs divided by the day that is asked for."""
+    rng = np.random.default_rng(seed)
+    rows = {"before": [], "after": []}
+    for case in range(2500):
+        filed, lead = float(rng.uniform(0, 730)), float(rng.lognormal(np.log(40), 0.7))
+        steps = [("申报", filed), ("审查", filed + lead / 2), ("办结", filed + lead)]
+        seen = [(str(case), step, START + timedelta(days=at)) for step, at in steps if at < 730]
+        for row, (_, at) in zip(seen, steps, strict=False):
+            by = {"start": filed, "end": filed + lead, "event": at}[counted_by]
+            rows["before" if by < 545 else "after"].append(row)
+    return [ld.profile(ld.EventLog.from_rows(half, zone="青岛"), period="month") for half in rows.values()]
+
+
+START = datetime(2022, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("by", "told"), [("start", ""), ("end", "收件时段与“实施前”相同"), ("event", "从办结、审查开始")]
+)
+def test_logs_of_no_change_fake_none_however_they_were_divided(by, told):
+    """Late cases are open at the export; a log divided by another day than the first also holds slow ones, or halves."""
+    found = ld.effect(*divided(by))
+    assert "better" not in {one.verdict for one in found.estimates}
+    assert any(told in line for line in found.sentences())
+    assert ("不可靠" in str(found)) == (by == "event")
+    if by != "event":
+        assert abs(found["median"].value) < 6 * DAY
+
+
+def test_a_side_of_few_periods_knows_little_of_how_much_they_differ():
+    """Two hundred draws of eighteen periods against four, nothing changed: with one freedom for both, 16 % were certain."""
+    certain = [_certain(seed) for seed in range(200)]
+    assert np.mean(certain) <= 0.1
+
+
+def _certain(seed):
+    rng = np.random.default_rng(seed)
+    sides = [_panel(rng.normal(20, 3, periods)) for periods in (18, 4)]
+    return before_after(*sides, Measure("mean"), 0.95).is_certain
+
+
+def _panel(days):
+    months = tuple(date(2020 + at // 12, at % 12 + 1, 1) for at in range(len(days)))
+    n = np.full((1, len(days)), 50.0)
+    edges = (np.array([0.0]), np.array([1.0]), np.array([2.0]))
+    return Panel(
+        ("青岛",),
+        months,
+        "month",
+        Clock(),
+        n,
+        n * days * DAY,
+        n * 0,
+        n[:, :, None],
+        edges,
+        (date(2030, 1, 1),),
+    )
 
 
 def test_what_rests_on_few_cases_is_left_out_for_others_and_they_are_told_why(counted):

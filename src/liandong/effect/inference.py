@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import permutations
-from math import factorial
+from math import factorial, pi, sqrt, tan
 from statistics import NormalDist
 
 import numpy as np
@@ -85,12 +85,19 @@ class Noise:
 
 
 def t_quantile(share: float, freedom: float) -> float:
-    """Student's t by Fisher's expansion: within 1 % from three degrees of freedom on.
+    """Student's t: by Fisher's expansion, within 1 %, from three degrees of freedom on; below by what one and two have.
 
-    >>> [round(t_quantile(0.975, f), 2) for f in (3, 12, 1e9)]
-    [3.16, 2.18, 1.96]
+    >>> [round(t_quantile(0.975, f), 2) for f in (1, 2, 3, 12, 1e9)]
+    [12.71, 4.3, 3.16, 2.18, 1.96]
     """
-    z, v = NormalDist().inv_cdf(share), max(freedom, 2.0)
+    if freedom < 3:
+        known = (
+            t_quantile(share, 3),
+            (2 * share - 1) / sqrt(2 * share * (1 - share)),
+            tan(pi * (share - 0.5)),
+        )
+        return float(np.interp(1 / max(freedom, 1.0), (1 / 3, 1 / 2, 1), known))
+    z, v = NormalDist().inv_cdf(share), freedom
     return (
         z
         + (z**3 + z) / (4 * v)

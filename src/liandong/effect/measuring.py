@@ -17,6 +17,7 @@ from liandong.diagnosis.words import Clock, choose, listed, number, zone_name
 from liandong.diagnosis.words import period as period_name
 from liandong.effect.adoption import adoption_days, first_treated, partly_treated
 from liandong.effect.claim import Checked, Claim
+from liandong.effect.dividing import apart, cut_in_two
 from liandong.effect.estimate import Estimate, Text
 from liandong.effect.estimating import Finding, Study
 from liandong.effect.following import FollowUp, follow_up
@@ -170,9 +171,12 @@ def measured(
     whole = Reading.of(reduce(add, sides.values()), clock)
     days = adoption_days(adopted, tuple(whole.zones))
     unit = whole.unit(period) if period else _unit(whole, minimum)
-    panels = [Panel.of(Reading.of(one, clock), unit, whole) for one in sides.values()]
+    read = [Reading.of(one, clock) for one in sides.values()]
+    panels = [Panel.of(one, unit, whole) for one in read]
     asked = None if follow_up_days is None else follow_up_days * 86_400
-    kept, followed = follow_up(panels, asked)
+    # Added up, both sides hold every case of a period; held against each other they must not share one.
+    compared, divided = (panels, []) if days else apart(panels)
+    kept, followed = follow_up(compared, asked)
     wanted = _measures(measures, target_days, whole)
     found: tuple[Finding, ...] = ()
     if days:
@@ -193,7 +197,13 @@ def measured(
         claims=tuple(_checked(claim, estimates) for claim in claims),
         adopted=days,
         follow_up=followed,
-        notes=(*notes, *_follow_notes(followed), *_overlap(panels)),
+        notes=(
+            *notes,
+            *_follow_notes(followed),
+            *divided,
+            *_overlap(panels),
+            *(cut_in_two(read) if after else []),
+        ),
         clock=whole.clock,
         unit=unit,
         simulated=any(one.sheet.simulated for one in sides.values()),

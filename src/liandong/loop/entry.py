@@ -157,9 +157,7 @@ def _verdict(found: Turn) -> Text:
 # -- the steps -----------------------------------------------------------------------------------------------------
 
 
-def _step(
-    number: int, name: str, told: Sequence[Text], *links: Markup, most: int | None = _MOST
-) -> Markup:
+def _step(number: int, name: str, told: Sequence[Text], *links: Markup, most: int | None = _MOST) -> Markup:
     """A step: what it found in a few sentences, and its files."""
     items = [tag("li", both(pair, "div")) for pair in told[:most]]
     more = len(told) - len(items)

@@ -48,9 +48,9 @@ _FORMULAS: dict[str, Text] = {
         "by least squares; intervals by moving blocks of whitened residuals.",
     ),
     "before-after": (
-        "两侧办件各自合并后相减；区间由按时段成块重抽得到，t 分布自由度为时段数减二。",
+        "两侧办件各自合并后相减；区间由按时段成块重抽得到，t 分布自由度按两侧各自的时段数和波动折算（Welch）。",
         "all cases of each side taken together, the difference between them; intervals by drawing blocks of periods, t quantile with "
-        "periods less two.",
+        "the freedom of both sides' periods by their spread (Welch).",
     ),
 }
 
