@@ -18,6 +18,7 @@ from liandong.simulation.calibration import Calibration, calibrate, element_of
 from liandong.simulation.calibration.calibration import _lead_seconds
 from liandong.simulation.calibration.memory import Sequences
 from liandong.simulation.calibration.passage import hidden, passage
+from liandong.simulation.calibration.routing import shares_of
 from liandong.simulation.calibration.skeleton import skeleton_of
 from liandong.simulation.calibration.staff import Pool
 from liandong.simulation.duration import exponential
@@ -208,6 +209,34 @@ def test_a_join_waits_once_for_each_branch_however_many_ways_lead_there():
     skeleton = skeleton_of(procedure("→(a, ∧(×(b, c, τ), d), e)"))
     (join,) = [key for key, step in skeleton.steps.items() if step.kind == "join"]
     assert len(skeleton.reaching[join]) == 2
+
+
+@pytest.mark.parametrize(
+    ("tree", "before", "after"),
+    [
+        ("→(a, ×(∧(b, ×(c, τ)), τ), d)", "a", "bcd"),
+        ("→(a, ∧(b, ×(c, τ)), d)", "a", "bc"),
+        ("→(a, ∧(×(b, τ), ×(c, τ)), d)", "a", "bcd"),
+        ("→(a, ∧(→(b, ∧(×(c, τ), e)), f), d)", "b", "ce"),
+    ],
+)
+def test_a_parallel_block_is_passed_only_where_no_branch_does_anything(tree, before, after):
+    skeleton = skeleton_of(procedure(tree))
+    node = next(key for key, step in skeleton.steps.items() if step.activity == before)
+    assert skeleton.first_behind(node) == set(after)
+    for name in after:
+        node = next(key for key, step in skeleton.steps.items() if step.activity == name)
+        ahead = frozenset().union(*(skeleton.last(each) for each in skeleton.reaching[node]))
+        assert before in ahead
+
+
+def test_cases_that_end_do_not_go_through_a_parallel_block():
+    skeleton = skeleton_of(procedure("→(a, ×(∧(b, ×(c, τ)), τ))"))
+    shares = shares_of(skeleton, {("▶", "a"): 100, ("a", "■"): 95, ("a", "b"): 5, ("b", "■"): 5})
+    ways = [
+        share for (key, to), share in shares.items() if to in skeleton.steps and "b" in skeleton.first(to)
+    ]
+    assert sorted(ways) == [0.05]
 
 
 def test_hidden_times_come_back_through_a_calendar():

@@ -25,6 +25,7 @@ MOST_WAYS = 6_000
 MARK = "←"
 _XOR = ("exclusiveGateway", "eventBasedGateway")
 
+Ways = dict[str, list[str]]
 #: Flows of the procedure, and the node behind them; None for the end.
 Targets = list[tuple[tuple[str, ...], Node | None]]
 
@@ -92,11 +93,11 @@ class Skeleton:
 
     def first(self, node: str) -> frozenset[str]:
         """The activities that may come first from a node on, ■ for the end of the case."""
-        return self._seen(node, self.leaving, END)
+        return self._seen(node, self.leaving, self.reaching, JOIN, END)
 
     def last(self, node: str) -> frozenset[str]:
         """The activities that may have come last up to a node, ▶ for the start of the case."""
-        return self._seen(node, self.reaching, START)
+        return self._seen(node, self.reaching, self.leaving, FORK, START)
 
     def first_behind(self, node: str) -> frozenset[str]:
         """The activities that may come first after a node."""
@@ -110,19 +111,32 @@ class Skeleton:
         }
         return Skeleton(self.entry, steps, self.ways)
 
-    def _seen(self, node: str, onward: dict[str, list[str]], outside: str) -> frozenset[str]:
-        found, todo, known = set(), [node], {node}
+    def _seen(self, node: str, onward: Ways, backward: Ways, closing: str, outside: str) -> frozenset[str]:
+        """The activities nearest to the node. A parallel block is passed only where no branch of it does anything."""
+        found: set[str] = set()
+        passed: set[str] = set()
+        todo = [node]
         while todo:
             here = todo.pop()
             if self.steps[here].activity:
                 found.add(self.steps[here].activity)
-                continue
-            further = onward[here]
-            if not further:
-                found.add(outside)
-            todo += [each for each in further if each not in known]
-            known.update(further)
+            elif here not in passed and (
+                here == node or not self._waits(here, node, closing) or passed.issuperset(backward[here])
+            ):
+                passed.add(here)
+                todo += onward[here]
+                found |= set() if onward[here] else {outside}
         return frozenset(found)
+
+    def _waits(self, gate: str, node: str, closing: str) -> bool:
+        """Whether the gate closes, seen from the node, a block of which all branches are gone through."""
+        is_gate = self.steps[gate].kind == closing and gate not in self._joins_of_some
+        return is_gate and self.beside.get(gate, 0) >= self.beside.get(node, 0)
+
+    @cached_property
+    def _joins_of_some(self) -> frozenset[str]:
+        """The joins that wait only for the branches that were taken."""
+        return frozenset(step.join for step in self.steps.values() if step.join)
 
 
 def skeleton_of(procedure: Procedure) -> Skeleton:
