@@ -1,5 +1,6 @@
 """Numbers that tell cases apart: equal for equal ids and only for these, however the ids are kept."""
 
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -35,6 +36,15 @@ def test_it_does_not_matter_how_texts_are_kept_or_cut(kept):
     whole = numbered(texts)
     assert numbered(texts.cast(kept)).tolist() == whole.tolist()
     assert numbered(texts.cast(kept)[2:]).tolist() == whole[2:].tolist()
+
+
+def test_texts_may_lie_on_many_pages_in_any_order():
+    texts = [f"{'a case of a long name ' * (k % 3)}{k}" for k in range(400)]
+    pages = [pl.Series(texts[begin : begin + 40]) for begin in range(0, 400, 40)]
+    kept = pl.concat(pages).rechunk().sample(fraction=1.0, shuffle=True, seed=3)
+    views = kept.to_arrow(compat_level=pl.CompatLevel.newest())
+    assert len(views.buffers()) > 3
+    assert numbered(views).tolist() == numbered(pa.array(kept.to_list())).tolist()
 
 
 @pytest.mark.parametrize("kept", [pa.int8(), pa.int64(), pa.uint32(), pa.uint64()])

@@ -13,7 +13,6 @@ from numba import uint64
 
 from liandong.profile.hashing import _word, mix
 from liandong.profile.kernels import bare, part
-from liandong.profile.raw import offsets_of
 
 #: A view of a text (Arrow's string_view) is its length, then up to so many bytes of it, or four and where it begins.
 _INLINE = uint64(12)
@@ -52,13 +51,16 @@ def numbered(ids: pa.Array) -> np.ndarray:
 
 
 def _hashed(texts: pa.Array) -> np.ndarray:
+    """The hash of each text, page by page: texts of one page follow each other where a file was read."""
     _, views, *pages = texts.buffers()
-    data = [np.frombuffer(page, dtype=np.uint8) for page in pages]
-    begins = offsets_of(np.array([len(page) for page in data], dtype=np.int64))
     where = np.frombuffer(views, dtype=np.uint32).reshape(-1, 4)[texts.offset : texts.offset + len(texts)]
     numbers = np.empty(len(texts), dtype=np.uint64)
-    whole = np.concatenate([*data, np.empty(0, dtype=np.uint8)])
-    if not _hash_views(where, whole, begins, numbers):
+    row, is_sound = 0, True
+    while row < len(texts) and is_sound:
+        page = int(where[row, 2]) if where[row, 0] > _INLINE else 0
+        data = np.frombuffer(pages[page] if pages else b"", dtype=np.uint8)
+        row, is_sound = _hash_views(where, row, page, data, numbers)
+    if not is_sound:
         raise UnsoundIdsError
     return numbers
 
@@ -76,10 +78,13 @@ def _stirred(number, word):
 
 
 @bare
-def _hash_views(views, data, begins, numbers):
-    """Writes the hash of each text; returns whether none is empty or holds a NUL."""
+def _hash_views(views, row, page, data, numbers):
+    """Writes the hashes of the texts from ``row`` on, as long as they are on this page.
+
+    Returns the next row, and whether no text was empty or held a NUL.
+    """
     flaws = uint64(0)
-    for row in range(len(numbers)):
+    while row < len(numbers):
         i = uint64(row)
         length = uint64(views[i, 0])
         number = length * _ODD
@@ -94,7 +99,9 @@ def _hash_views(views, data, begins, numbers):
                 _zeros(first) | _zeros(last | _ALL << (beyond << uint64(3))) | uint64(length == uint64(0))
             )
         else:
-            at = uint64(begins[uint64(views[i, 2])]) + uint64(views[i, 3])
+            if uint64(views[i, 2]) != uint64(page):
+                break
+            at = uint64(views[i, 3])
             final = at + length - uint64(8)
             while at < final:
                 word = _word(data[at:])
@@ -106,4 +113,5 @@ def _hash_views(views, data, begins, numbers):
             flaws |= _zeros(word)
             number = _stirred(number, word)
         numbers[i] = mix(number)
-    return flaws == uint64(0)
+        row += 1
+    return row, flaws == uint64(0)
