@@ -59,7 +59,7 @@ def _pooled(panel: Panel, measure: Measure) -> float | None:
 
 def _block(periods: int) -> int:
     """How many periods are drawn together."""
-    return max(1, round(float(periods) ** (1 / 3)))
+    return max(1, int(np.rint(np.cbrt(periods))))
 
 
 def _freedom(spread: list[float], periods: list[int]) -> float:
