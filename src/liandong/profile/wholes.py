@@ -14,11 +14,12 @@ from liandong.profile.walk import DAY_BITS, HOUR, HOUR_SHIFT, Key
 
 #: Cases counted together, so that what is worked out on the way stays small.
 PART = 1 << 20
+_STEP_BITS = 28
 _HEAD: Key = (("group", 18), ("period", 18))
 #: What is only counted, by group, by period or day, and by what.
 _KEYS: dict[str, Key] = {
-    "begins": (*_HEAD, ("step", 28)),
-    "closes": (*_HEAD, ("step", 28)),
+    "begins": (*_HEAD, ("step", _STEP_BITS)),
+    "closes": (*_HEAD, ("step", _STEP_BITS)),
     "arrivals": (*_HEAD, ("hour_of_week", 28)),
     "start_days": (("group", 18), ("day", 46)),
     "end_days": (("group", 18), ("day", 46)),
@@ -27,7 +28,8 @@ _KEYS: dict[str, Key] = {
 
 def counted(cases: pl.DataFrame, coder: Coder) -> CaseCounts:
     """The counts of the cases (``RawCounts.cases``)."""
-    wholes = _Wholes(coder, cases["variant"].to_numpy())
+    group, last_step = (cases[name].cast(pl.Int64).to_numpy() for name in ("group", "last_step"))
+    wholes = _Wholes(coder, cases["variant"].to_numpy(), group << _STEP_BITS | last_step)
     for first in range(0, cases.height, PART):
         wholes.add(cases.slice(first, PART), first)
     return wholes.result()
@@ -36,12 +38,14 @@ def counted(cases: pl.DataFrame, coder: Coder) -> CaseCounts:
 class _Wholes:
     """The tables that parts of the cases are counted in."""
 
-    def __init__(self, coder: Coder, variants: np.ndarray) -> None:
+    def __init__(self, coder: Coder, variants: np.ndarray, endings: np.ndarray) -> None:
         self._timezone, self._working = coder.timezone, coder.calendar is not None
         self._weeks, self._months = (
             starts_of_days(coarser(unit, coder.period)) for unit in ("week", "month")
         )
         self._variants, self._variant = distinct(variants.view(np.int64))
+        # A shape's key has room for a thousand groups; how cases of each end is numbered, so that there may be more.
+        self._endings, self._ending = distinct(endings)
         self._outcomes, self._by_variant = Sums(working=self._working), Sums(working=self._working)
         self._shape = Shapes()
         self._tallies = {name: Tally() for name in _KEYS}
@@ -69,17 +73,23 @@ class _Wholes:
         head = group << DAY_BITS | day.astype(np.int64)
         durations = Durations(head, last_step.view(np.uint64), end - start, working)
         self._outcomes.add(durations, self._weeks)
-        self._shape.add(durations, self._months)
-        variant = self._variant[first : first + len(head)].view(np.uint64)
+        ending, variant = (
+            numbers[first : first + len(head)].view(np.uint64) for numbers in (self._ending, self._variant)
+        )
+        self._shape.add(durations._replace(head=day.astype(np.int64), what=ending), self._months)
         self._by_variant.add(durations._replace(what=variant), self._months)
 
     def result(self) -> CaseCounts:
         """The counts as frames."""
         by_variant = self._by_variant.frame("variant")
+        shape = self._shape.frame("step")
+        endings = self._endings[shape["step"].to_numpy()]
         hashes = self._variants[by_variant["variant"].to_numpy()].view(np.uint64)
         return CaseCounts(
             outcomes=self._outcomes.frame("step"),
-            outcome_shape=self._shape.frame("step"),
+            outcome_shape=shape.with_columns(
+                group=endings >> _STEP_BITS, step=endings & ((1 << _STEP_BITS) - 1)
+            ),
             variants=by_variant.with_columns(variant=hashes),
             **{name: self._tallies[name].frame(key) for name, key in _KEYS.items()},
         )

@@ -1,5 +1,7 @@
 """One set of statements, every database: the profile that DuckDB's own engine gives."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from liandong.profile.coding import Coder
 from liandong.profile.sql import count_batches
 
 from ..conftest import ENGINES, ready  # noqa: TID252
-from ..strategies import logs, some_examples  # noqa: TID252
+from ..strategies import MONDAY, log_of, logs, some_examples  # noqa: TID252
 from ..test_engines import TIMEZONES, whole  # noqa: TID252
 
 DATABASES = [
@@ -35,6 +37,20 @@ def test_the_plain_statements_count_what_the_reference_counts(log, with_calendar
     tables = {name: frame.to_dict(as_series=False) for name, frame in found.tables.items()}
     assert tables == {name: frame.to_dict(as_series=False) for name, frame in expected.tables.items()}
     assert found.sequence.to_dict(as_series=False) == expected.sequence.to_dict(as_series=False)
+
+
+def test_more_than_a_thousand_zones_are_told_apart():
+    rows = [
+        (f"c{k}", name, None, MONDAY + timedelta(hours=k % 7 * hour), *[None] * 3, f"片区{k:04}", "case")
+        for k in range(1_100)
+        for hour, name in enumerate(("申报", "放行"))
+    ]
+    log = log_of(rows)
+    found = count_batches(
+        "duckdb", None, lambda: coding.batches(log), Coder(log.timezone), has_start=log.has_start
+    )
+    expected = ld.profile(log, engine="duckdb")
+    assert all(frame.equals(expected.tables[name]) for name, frame in found.tables.items())
 
 
 @pytest.mark.parametrize("calendar", CALENDARS.values(), ids=CALENDARS)
