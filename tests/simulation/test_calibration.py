@@ -239,6 +239,15 @@ def test_cases_that_end_do_not_go_through_a_parallel_block():
     assert sorted(ways) == [0.05]
 
 
+@pytest.mark.parametrize("cases", [10, 100_000])
+def test_shares_are_the_same_for_all_sizes_of_logs(cases):
+    skeleton = skeleton_of(procedure("→(a, ∧(↺(b, τ), c))"))
+    follows = {("▶", "a"): 1, ("a", "b"): 1, ("b", "b"): 2, ("b", "c"): 1, ("c", "■"): 1}
+    shares = shares_of(skeleton, {edge: n * cases for edge, n in follows.items()})
+    (again,) = {round(share, 2) for (_, to), share in shares.items() if "b" in skeleton.first(to)}
+    assert again == round(2 / 3, 2)
+
+
 def test_hidden_times_come_back_through_a_calendar():
     weekly = np.zeros(168)
     for day in range(5):

@@ -125,7 +125,10 @@ def _evidence(
 def _solved(  # noqa: PLR0912 one equation for each kind of node
     skeleton: Skeleton, follows: Mapping[Edge, int], evidence: Mapping[str, list[tuple[tuple[str, ...], int]]]
 ) -> Shares:
-    """How many tokens took each way."""
+    """How many tokens took each way.
+
+    The equations are in tokens a case: so what counts weigh, beside what holds exactly, is the same for all sizes of logs.
+    """
     place = {way: number for number, way in enumerate(skeleton.ways)}
     rows: list[np.ndarray] = []
     right: list[float] = []
@@ -139,7 +142,7 @@ def _solved(  # noqa: PLR0912 one equation for each kind of node
         rows.append(row)
         right.append(count * weight)
 
-    cases = sum(n for (source, _), n in follows.items() if source == START)
+    cases = max(1, sum(n for (source, _), n in follows.items() if source == START))
     total = totals(follows)
     reached: dict[str, list[Way]] = {}
     for key, step in skeleton.steps.items():
@@ -149,7 +152,7 @@ def _solved(  # noqa: PLR0912 one equation for each kind of node
         if step.activity and not (loop and loop.kind == "parallel"):
             reached.setdefault(step.activity, []).extend(into)
         if key == skeleton.entry:
-            equation(out, [], cases, _EXACT)
+            equation(out, [], 1, _EXACT)
         elif step.kind == FORK:
             for way in out:
                 equation([way], into, 0, _EXACT)
@@ -167,7 +170,7 @@ def _solved(  # noqa: PLR0912 one equation for each kind of node
             equation(out, into, 0, _EXACT)
     for activity, ways in reached.items():
         n = total.get(activity, 0)
-        equation(ways, [], n, _TOTALS / np.sqrt(n + 1))
+        equation(ways, [], n / cases, _TOTALS * np.sqrt(cases / (n + 1)))
     for key, groups in evidence.items():
         whole = sum(n for _, n in groups)
         for targets, n in groups if whole else ():
@@ -175,7 +178,8 @@ def _solved(  # noqa: PLR0912 one equation for each kind of node
             row = rows[-1]
             for target in skeleton.leaving[key]:
                 row[place[key, target]] -= n / whole * _KNOWN
-    tokens = _not_negative(np.array(rows), np.array(right))
+    tokens = cases * _not_negative(np.array(rows), np.array(right))
+    tokens[tokens < _NOTHING] = 0
     return {way: float(tokens[number]) for way, number in place.items()}
 
 
@@ -195,7 +199,7 @@ def _not_negative(rows: np.ndarray, right: np.ndarray) -> np.ndarray:
         if not wrong.any():
             break
         free &= ~wrong
-    return np.where(found < _NOTHING, 0.0, found)
+    return np.maximum(found, 0.0)
 
 
 def _alone(
