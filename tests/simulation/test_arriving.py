@@ -10,9 +10,10 @@ import pytest
 
 import liandong as ld
 from liandong.eventlog import EventLog
-from liandong.simulation.calibration.arriving import arrivals_of
+from liandong.simulation.calibration.arriving import arrivals_of, going_on
 from liandong.simulation.duration import Shape, fixed
 from liandong.simulation.events import events_of
+from liandong.simulation.hours import Hours
 from liandong.simulation.model import POISSON, Arrivals, End, Flow, Model, Role, Shift, Task
 
 MONDAY = datetime(2024, 3, 4, tzinfo=UTC)
@@ -34,7 +35,7 @@ def counted(minutes: list[float]) -> ld.Profile:
 
 def test_cases_by_the_clock_come_by_the_clock():
     arrivals = arrivals_of(counted([60.0 * n for n in range(24 * 35)]))
-    assert arrivals == Arrivals(per_hour=(1.0,) * 168, weekly=(1.0,) * 6, apart=fixed(1.0))
+    assert arrivals == Arrivals(per_hour=(1.0,) * 168, weekly=(1.0,) * 6, apart=fixed(1.0), first=0.0)
 
 
 def test_independent_cases_stay_independent():
@@ -65,15 +66,53 @@ def test_a_first_week_cut_short_does_not_hide_that_cases_come_by_the_clock():
     assert arrivals_of(counted([60.0 * n for n in range(20, 24 * 35)])).apart == fixed(1.0)
 
 
-def test_gaps_in_expected_arrivals_follow_the_rates():
+def minutes_of(
+    arrivals: Arrivals, cases: int, start: datetime = MONDAY, timezone: str = "UTC"
+) -> list[float]:
+    """When cases come, minutes after the start."""
     desk = Model(
         "check",
         (Task("check", "desk", fixed(0)), End("end")),
         (Flow("check", "end"),),
-        (Role("desk", (Shift(1),)),),
-        Arrivals(per_hour=(0.0, 4 / 3) * 84, apart=fixed(1.0)),
-        start=MONDAY,
-        timezone="UTC",
+        (Role("desk", (Shift(cases),)),),
+        arrivals,
+        start=start,
+        timezone=timezone,
     )
-    starts = events_of(desk, cases=3)["start"].to_list()
-    assert [(each - MONDAY) / timedelta(minutes=1) for each in starts] == pytest.approx([105, 210, 315])
+    came = events_of(desk, cases=cases)["start"].dt.convert_time_zone("UTC").to_list()
+    return [(each - start) / timedelta(minutes=1) for each in came]
+
+
+def test_gaps_in_expected_arrivals_follow_the_rates():
+    arrivals = Arrivals(per_hour=(0.0, 4 / 3) * 84, apart=fixed(1.0))
+    assert minutes_of(arrivals, 3) == pytest.approx([105, 210, 315])
+
+
+def test_cases_of_an_hour_come_in_its_open_part():
+    desk = Hours.daily((7.5, 9), days=range(7))
+    rates = tuple(2.0 if hour % 24 in (7, 8) else 0.0 for hour in range(168))
+    came = minutes_of(Arrivals(per_hour=rates, apart=fixed(1.0), first=0.0, hours=desk), 5)
+    assert came == pytest.approx([450, 465, 480, 510, 1440 + 450])
+
+
+def test_a_desk_that_opens_at_half_past_has_no_case_before():
+    opens, closes = 9.5 * 60, 16.5 * 60
+    minutes = [1440 * day + at for day in range(35) for at in np.arange(opens, closes, 10).tolist()]
+    arrivals = arrivals_of(counted(minutes))
+    came = np.array(minutes_of(arrivals, 200)) % 1440
+    assert came.min() >= opens - 1
+    assert came.max() < closes + 1
+
+
+def test_slots_go_on_at_the_stroke_of_the_clock_whenever_a_run_begins():
+    minutes = [1440.0 * day + at for day in range(35) for at in range(480, 960, 30)]
+    arrivals = going_on(arrivals_of(counted(minutes)), MONDAY + timedelta(hours=10))
+    came = minutes_of(arrivals, 4, MONDAY + timedelta(hours=10))
+    assert came == pytest.approx([0, 30, 60, 90])
+
+
+def test_summer_time_moves_arrivals_with_the_clock():
+    before = datetime(2024, 3, 30, tzinfo=UTC)
+    rates = tuple(1.0 if hour % 24 == 9 else 0.0 for hour in range(168))
+    came = minutes_of(Arrivals(per_hour=rates, apart=fixed(1.0), first=0.0), 2, before, "Europe/Amsterdam")
+    assert came == pytest.approx([8 * 60, 24 * 60 + 7 * 60])

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,7 +14,7 @@ from numpy.typing import ArrayLike
 from liandong.errors import ModelError
 from liandong.simulation.chance import element_key
 from liandong.simulation.duration import Duration
-from liandong.simulation.hours import Hours
+from liandong.simulation.hours import Hours, hours_of_week
 from liandong.simulation.model import (
     Batch,
     CaseClass,
@@ -125,8 +124,10 @@ class Plan(NamedTuple):
     priority: np.ndarray  # by class
     gap: int  # duration between arrivals, -1 where rates hold
     apart: int  # duration between arrivals in expected arrivals
+    first: float  # the part of its gap after which the first case comes
     load: float
     expected: np.ndarray  # arrivals expected up to each hour
+    coming: np.ndarray  # by hour: the part of it after which its arrivals begin, and that in which they come
 
 
 @dataclass(frozen=True)
@@ -327,20 +328,24 @@ def _cases(model: Model, duration: _Durations, days: int) -> dict[str, object]:
         "priority": np.array([ranks[each.priority] for each in classes], dtype=np.int64),
         "gap": -1 if arrivals.gap is None else duration(arrivals.gap),
         "apart": duration(arrivals.apart),
+        "first": float(arrivals.first),
         "load": float(arrivals.load),
-        "expected": _expected(model, days),
+        **_coming(model, days),
     }
 
 
-def _expected(model: Model, days: int) -> np.ndarray:
-    """Expected arrivals up to each full hour from the start, whose hour of the week is the local one."""
+def _coming(model: Model, days: int) -> dict[str, np.ndarray]:
+    """Expected arrivals up to each full hour from the start, and in which part of the hour they come."""
     per_hour = np.array(model.arrivals.per_hour or (0.0,) * 168, dtype=float)
     weekly = np.array(model.arrivals.weekly or (1.0,), dtype=float)
-    local = model.start.astimezone(ZoneInfo(model.timezone))
-    first = local.weekday() * 24 + local.hour
-    hours = np.arange(days * 24)
-    rates = per_hour[(first + hours) % 168] * weekly[np.minimum(hours // 168, len(weekly) - 1)]
-    return np.concatenate([[0.0], np.cumsum(rates * model.arrivals.load)])
+    of_week = hours_of_week(model.start, days * 24, model.timezone)
+    week = np.minimum(np.arange(days * 24) // 168, len(weekly) - 1)
+    reached = np.cumsum(per_hour[of_week] * weekly[week] * model.arrivals.load)
+    begin, end = model.arrivals.hours.of_each_hour / 60
+    return {
+        "expected": np.concatenate([[0.0], reached]),
+        "coming": np.column_stack([begin, end - begin])[of_week],
+    }
 
 
 def _of(nodes: Sequence[Node], kind: type[N], value: Callable[[N], int], other: int) -> list[int]:

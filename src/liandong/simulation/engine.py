@@ -159,15 +159,15 @@ def next_arrival(plan, room, limits):
     if plan.gap >= 0:
         time = room.counters[NOW] + np.int64(drawn(plan, plan.gap, u) / plan.load)
     else:
-        room.expected[0] += drawn(plan, plan.apart, u) / SECOND
-        time = time_of(plan.expected, room.expected[0])
+        room.expected[0] += drawn(plan, plan.apart, u) / SECOND * (1.0 if case else plan.first)
+        time = time_of(plan.expected, plan.coming, room.expected[0])
     if time <= limits.last_arrival:
         push(room, time, ARRIVE, 0)
 
 
 @bare
-def time_of(expected, wanted):
-    """When so many arrivals are expected: the inverse of the expectation, linear within each hour."""
+def time_of(expected, coming, wanted):
+    """When so many arrivals are expected: the inverse of the expectation, linear within the part of each hour."""
     if wanted >= expected[-1]:
         return NEVER
     hour, high = 0, len(expected) - 2
@@ -178,7 +178,7 @@ def time_of(expected, wanted):
         else:
             high = middle - 1
     part = (wanted - expected[hour]) / (expected[hour + 1] - expected[hour])
-    return np.int64((hour + part) * HOUR)
+    return np.int64((hour + coming[hour, 0] + part * coming[hour, 1]) * HOUR)
 
 
 @part

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import polars as pl
 
 from liandong.errors import SettingError
 
@@ -66,6 +67,21 @@ class Hours:
         """The open minutes of an ordinary week."""
         return sum(last - first for first, last in self.weekly) or WEEK
 
+    @property
+    def of_each_hour(self) -> np.ndarray:
+        """The first open minute and the last, by hour of an ordinary week; 0 and 60 where an hour has none.
+
+        >>> Hours.daily((9.5, 17), days=range(1)).of_each_hour[:, 9].tolist()
+        [30, 60]
+        """
+        minutes = np.zeros(WEEK, dtype=np.int64)
+        for first, last in self.weekly:
+            minutes[first:last] = 1
+        by_hour = minutes.reshape(-1, 60)
+        is_open = by_hour.any(axis=1)
+        ends = np.where(is_open, 60 - by_hour[:, ::-1].argmax(axis=1), 60)
+        return np.stack([np.where(is_open, by_hour.argmax(axis=1), 0), ends])
+
     def without(self, *outages: tuple[datetime, datetime]) -> Hours:
         """The same hours with more outages."""
         return replace(self, outages=(*self.outages, *outages))
@@ -113,6 +129,21 @@ class Hours:
 
 
 ALWAYS = Hours()
+
+
+@lru_cache(16)
+def hours_of_week(start: datetime, hours: int, timezone: str) -> np.ndarray:
+    """The local hour of the week (0 is Monday midnight) of so many hours from ``start`` on, summer time included.
+
+    >>> hours_of_week(datetime.fromisoformat("2024-03-31T00:00+01:00"), 4, "Europe/Amsterdam").tolist()
+    [144, 145, 147, 148]
+    """
+    first = start.astimezone(UTC)
+    last = first + timedelta(hours=hours - 1)
+    clock = pl.datetime_range(first, last, "1h", time_zone="UTC", eager=True).dt.convert_time_zone(timezone)
+    found: np.ndarray = ((clock.dt.weekday().cast(pl.Int64) - 1) * 24 + clock.dt.hour()).to_numpy()
+    found.flags.writeable = False
+    return found
 
 
 @lru_cache(256)

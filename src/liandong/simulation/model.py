@@ -154,13 +154,17 @@ class Arrivals:
     ``per_hour`` has 168 rates (cases an hour) from Monday midnight; ``weekly`` multiplies those of each week from the
     start on and keeps its last value after its end; ``load`` multiplies everything. ``apart`` is how many arrivals are
     expected, by these rates, between one and the next: of mean one, exponential for a Poisson process, fixed for a clock.
+    The first case comes after the part ``first`` of such a gap: 0 where cases come at the stroke of the clock. The cases of
+    an hour come between its first open minute and its last, by ``hours``.
     """
 
     gap: Duration | None = None
     per_hour: tuple[float, ...] = ()
     weekly: tuple[float, ...] = ()
     apart: Duration = POISSON
+    first: float = 1.0
     load: float = 1.0
+    hours: Hours = ALWAYS
 
 
 @dataclass(frozen=True)

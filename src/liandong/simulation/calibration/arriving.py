@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,6 +14,7 @@ import polars as pl
 
 from liandong.profile import Profile
 from liandong.profile.tables import START
+from liandong.simulation.calibration.staff import on_duty
 from liandong.simulation.duration import Duration, fixed, lognormal
 from liandong.simulation.model import POISSON, Arrivals
 
@@ -61,7 +64,31 @@ def arrivals_of(profile: Profile) -> Arrivals:
     factors, spread = _factors(n, usual[weekday], whole)
     # Months do not tell how regular days were.
     apart = POISSON if _by_month(profile) else _apart(spread)
-    return Arrivals(per_hour=tuple((usual[:, None] * of_day).ravel()), weekly=factors, apart=apart)
+    per_hour = (usual[:, None] * of_day).ravel()
+    return Arrivals(
+        per_hour=tuple(per_hour),
+        weekly=factors,
+        apart=apart,
+        # Whoever comes by the clock comes when his time begins: at half past seven, not within the half hour after it.
+        first=0.0 if apart == fixed(1.0) else 1.0,
+        # A case is counted when its first step begins: of an hour in which people come or go only a part has cases.
+        hours=on_duty(per_hour > 0, per_hour),
+    )
+
+
+def going_on(arrivals: Arrivals, at: datetime) -> Arrivals:
+    """The arrivals from an hour (local) on at the level of the last weeks; by the clock they stay at its stroke.
+
+    >>> slots = Arrivals(per_hour=(0.5,) * 168, weekly=(2.0, 1.0), apart=fixed(1.0), first=0.0)
+    >>> going_on(slots, datetime(2024, 1, 1, 7)).first
+    0.5
+    """
+    level = arrivals.weekly[-1:]
+    if arrivals.first:
+        return replace(arrivals, weekly=level)
+    begin = at.weekday() * 24
+    since = sum(arrivals.per_hour[begin : begin + at.hour]) * level[0] * arrivals.load
+    return replace(arrivals, weekly=level, first=ceil(since) - since)
 
 
 def _came(profile: Profile) -> tuple[dict[date, float], Callable[[date], bool]]:
@@ -104,6 +131,7 @@ def _factors(n: np.ndarray, due: np.ndarray, whole: np.ndarray) -> tuple[tuple[f
     factors = np.divide(seen, expected, out=np.ones(len(expected)), where=expected > 0)
     known = whole & (due > 0)
     weekly, usual = np.bincount(week, n * known), np.bincount(week, due * known)
+    factors = np.divide(weekly, usual, out=factors, where=usual > 0)
     fade = min(_FADES, key=lambda it: _missed(weekly, usual, it))
     level = float(_levels(weekly, usual, fade)[-1]) if known.any() else 1.0
     mean = (due * (weekly / np.maximum(usual, 1e-9))[week])[known]

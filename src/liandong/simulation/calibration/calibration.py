@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from liandong.procedure import Procedure
 from liandong.procedure.reform.settings import Origin, settings_of
 from liandong.profile import Mark, Profile
 from liandong.simulation import room as r
-from liandong.simulation.calibration.arriving import arrivals_of, first_day, start_of
+from liandong.simulation.calibration.arriving import arrivals_of, first_day, going_on, start_of
 from liandong.simulation.calibration.building import Builder
 from liandong.simulation.calibration.counts import Counts, mean_of
 from liandong.simulation.calibration.memory import Later, Sequences, later_of
@@ -128,8 +129,9 @@ class Calibration:
 
     def starting(self, at: datetime) -> Model:
         """The model from another instant on, cases coming at the level of the last weeks."""
-        level = self.arrivals.weekly[-1:]
-        return replace(self.model, start=at, arrivals=replace(self.arrivals, weekly=level))
+        return replace(
+            self.model, start=at, arrivals=going_on(self.arrivals, at.astimezone(ZoneInfo(self.timezone)))
+        )
 
 
 def _lanes(procedure: Procedure) -> dict[str, str]:
@@ -265,8 +267,9 @@ class _Trial:
         for node, row in zip(self.plan.nodes, self.sums, strict=True):
             if isinstance(node, Task):
                 queued[node.id] += row[r.WAITED] - row[r.CLOSED]
-            elif node.id in self.found.waits:
-                held[element_of(node.id)] += row[r.HELD]
+            elif isinstance(node, Delay) and node.id in self.found.waits:
+                # In open time like the queues': nights and Sundays belong to neither.
+                held[element_of(node.id)] += row[r.VISITS] * node.duration.mean * 1e6
         return {task: max(1 - queued[task] / whole, 0.0) for task, whole in held.items() if whole > 0}
 
 

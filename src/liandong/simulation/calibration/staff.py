@@ -80,7 +80,7 @@ class Pool:
     @cached_property
     def pace(self) -> Hours:
         """Hours of which as much is open as goes on in them: what passes in these hours ends when the log's events do."""
-        return _hours(self.share)
+        return _hours(self.share, on_duty(self.is_open, self.share).of_each_hour)
 
     def role(self, busy: np.ndarray) -> tuple[Role, bool]:
         """The role, with at least the staff that ``busy`` servers an hour need; whether that is more than were seen."""
@@ -167,9 +167,7 @@ def _shifts(level: np.ndarray, share: np.ndarray) -> tuple[Shift, ...]:
     is_quiet = level < _QUIET * most
     always = int(level[is_quiet].max()) if is_quiet.any() else most
     crews = ((always, level > 0), (most - always, ~is_quiet))
-    return tuple(
-        Shift(count, ALWAYS if hours.all() else _on_duty(hours, share)) for count, hours in crews if count
-    )
+    return tuple(Shift(count, on_duty(hours, share)) for count, hours in crews if count)
 
 
 def _edges(is_open: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -191,8 +189,10 @@ def _edges(is_open: np.ndarray, share: np.ndarray) -> np.ndarray:
     return found
 
 
-def _on_duty(is_open: np.ndarray, share: np.ndarray) -> Hours:
+def on_duty(is_open: np.ndarray, share: np.ndarray) -> Hours:
     """The open hours, the first of each run from its later part on, the last up to its earlier part."""
+    if is_open.all():
+        return ALWAYS
     first, last = (np.maximum(np.round(part * _MINUTES), 1).astype(int) for part in _edges(is_open, share))
     spans: list[tuple[int, int]] = []
     for hour in np.flatnonzero(is_open).tolist():
@@ -205,8 +205,8 @@ def _on_duty(is_open: np.ndarray, share: np.ndarray) -> Hours:
     return Hours(tuple(spans))
 
 
-def _hours(share: np.ndarray) -> Hours:
-    """Hours that are open for a share of each hour of the week, in two parts of it.
+def _hours(share: np.ndarray, on_duty: np.ndarray) -> Hours:
+    """Hours that are open for a share of each hour of the week, in two parts of the minutes in which people are there.
 
     Minutes are whole, and a day on which anything goes on has one: what is less lies where the middle of it goes on.
     """
@@ -216,9 +216,11 @@ def _hours(share: np.ndarray) -> Hours:
     gone = np.floor(np.cumsum(exact, axis=1) + 0.5)
     spans: list[tuple[int, int]] = []
     for hour, minutes in enumerate(np.diff(gone, axis=1, prepend=0).ravel().astype(int).tolist()):
-        first = (minutes + 1) // 2
-        for begin, length in ((0, first), (_MINUTES // 2, minutes - first)):
-            at = hour * _MINUTES + begin
+        first, last = (minutes + 1) // 2, minutes // 2
+        begin = min(int(on_duty[0, hour]), _MINUTES - minutes)
+        middle = max(begin + first, min(int(on_duty[:, hour].sum()) // 2, _MINUTES - last))
+        for start, length in ((begin, first), (middle, last)):
+            at = hour * _MINUTES + start
             if not length:
                 continue
             if spans and spans[-1][1] == at:
