@@ -179,8 +179,8 @@ def raw_counts(source: EventLog | ParquetEvents, coder: Coder, engine: Engine | 
 
 def sheet_of(source: EventLog | ParquetEvents, raw: RawCounts, *, simulated: bool) -> DataSheet:
     """Where the counts come from."""
-    first, last = _instant(raw.cases["start"].min()), _instant(raw.cases["end"].max())
-    return _sheet(source, first, last, simulated=simulated)
+    first, last = raw.span or (raw.cases["start"].min(), raw.cases["end"].max())
+    return _sheet(source, _instant(first), _instant(last), simulated=simulated)
 
 
 def _sheet(

@@ -85,3 +85,5 @@ class RawCounts:
     sequences: pl.DataFrame
     #: In place of ``cases``, which is empty then.
     case_counts: CaseCounts | None = None
+    #: First start and last end, in microseconds, where ``cases`` is empty.
+    span: tuple[int, int] | None = None

@@ -28,8 +28,7 @@ _KEYS: dict[str, Key] = {
 
 def counted(cases: pl.DataFrame, coder: Coder) -> CaseCounts:
     """The counts of the cases (``RawCounts.cases``)."""
-    group, last_step = (cases[name].cast(pl.Int64).to_numpy() for name in ("group", "last_step"))
-    wholes = _Wholes(coder, cases["variant"].to_numpy(), group << _STEP_BITS | last_step)
+    wholes = _Wholes(coder, cases["variant"].to_numpy())
     for first in range(0, cases.height, PART):
         wholes.add(cases.slice(first, PART), first)
     return wholes.result()
@@ -38,14 +37,14 @@ def counted(cases: pl.DataFrame, coder: Coder) -> CaseCounts:
 class _Wholes:
     """The tables that parts of the cases are counted in."""
 
-    def __init__(self, coder: Coder, variants: np.ndarray, endings: np.ndarray) -> None:
+    def __init__(self, coder: Coder, variants: np.ndarray) -> None:
         self._timezone, self._working = coder.timezone, coder.calendar is not None
         self._weeks, self._months = (
             starts_of_days(coarser(unit, coder.period)) for unit in ("week", "month")
         )
         self._variants, self._variant = distinct(variants.view(np.int64))
         # A shape's key has room for a thousand groups; how cases of each end is numbered, so that there may be more.
-        self._endings, self._ending = distinct(endings)
+        self._endings: dict[int, int] = {}
         self._outcomes, self._by_variant = Sums(working=self._working), Sums(working=self._working)
         self._shape = Shapes()
         self._tallies = {name: Tally() for name in _KEYS}
@@ -73,17 +72,23 @@ class _Wholes:
         head = group << DAY_BITS | day.astype(np.int64)
         durations = Durations(head, last_step.view(np.uint64), end - start, working)
         self._outcomes.add(durations, self._weeks)
-        ending, variant = (
-            numbers[first : first + len(head)].view(np.uint64) for numbers in (self._ending, self._variant)
-        )
+        ending = self._ending(group << _STEP_BITS | last_step)
         self._shape.add(durations._replace(head=day.astype(np.int64), what=ending), self._months)
+        variant = self._variant[first : first + len(head)].view(np.uint64)
         self._by_variant.add(durations._replace(what=variant), self._months)
+
+    def _ending(self, keys: np.ndarray) -> np.ndarray:
+        """The number of each group and last step."""
+        found, places = distinct(keys)
+        numbers = [self._endings.setdefault(key, len(self._endings)) for key in found.tolist()]
+        ending: np.ndarray = np.array(numbers, dtype=np.uint64)[places]
+        return ending
 
     def result(self) -> CaseCounts:
         """The counts as frames."""
         by_variant = self._by_variant.frame("variant")
         shape = self._shape.frame("step")
-        endings = self._endings[shape["step"].to_numpy()]
+        endings = np.array(list(self._endings), dtype=np.int64)[shape["step"].to_numpy()]
         hashes = self._variants[by_variant["variant"].to_numpy()].view(np.uint64)
         return CaseCounts(
             outcomes=self._outcomes.frame("step"),

@@ -10,9 +10,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -25,7 +25,8 @@ from liandong.profile.coding import Batch, Coder
 from liandong.profile.duck.batches import Told
 from liandong.profile.duck.statements import NUMBERED, Statements, total
 from liandong.profile.hashing import element_hashes, hash_lists
-from liandong.profile.raw import RawCounts, lists
+from liandong.profile.raw import CaseCounts, RawCounts, lists
+from liandong.profile.wholes import counted
 
 #: Events counted at once: larger logs are put apart, into parts of about as many as the second says.
 _WHOLE, _PART = 10_000_000, 4_000_000
@@ -33,6 +34,8 @@ _WHOLE, _PART = 10_000_000, 4_000_000
 _LIMITS = "1100MB", "700MB"
 #: The events of each part wait in memory until there are so many to write.
 _CONFIG = {"partitioned_write_flush_threshold": 100_000, "preserve_insertion_order": False}
+#: What is counted of whole cases.
+_WHOLES = tuple(field.name for field in fields(CaseCounts))
 #: Cases whose steps are listed at a time.
 _LISTED = 1 << 17
 
@@ -55,9 +58,18 @@ def count(
         connection.register("events", batches.reader)
         connection.register("bounds", _bounds())
         numbered = _numbered(connection, Path(folder, "parts"), parts)
-        cases = [_counted(connection, statements, coder) for _ in numbered]
-        tables: dict[str, Any] = {name: _total(connection, name, parts) for name in statements.counts}
-    return RawCounts(**tables | _together(cases))
+        sequences, spans = zip(*(_counted(connection, statements, coder) for _ in numbered), strict=True)
+        tables, cases = (
+            {name: _total(connection, name, parts) for name in names}
+            for names in (statements.counts, _WHOLES)
+        )
+    return RawCounts(
+        **tables,
+        cases=pl.DataFrame(),
+        sequences=pl.concat(sequences).unique("variant"),
+        case_counts=CaseCounts(**cases),
+        span=(min(first for first, _ in spans), max(last for _, last in spans)),
+    )
 
 
 @contextmanager
@@ -89,16 +101,26 @@ def _numbered(connection: duckdb.DuckDBPyConnection, folder: Path, parts: int) -
 
 def _counted(
     connection: duckdb.DuckDBPyConnection, statements: Statements, coder: Coder
-) -> dict[str, pl.DataFrame]:
-    """The cases of ``numbered`` and their sequences; what else is counted waits in tables of the database."""
+) -> tuple[pl.DataFrame, tuple[int, int]]:
+    """The sequences of ``numbered``, its first start and last end; what is counted waits in tables of the database."""
     for statement in statements.prepare:
         connection.execute(statement)
     # Arrow keeps the memory of batches that are gone, some 200 MB, beside all that DuckDB needs from here on.
     pa.default_memory_pool().release_unused()
     for name, query in statements.counts.items():
-        connection.execute(f"create temp table if not exists {name} as from ({query}) limit 0")
-        connection.execute(f"insert into {name} {query}")
-    return _cases(connection, statements.cases, element_hashes(coder.activities))
+        _add(connection, name, query)
+    cases, sequences = _cases(connection, statements.cases, element_hashes(coder.activities))
+    for name, frame in vars(counted(cases, coder)).items():
+        connection.register("part", frame.to_arrow())
+        listed = "* exclude (buckets, counts), unnest(buckets) as bucket, unnest(counts) as n"
+        _add(connection, name, f"select {listed if 'buckets' in frame.columns else '*'} from part")
+    return sequences, (cases["start"].to_numpy().min().item(), cases["end"].to_numpy().max().item())
+
+
+def _add(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    """Puts the rows of a count into a table."""
+    connection.execute(f"create temp table if not exists {table} as from ({query}) limit 0")
+    connection.execute(f"insert into {table} {query}")
 
 
 def _total(connection: duckdb.DuckDBPyConnection, name: str, parts: int) -> pl.DataFrame:
@@ -123,22 +145,17 @@ def _bounds() -> pa.Table:
 
 def _cases(
     connection: duckdb.DuckDBPyConnection, query: str, elements: np.ndarray
-) -> dict[str, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cases with the hash of their steps, and one list of steps for each hash.
 
     Taken from DuckDB a few at a time: of a whole answer it keeps all lists in memory, eight bytes an event.
     """
     reader = connection.sql(query).to_arrow_reader(_LISTED)
-    return _together([_variants(batch, elements) for batch in reader])
+    cases, sequences = zip(*(_variants(batch, elements) for batch in reader), strict=True)
+    return pl.concat(cases), pl.concat(sequences).unique("variant")
 
 
-def _together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
-    """The cases of all parts, and each sequence once."""
-    cases, sequences = (pl.concat([part[name] for part in parts]) for name in ("cases", "sequences"))
-    return {"cases": cases, "sequences": sequences.unique("variant")}
-
-
-def _variants(cases: pa.RecordBatch, elements: np.ndarray) -> dict[str, pl.DataFrame]:
+def _variants(cases: pa.RecordBatch, elements: np.ndarray) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cases with the hash of their steps, and one list of steps for each hash."""
     listed = cases.column("steps")
     offsets = listed.offsets.to_numpy().astype(np.int64) - listed.offsets[0].as_py()
@@ -148,10 +165,8 @@ def _variants(cases: pa.RecordBatch, elements: np.ndarray) -> dict[str, pl.DataF
     distinct, chosen = np.unique(variants, return_index=True)
     # Copied: a column of the answer holds on to all of it, the long lists too.
     copies = {name: cases.column(name).to_numpy().copy() for name in ("group", "start", "end", "working")}
-    return {
-        "cases": pl.DataFrame(copies | ends),
-        "sequences": pl.DataFrame({"variant": distinct, "steps": lists(steps, offsets).gather(chosen)}),
-    }
+    sequences = pl.DataFrame({"variant": distinct, "steps": lists(steps, offsets).gather(chosen)})
+    return pl.DataFrame(copies | ends), sequences
 
 
 def _in_place(packed: np.ndarray, offsets: np.ndarray) -> np.ndarray:
