@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-whatif bench-effect bench-simulation bench-reforms docs demo vendor lock
+.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-whatif bench-effect bench-simulation bench-reforms docs innovations demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo
@@ -63,7 +63,7 @@ bench-effect: ## effects on a bed where the truth is known: bias, coverage, fals
 	uv run python bench/effect.py
 
 bench-fidelity: ## calibrated on the first part of real logs: how close the simulation comes to the rest
-	uv run python bench/fidelity.py k10
+	uv run python bench/fidelity.py
 
 bench-whatif: ## a container terminal at higher rates of orders, calibrated on the usual one
 	uv run python bench/whatif.py
@@ -84,6 +84,9 @@ docs:       ## the documentation as a site under site/
 	uv run python docs/write_cli.py
 	uv run python docs/write_api.py
 	uv run --group docs sphinx-build -W -q docs site
+
+innovations: ## the simulated evidence of every innovation anew, where simulation or effects have changed
+	for folder in innovations/*/; do uv run liandong innovation simulate $$folder || exit 1; done
 
 demo:       ## the main job on the shipped logs
 	uv run liandong demo --out $(OUT)

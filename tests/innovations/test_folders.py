@@ -30,6 +30,22 @@ def test_simulating_again_gives_the_same_results():
     assert check(FOLDERS[QUICK], again=True)[-1].problems == ()
 
 
+@pytest.mark.slow
+def test_results_that_another_version_gave_are_found(copied):
+    """The months are the same; the effect and how a criterion ends are not."""
+    for name, said, other in (
+        ("effect", '"verdict": "better"', '"verdict": "worse"'),
+        ("verdict", '"outcome": "passed"', '"outcome": "failed"'),
+    ):
+        path = copied / "evidence" / f"{name}.json"
+        path.write_text(path.read_text("utf-8").replace(said, other), "utf-8")
+    told = [en for _, en in check(copied, again=True)[-1].problems]
+    assert [line.split(" is not what")[0] for line in told] == [
+        "evidence/effect.json",
+        "evidence/verdict.json",
+    ]
+
+
 @pytest.fixture
 def copied(tmp_path):
     """A copy of an innovation, to be spoilt."""

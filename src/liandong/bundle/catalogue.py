@@ -173,8 +173,8 @@ class Catalogue:
             )
         if self.version < last.version:
             return (
-                f"第 {self.version} 版，已用过第 {last.version} 版，不能退回",
-                f"it is version {self.version}, and version {last.version} was used already",
+                f"第 {self.version} 版，已用过第 {last.version} 版，不能退回，请索取现行目录",
+                f"it is version {self.version}, and version {last.version} was used already; get the present one",
             )
         if self.version == last.version and self.digest != last.digest:
             return (

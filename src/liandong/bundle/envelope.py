@@ -78,8 +78,9 @@ class Envelope:
     def _unknown(self) -> Text:
         if not self.signatures:
             return (
-                "没有签名，请让来源方用 `liandong bundle sign` 签名",
-                "it is not signed; have the origin sign it with `liandong bundle sign`",
+                "没有签名，请让来源方签名（成果包用 `liandong bundle sign`，目录用 `liandong catalogue sign`）",
+                "it is not signed; have the origin sign it (bundles with `liandong bundle sign`, catalogues with "
+                "`liandong catalogue sign`)",
             )
         keys = ", ".join(fingerprint for fingerprint, _ in self.signatures)
         return (

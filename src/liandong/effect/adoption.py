@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from liandong.diagnosis.words import listed
 from liandong.effect.panel import Array, Panel
 from liandong.errors import SettingError
 
@@ -36,11 +37,8 @@ def adoption_days(adopted: Mapping[str, str | date], zones: tuple[str, ...]) -> 
     """The day each zone adopted. Raises SettingError for a zone that the profiles do not have."""
     for zone in adopted:
         if zone not in zones:
-            known = "、".join(zones) or "—"
-            reason = (
-                f"画像里没有这个片区；有的是 {known}",
-                f"the profiles have no such zone; they have {known}",
-            )
+            zh, en = (listed(zones, lang) or "—" for lang in ("zh", "en"))
+            reason = (f"画像里没有这个片区；有的是 {zh}", f"the profiles have no such zone; they have {en}")
             raise SettingError(setting="adopted", value=zone, reason=reason)
     return {zone: adoption_day(zone, text) for zone, text in sorted(adopted.items())}
 

@@ -23,6 +23,8 @@ STRENGTHS: dict[str, Text] = {
     "weak": ("较弱", "weaker"),
     "none": ("不足以判断", "not enough to judge"),
 }
+#: What least squares leave of nothing, in seconds or as a share.
+_NOUGHT = 1e-6
 VERDICTS: dict[str, Text] = {
     "better": ("改善", "better"),
     "worse": ("变差", "worse"),
@@ -134,6 +136,7 @@ class Estimate:
         return clock.say(value, lang)
 
     def _signed(self, value: float, lang: str, clock: Clock) -> str:
+        value = 0.0 if abs(value) < _NOUGHT else value
         sign = "−" if value < 0 else "+" if value > 0 else ""
         return sign + self._written(abs(value), lang, clock)
 

@@ -6,6 +6,7 @@ must be what the sources give, and every result must be of the files that lie be
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +17,19 @@ from liandong.bundle import Bundle, run_cases
 from liandong.bundle.contents import laid_out
 from liandong.bundle.procedures import AFTER, BEFORE
 from liandong.errors import LiandongError
-from liandong.innovations.making import MONTHS, OWN, STRESS, VERDICT, drawn, kept, months
+from liandong.innovations.making import (
+    EFFECT,
+    MONTHS,
+    OWN,
+    STRESS,
+    VERDICT,
+    drawn,
+    kept,
+    measured,
+    months,
+    short,
+    tried,
+)
 from liandong.profile import Profile
 from liandong.report.office.case_report import dossier, gathered_evidence, members_of
 from liandong.report.office.evidence import CLAIMS
@@ -127,6 +140,16 @@ def _repeats(root: Path) -> Iterator[Text]:
     for name, profile in zip((OWN, *MONTHS), (found.own, *kept(found)), strict=True):
         if Profile.load(root / name) != profile:
             yield _stale(name, "simulate")
+    if json.loads((root / EFFECT).read_bytes()) != json.loads(
+        json.dumps(short(measured(root, *kept(found))))
+    ):
+        yield _stale(EFFECT, "simulate")
+    verdict = gathered_evidence(members_of(root), root).verdict or {}
+    # Times may come out a little finer in a later version, how each criterion ends may not.
+    with laid_out(Bundle.build(root).files) as copy:
+        told = [one.outcome for one in tried(copy, now=_LONG_AGO).judgements]
+    if [one["outcome"] for one in verdict.get("judgements", ())] != told:
+        yield _stale(VERDICT, "simulate")
 
 
 def _stale(name: str, verb: str) -> Text:
