@@ -6,12 +6,15 @@ belong to the first part. Distances are computed on events (starts and ends, by 
 Logs are taken on a day, and these hold only cases that were finished by then: of those that start late only quick ones are
 there. So everything is compared twice: with as many cases as the rest has, as is usual, and with *the same follow-up*: as many
 as the model makes come up to the last start, those left out that are not done when the log ends. ``noise`` is how far two
-runs of one model lie apart, what is left where a model is right. Run by ``make bench-fidelity``.
+runs of one model lie apart, what is left where a model is right. ``floor`` is how far two runs of the truth lie apart, where
+a log has one: both logs of LoanApp are runs of one model, so their cases that came in the same slot of the week may change
+places. ``Simod`` is what that finds by itself in the first part (``one_shot.py``), run by Prosimos. Written to
+``results/fidelity.md`` by ``make bench-fidelity``; Simod's search takes minutes a log the first time.
 
 ``python bench/fidelity.py classes`` asks what classes of cases could do: each class is calibrated by itself, from all its
 own events, and has staff of its own, which is more than any class read from counts can tell. Cases are told apart by their
 outcome, by whether cases of their sequence are quick or slow, and by how long they took themselves, which nobody knows
-beforehand.
+beforehand. Two more logs there are simulated, of a truth that has two classes (``two_classes.py``).
 """
 
 from __future__ import annotations
@@ -41,9 +44,14 @@ from liandong.simulation.distances import (
 )
 from liandong.simulation.events import events_of
 from liandong.simulation.validating import best_order, mean_of
+from measure import RESULTS
+from one_shot import found_by_simod, in_prosimos, seconds_of
+from two_classes import two_logs
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 FIRST, RUNS = 0.7, 3
+#: The truth is shuffled so often.
+SHUFFLES = 20
 #: Outcomes of a smaller share of the cases are one class.
 RARE = 0.05
 #: So many times the cases of the rest never come.
@@ -234,6 +242,57 @@ def naive(first: EventLog, rest: EventLog) -> dict[str, Distances]:
     }
 
 
+def by_simod(first: EventLog, rest: EventLog) -> dict[str, Distances]:
+    """The distances of what Prosimos makes of the model that Simod finds, none where it finds none in its time."""
+    folder, truth = found_by_simod(first), table(rest)
+    if folder is None:
+        return {}
+    cases = truth["case"].n_unique()
+    last = starts(truth)["start"].max()
+    # As many as it makes come in the time of the truth, and at least as many as the truth has. One run is slow enough.
+    many, times = in_prosimos(folder, 2 * cases, truth), 4
+    while starts(many)["start"].max() <= last and times <= MOST:
+        many, times = in_prosimos(folder, times * cases, truth), 2 * times
+    usual = many.join(starts(many).sort("start", "case").head(cases), on="case", how="semi")
+    print(f"  Simod took {seconds_of(folder)} s by the clock")
+    return {
+        "Simod": between(truth, usual),
+        "Simod, same follow-up": between(truth, finished(many, truth)),
+    }
+
+
+def starts(frame: pl.DataFrame) -> pl.DataFrame:
+    """When each case began."""
+    return frame.group_by("case").agg(pl.col("start").min())
+
+
+def floor(one: EventLog, other: EventLog) -> Distances:
+    """How far two runs of the truth lie apart: cases that came in the same slot of the week change places by lot."""
+    both = pl.concat(
+        [
+            table(log).with_columns(pl.col("case").cast(pl.String) + f" {n}", run=n)
+            for n, log in enumerate((one, other))
+        ]
+    )
+    cases = both.group_by("case", "run").agg(begin=pl.col("start").min()).sort("begin", "case")
+    begin = pl.col("begin").dt
+    slot = cases.select(
+        (begin.weekday().cast(pl.Int32) * 24 + begin.hour()) * 60 + begin.minute()
+    ).to_series()
+    places = [np.flatnonzero(slot.to_numpy() == each) for each in slot.unique().sort()]
+    found = []
+    for seed in range(SHUFFLES):
+        luck, at = np.random.default_rng(seed), np.arange(cases.height)
+        for place in places:
+            at[place] = luck.permutation(place)
+        put = cases.with_columns(to=cases["begin"][at], into=cases["run"][at]).drop("run")
+        moved = both.join(put, on="case").with_columns(
+            pl.col("start", "end") + (pl.col("to") - pl.col("begin"))
+        )
+        found.append(between(*(moved.filter(pl.col("into") == n).select(COLUMNS) for n in (0, 1))))
+    return mean_of(found)
+
+
 def told(name: str, found: Distances, spent: float | None = None) -> None:
     print(
         f"{name:30}"
@@ -243,44 +302,88 @@ def told(name: str, found: Distances, spent: float | None = None) -> None:
     )
 
 
-def main() -> None:
-    print(
-        f"{'':30}"
-        + "".join(f"{name:>10}" for name in ("NGD", "AED h", "CED h", "RED h", "CTD h"))
-        + "  calibration"
-    )
-    logs = SHARED / "logs"
-    read = {
-        name: ld.read_log(logs / f"{name}.csv.gz", timezone=TIMEZONES[name]).drop("Start", "End")
-        for name in ("bpic17_w_predrift", "academic_credentials_interval")
-    }
-    pairs = {name: split(log) for name, log in read.items()}
+def logs_read() -> dict[str, tuple[EventLog, EventLog]]:
+    """The logs, each in its first part and the rest."""
     with TemporaryDirectory() as folder, tarfile.open(SHARED / "sim" / "simod_sample_logs.tar.gz") as archive:
         archive.extractall(folder, filter="data")
         sample = {
             (name := path.name.split(".")[0]): ld.read_log(path, timezone=TIMEZONES[name])
             for path in sorted(Path(folder).rglob("*.csv.gz"))
         }
-    pairs["LoanApp"] = sample["LoanApp_simplified_train"], sample["LoanApp_simplified_test"]
-    pairs["PurchasingExample"] = split(sample["PurchasingExample"])
+    pairs = {
+        "LoanApp": (sample["LoanApp_simplified_train"], sample["LoanApp_simplified_test"]),
+        "PurchasingExample": split(sample["PurchasingExample"]),
+    }
+    for name in ("academic_credentials_interval", "bpic17_w_predrift"):
+        read = ld.read_log(SHARED / "logs" / f"{name}.csv.gz", timezone=TIMEZONES[name])
+        pairs[name] = split(read.drop("Start", "End"))
+    return pairs
+
+
+def measured(name: str, first: EventLog, rest: EventLog) -> dict[str, Distances]:
+    """Every distance of one log by contender, told as it is found."""
+    found, spent = ours(first, rest)
+    told("  simulated", found["simulated"], spent)
+    hidden, spent = ours(first, rest, 10)
+    told("  simulated, k = 10", hidden["simulated"], spent)
+    found |= {f"k = 10{way}": hidden[f"simulated{way}"] for way in WAYS}
+    found |= naive(first, rest) | by_simod(first, rest)
+    if name == "LoanApp":
+        found |= dict.fromkeys(("floor", "floor, same follow-up"), floor(first, rest))
+    for title, each in found.items():
+        told(f"  {title}", each)
+    return found
+
+
+#: The two ways to compare, by how their titles end.
+WAYS = {"": "As many cases as the rest has", ", same follow-up": "The same follow-up"}
+CONTENDERS = {
+    "simulated": "ours",
+    "Simod": "Simod",
+    "naive": "naive",
+    "floor": "floor",
+    "k = 10": "ours, k = 10",
+}
+
+
+def page_of(found: dict[str, dict[str, Distances]]) -> str:
+    """The page of results: a table for each way to compare."""
+    lines = [
+        "Distances from the rest of each log, calibrated on its first part (`make bench-fidelity`); smaller is nearer."
+    ]
+    for way, title in WAYS.items():
+        lines += ["", f"## {title}", "", f"| log | distance | {' | '.join(CONTENDERS.values())} |"]
+        lines.append("|---|---|" + "--:|" * len(CONTENDERS))
+        for name, log in found.items():
+            for place, (distance, unit) in enumerate(
+                (("NGD", ""), *((it, " h") for it in ("AED", "CED", "RED", "CTD")))
+            ):
+                cells = [
+                    f"{astuple(log[it + way])[place]:.3g}" if it + way in log else "—" for it in CONTENDERS
+                ]
+                lines.append(f"| {name} | {distance}{unit} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    heads = ("NGD", "AED h", "CED h", "RED h", "CTD h")
+    print(f"{'':30}" + "".join(f"{name:>10}" for name in heads) + "  calibration")
+    found, pairs = {}, logs_read()
+    if "classes" in sys.argv:
+        pairs = {
+            f"two classes, {how}": two_logs(how == "sent back") for how in ("alike", "sent back")
+        } | pairs
     for name, (first, rest) in pairs.items():
-        print(
-            name,
-            first.case_count if hasattr(first, "case_count") else first.events["case"].n_unique(),
-            rest.events["case"].n_unique(),
-        )
+        print(name, *(log.events["case"].n_unique() for log in (first, rest)), flush=True)
         if "classes" in sys.argv:
+            if name.startswith("two"):
+                told("  floor", between(table(first), table(rest)))
             for title, cases in classes_of(first).items():
                 for kind, each in classed(first, rest, cases).items():
                     told(f"  {title if kind == 'simulated' else kind}", each)
             continue
-        found, spent = ours(first, rest)
-        for title, each in (found | naive(first, rest)).items():
-            told(f"  {title}", each, spent if title == "simulated" else None)
-        if "k10" in sys.argv:
-            found, spent = ours(first, rest, 10)
-            told("  simulated, k = 10", found["simulated"], spent)
-            told("  same follow-up, k = 10", found["simulated, same follow-up"])
+        found[name] = measured(name, first, rest)
+        (RESULTS / "fidelity.md").write_text(page_of(found))
 
 
 if __name__ == "__main__":
