@@ -25,7 +25,7 @@ def cell(seconds: np.ndarray) -> np.ndarray:
     >>> cell(np.array([0.0, 59.0, 61.0, 86_400.0])).tolist()
     [0, 0, 1, 40]
     """
-    return np.clip(np.searchsorted(_EDGES, seconds, side="right"), 0, CELLS - 1)
+    return np.minimum(np.searchsorted(_EDGES, seconds, side="right"), CELLS - 1)
 
 
 def cell_of(numbers: np.ndarray, width: int) -> np.ndarray:
