@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.urls import reverse
 import liandong as ld
 from liandong.bundle import Catalogue, Report, new_key
 from liandong.errors import BundleDamaged, BundleError
+from liandong.hub.api import exchange
 from liandong.hub.bottlenecks.domain import jobs as running
 from liandong.hub.bottlenecks.enums import JobState
 from liandong.hub.bundles.domain import (
@@ -92,6 +94,18 @@ def test_a_file_that_is_gone_is_not_found_and_taking_one_is_kept_whole(offered, 
     assert (answer.status_code, "已损坏" in answer.json()["detail"]) == (404, True)
     assert as_user(cast.lead).get(reverse("bundles:file", args=[offered.pk])).status_code == 404
     assert AuditEntry.objects.filter(action__in=("exchange", "download")).count() == 1
+
+
+def test_a_file_larger_than_a_form_is_read_whole_and_one_larger_than_any_bundle_is_refused(
+    offered, cast, calling, monkeypatch
+):
+    data = b"x" * (11 << 20)
+    address = f"/api/exchange/bundles/{sha256(data).hexdigest()}"
+    read = calling(cast.rizhao).put(address, data, content_type="application/octet-stream")
+    assert (read.status_code, "不是完整的成果包文件" in str(read.json())) == (422, True)
+    monkeypatch.setattr(exchange, "MOST_BYTES", 10 << 20)
+    told = calling(cast.rizhao).put(address, data, content_type="application/octet-stream")
+    assert (told.status_code, "文件超过 10 MB，请改用 U 盘。" in str(told.json())) == (422, True)
 
 
 def test_a_name_too_long_for_a_key_is_refused(zones):

@@ -6,13 +6,14 @@ A parcel that was brought is acknowledged when it is on the disk and in the data
 
 from typing import Annotated, Any, Literal
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 from ninja import Field, Path, Router, Schema, Status
 
+from liandong.bundle.archive import MOST_BYTES
 from liandong.errors import LiandongError
 from liandong.hub.api.auth import allow
 from liandong.hub.api.problems import problem
@@ -113,10 +114,10 @@ def bring(request: Any, kind: Literal["catalogues", "bundles", "reports"], sha25
     allow(rules.may_act, request.user)
     if request.user.zone_id is None:
         raise PermissionDenied
-    try:
-        data = request.body
-    except RequestDataTooBig:
-        raise ValidationError(_now("文件超过 10 MB，请改用 U 盘。")) from None
+    # Read as a file is: a bundle may be larger than a form.
+    data = request.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValidationError(_now("文件超过 %(most)s MB，请改用 U 盘。") % {"most": MOST_BYTES >> 20})
     is_new = _kept(kind, data, sha256, request.user.zone)
     return Status(201 if is_new else 200, {"id": sha256, "is_new": is_new})
 
