@@ -127,11 +127,22 @@ def rehash_cases(table, larger):
 
 
 @bare
-def bring_together(batch, cases, counts, touched, stops, events):
-    """Puts the events in order of their cases, each case's as they were; returns how many cases there are.
+def count_events(cases, counts, touched):
+    """Adds up the events of each case, in ``counts``; returns how many cases there are, and writes which."""
+    size = uint64(0)
+    for row in range(len(cases)):
+        case = uint64(cases[uint64(row)])
+        touched[size] = case
+        size += uint64(counts[case] == 0)
+        counts[case] += np.int32(1)
+    return np.int64(size)
 
-    ``touched`` has these cases, by first appearance, and ``stops`` where each one's ``events`` end. ``counts`` has a zero
-    for every case, before and after.
+
+@bare
+def bring_together(batch, cases, counts, touched, stops, events):
+    """Puts the events in order of the cases ``touched``, each case's as they were, and writes where each one's end.
+
+    ``counts`` has how many each case has, and zeros afterwards.
     """
     groups, steps, workers, starts, ends, shifts, working_starts, working_ends = batch
     # A column with one entry has it for all.
@@ -142,13 +153,8 @@ def bring_together(batch, cases, counts, touched, stops, events):
     )
     per_start, per_shift = uint64(len(starts) > 1), uint64(len(shifts) > 1)
     is_whole, is_working = events.shape[1] > BARE_EVENT_WIDTH, len(working_ends) > 0
-    size, total = uint64(0), np.int32(0)
-    for row in range(len(cases)):
-        case = uint64(cases[uint64(row)])
-        touched[size] = case
-        size += uint64(counts[case] == 0)
-        counts[case] += np.int32(1)
-    for k in range(size):
+    total = np.int32(0)
+    for k in range(len(touched)):
         case = uint64(touched[uint64(k)])
         here = counts[case]
         counts[case] = total
@@ -167,11 +173,10 @@ def bring_together(batch, cases, counts, touched, stops, events):
             if is_working:
                 events[at, WORKING_START] = working_starts[i]
                 events[at, WORKING_END] = working_ends[i]
-    for k in range(size):
+    for k in range(len(touched)):
         case = uint64(touched[uint64(k)])
         stops[uint64(k)] = counts[case]
         counts[case] = np.int32(0)
-    return np.int64(size)
 
 
 @bare
