@@ -18,9 +18,12 @@ def decode(path: str) -> dict[str, Any]:
     """The four columns into memory, nothing else: the floor under every contender."""
     import pyarrow.parquet as pq
 
-    return run(
-        lambda: pq.read_table(path, columns=["case", "activity", "time", "zone"], use_threads=False).num_rows
-    )
+    def measure() -> int:
+        # Not by read_table: it first loads data sets and file systems, which takes longer than a million events.
+        with pq.ParquetFile(path) as file:
+            return file.read(columns=["case", "activity", "time", "zone"], use_threads=False).num_rows
+
+    return run(measure)
 
 
 def liandong(engine: str) -> Callable[[str], dict[str, Any]]:
