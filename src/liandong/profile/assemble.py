@@ -60,6 +60,11 @@ Sums = dict[str, np.ndarray]
 
 def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """The tables by name, and the activities of each variant (columns variant, activities)."""
+    return _tables(raw, coder), _sequences(raw.sequences, coder)
+
+
+def _tables(raw: RawCounts, coder: Coder) -> dict[str, pl.DataFrame]:
+    """The tables by name. The columns they are made of are gone before the sequences, as large, are named."""
     names = _Names(coder)
     cases = _Counted(raw.case_counts or counted(raw.cases, coder), names)
     edges, shape = names.edges(raw.edges), names.edges(raw.edge_shape)
@@ -78,7 +83,7 @@ def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.
     tables["follows_shape"] = _shape(shape, raw.edge_shape, TABLES["follows_shape"])
     tables["case_shape"] = cases.shape(names)
     tables["work_shape"] = _shape(names.worked(raw.work_shape), raw.work_shape, TABLES["work_shape"])
-    return tables, _sequences(raw.sequences, coder)
+    return tables
 
 
 class _Names:
