@@ -31,7 +31,7 @@ from liandong.profile.wholes import counted
 #: Events counted at once: larger logs are put apart, into parts of about as many as the second says.
 _WHOLE, _PART = 10_000_000, 4_000_000
 #: Beyond this much memory, DuckDB goes on to disk: of a whole log, and of one in parts, whose counts need room beside it.
-_LIMITS = "1100MB", "700MB"
+_LIMITS = "1100MB", "550MB"
 #: The events of each part wait in memory until there are so many to write.
 _CONFIG = {"partitioned_write_flush_threshold": 100_000, "preserve_insertion_order": False}
 #: What is counted of whole cases.
