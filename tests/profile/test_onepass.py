@@ -67,6 +67,16 @@ def test_cases_out_of_order_are_sorted_and_walked_again(crowd, monkeypatch):
     assert sortings == [1, 6]
 
 
+def test_the_start_of_an_only_event_counts():
+    frame = pl.DataFrame(
+        {"case": ["1"], "activity": ["申报"], "start": [MONDAY], "end": [MONDAY + timedelta(hours=2)]}
+    )
+    log = ld.EventLog.from_frame(frame.with_columns(zone=pl.lit("青岛")))
+    profile = ld.profile(log, engine="numba")
+    assert profile == ld.profile(log, engine="duckdb")
+    assert profile.mean("case") == profile.mean("work") == 7_200
+
+
 def test_more_cases_than_the_first_table_holds_are_told_apart():
     frame = pl.DataFrame({"case": pl.Series(range(70_000)).cast(pl.String)}).with_columns(
         activity=pl.lit("申报"), end=pl.lit(MONDAY)

@@ -133,7 +133,9 @@ class Counter:
         # In order of their numbers: so their states are read on, not here and there.
         touched = np.sort(touched[: w.count_events(cases, self._counts, touched)])
         stops = np.empty(len(touched), dtype=np.int32)
-        is_bare = len(batch.start) == len(batch.shift) == 1 and not self.working
+        # A batch of one event has one start too, which says that it has none only where it is no time.
+        has_start = len(batch.start) > 1 or bool((batch.start != NO_TIME).any())
+        is_bare = not has_start and len(batch.shift) == 1 and not self.working
         events = np.empty((len(cases), w.BARE_EVENT_WIDTH if is_bare else w.EVENT_WIDTH), dtype=np.int64)
         w.bring_together(batch.arrays, cases, self._counts, touched, stops, events)
         return _Runs(touched, stops, np.empty(0, dtype=np.int32)), events

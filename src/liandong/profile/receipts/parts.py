@@ -26,6 +26,14 @@ from liandong.profile.tables import END, START
 from liandong.profile.value import Profile
 
 
+#: What raw counts tell of whole cases.
+_WHOLE = ("cases", "case_counts", "sequences")
+_NO_CASES = pl.DataFrame(
+    schema=dict.fromkeys(("group", "start", "end", "working", "first_step", "last_step"), pl.Int64)
+    | {"variant": pl.UInt64}
+)
+
+
 class Parts:
     """The four profiles of a log, given which stretches its events fall into."""
 
@@ -53,7 +61,7 @@ class Parts:
     def inside(self) -> Profile:
         """Events, work, and the steps inside stretches."""
         nothing = self._nothing()
-        return self._named(replace(self.raw, cases=nothing["cases"], sequences=nothing["sequences"]))
+        return self._named(replace(self.raw, **{name: nothing[name] for name in _WHOLE}))
 
     def crossing(self) -> Profile:
         """The steps from one party to the next: counted as cases of two events, of which only the step is kept."""
@@ -129,8 +137,11 @@ class Parts:
         return pl.DataFrame({"variant": list(found), "steps": list(found.values())}, schema=schema)
 
     def _nothing(self) -> dict[str, Any]:
-        """The frames of the raw counts, without rows."""
-        return {name: frame.clear() for name, frame in vars(self.raw).items() if frame is not None}
+        """The raw counts, without rows; whole cases are told one by one, whatever the engine counts them by."""
+        frames = {
+            name: frame.clear() for name, frame in vars(self.raw).items() if isinstance(frame, pl.DataFrame)
+        }
+        return frames | {"cases": _NO_CASES, "case_counts": None, "span": None}
 
     def _named(self, raw: RawCounts) -> Profile:
         tables, sequence = assemble(raw, self._coder)
