@@ -25,7 +25,6 @@ from liandong.profile.receipts.stays import Stays, encoded, stays
 from liandong.profile.tables import END, START
 from liandong.profile.value import Profile
 
-
 #: What raw counts tell of whole cases.
 _WHOLE = ("cases", "case_counts", "sequences")
 _NO_CASES = pl.DataFrame(
