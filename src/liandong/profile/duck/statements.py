@@ -144,7 +144,7 @@ def total(table: str, columns: Iterable[str]) -> str:
     """The rows of a count that several parts have put into a table, equal keys added up.
 
     >>> total("daily", ["day", "step", "n"])
-    'select day, step, sum(n)::bigint as n from daily group by all'
+    'select "day", "step", sum(n)::bigint as n from daily group by all'
     """
     said = (f"sum({name})::bigint as {name}" if name in MEASURES else f'"{name}"' for name in columns)
     return f"select {', '.join(said)} from {table} group by all"
