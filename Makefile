@@ -1,6 +1,6 @@
 # Few verbs, one line each. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-whatif bench-effect bench-simulation bench-reforms docs innovations demo vendor lock
+.PHONY: help setup check test test-all test-postgresql fuzz up bench bench-engines bench-xes bench-store bench-hub bench-search bench-sharing bench-increment bench-fidelity bench-whatif bench-effect bench-simulation bench-reforms docs innovations demo vendor lock
 
 EVENTS ?= 10000000
 OUT ?= out/demo

@@ -2,7 +2,7 @@
 
     python bench/contenders.py NAME FILE
 
-The ones named pm4py run under pm4py's own environment (see ``yardstick`` in measure.py).
+The ones named pm4py run under pm4py's own environment (see ``environment`` in measure.py).
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from pathlib import Path
 
 BENCH = Path(__file__).parent
 RESULTS = BENCH / "results"
-YARDSTICK = BENCH.parent / ".cache" / "pm4py"
+#: Peers live here, each in an environment of its own, and what they found.
+CACHE = BENCH.parent / ".cache"
 
 #: One thread for every library that counts them, and no progress bar for pm4py to pay for.
 THREADS = ["OMP", "MKL", "OPENBLAS", "NUMBA", "POLARS", "ARROW_IO", "DUCKDB"]
@@ -47,21 +48,25 @@ class Result:
     peak_megabytes: float
 
 
-def yardstick() -> Path:
-    """The Python of pm4py's own environment, made when it is missing."""
-    python = YARDSTICK / "bin" / "python"
+def environment(name: str, *packages: str, version: str = "") -> Path:
+    """The Python of a peer's own environment, of that version of Python if one is named; made when it is missing."""
+    folder = CACHE / name
+    python = folder / "bin" / "python"
     if not python.exists():
-        subprocess.run(["uv", "venv", "--quiet", str(YARDSTICK)], check=True)
-        subprocess.run(
-            ["uv", "pip", "install", "--quiet", "--python", str(python), "pm4py", "pyarrow"], check=True
-        )
+        asked = ["--python", version] if version else []
+        subprocess.run(["uv", "venv", "--quiet", *asked, str(folder)], check=True)
+        subprocess.run(["uv", "pip", "install", "--quiet", "--python", str(python), *packages], check=True)
     return python
 
 
 def measure(contender: Contender) -> Result:
     """One run of the contender on the last cores of the machine."""
     name = contender.name
-    python = yardstick() if contender.work.startswith("pm4py") else Path(sys.executable)
+    python = (
+        environment("pm4py", "pm4py", "pyarrow")
+        if contender.work.startswith("pm4py")
+        else Path(sys.executable)
+    )
     cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[-contender.cores :]))
     script = [str(BENCH / "contenders.py"), contender.work, str(contender.path)]
     command = ["taskset", "-c", cores, str(python), *script]

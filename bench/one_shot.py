@@ -18,10 +18,8 @@ from pathlib import Path
 import polars as pl
 
 from liandong.eventlog import EventLog
-from measure import BENCH, ONE_THREAD
+from measure import CACHE, ONE_THREAD, environment
 
-CACHE = BENCH.parent / ".cache"
-SIMOD = CACHE / "simod"
 #: How long Simod may take for one log, seconds of the clock.
 AT_MOST = 3_600
 #: Times as they are told to both, and read from Prosimos.
@@ -106,14 +104,8 @@ def _told(log: EventLog) -> bytes:
 
 
 def _python() -> Path:
-    """The Python of Simod's environment, made when it is missing."""
-    python = SIMOD / "bin" / "python"
-    if not python.exists():
-        subprocess.run(["uv", "venv", "--quiet", "--python", "3.11", str(SIMOD)], check=True)
-        subprocess.run(
-            ["uv", "pip", "install", "--quiet", "--python", str(python), "simod==5.2.1"], check=True
-        )
-    return python
+    """The Python of Simod's environment."""
+    return environment("simod", "simod==5.2.1", version="3.11")
 
 
 def _run(folder: Path, *command: str | Path) -> str:

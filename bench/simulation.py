@@ -15,29 +15,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measure import BENCH, ONE_THREAD, RESULTS
+from measure import BENCH, ONE_THREAD, RESULTS, environment
 
-PEERS = BENCH.parent / ".cache" / "simulators"
 #: The years in which many cases come.
 YEARS = 10
 #: How many of our cases a contender is given one of.
 FEWER = {"liandong": 1, "liandong-profile": 1, "simpy": 40, "prosimos": 400}
 
 
-def peers() -> Path:
-    """The Python of the simulators' own environment, made when it is missing."""
-    python = PEERS / "bin" / "python"
-    if not python.exists():
-        subprocess.run(["uv", "venv", "--quiet", str(PEERS)], check=True)
-        subprocess.run(
-            ["uv", "pip", "install", "--quiet", "--python", str(python), "prosimos", "simpy"], check=True
-        )
-    return python
-
-
 def cost(name: str, *numbers: int) -> dict[str, float]:
     """What one simulator says of itself."""
-    python = Path(sys.executable) if name.startswith("liandong") else peers()
+    python = (
+        Path(sys.executable)
+        if name.startswith("liandong")
+        else environment("simulators", "prosimos", "simpy")
+    )
     core = str(max(os.sched_getaffinity(0)))
     command = ["taskset", "-c", core, str(python), str(BENCH / "customs.py"), name]
     done = subprocess.run(

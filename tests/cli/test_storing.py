@@ -19,16 +19,8 @@ def test_a_store_is_made_asked_and_added_to(exports, run, said):
     assert ld.Profile.load(out) == ld.profile(kept)
     more = exports / "more.csv"
     more.write_text(HEADING + "1,结案,2024-05-08 09:00:00,李\n3,申报,2024-05-08 10:00:00,王\n", "utf-8")
-    words = (
-        "log",
-        "store",
-        more,
-        "-o",
-        place,
-        "--append",
-        "--batch",
-        "2024-05-08",
-    )  # of the store's only zone
+    # It names no zone: that of the store.
+    words = ("log", "store", more, "-o", place, "--append", "--batch", "2024-05-08")
     assert "3 件，7 个事件，2 个批次" in said(*words)
     told = said(*words)
     assert "2024-05-08 已经导入过，没有改动" in told

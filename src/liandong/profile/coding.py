@@ -41,9 +41,8 @@ class Batch:
     Each array has one entry an event, or a single entry that holds for all of them.
     """
 
-    case_data: (
-        np.ndarray
-    )  # uint8, the UTF-8 of all case ids; where these are interned (``caseids``) the numbers, uint64
+    #: The UTF-8 of all case ids, uint8; where these are interned (``caseids``) the numbers, uint64.
+    case_data: np.ndarray
     case_offsets: np.ndarray  # int64, one more than events; empty where ids are interned
     group: np.ndarray
     step: np.ndarray

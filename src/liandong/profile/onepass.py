@@ -99,8 +99,10 @@ class Counter:
         """Counts the batch; False when an event lies before one of its case counted already."""
         self._check_width(batch)
         self._make_room()
-        runs, events = self._runs(batch, cases)
-        moves, works = self._room(len(batch)), self._room(len(batch) if (batch.start != NO_TIME).any() else 0)
+        # By value: a batch of one event has one start, whether or not that is one for all.
+        has_start = bool((batch.start != NO_TIME).any())
+        runs, events = self._runs(batch, cases, has_start=has_start)
+        moves, works = self._room(len(batch)), self._room(len(batch) if has_start else 0)
         # The states of these cases side by side: each lies alone in memory, and the walk would wait for one after the other.
         states = np.empty((len(runs.case), self.states.shape[1]), dtype=np.int64)
         w.bring(self.states, runs.case, states)
@@ -127,14 +129,12 @@ class Counter:
             self.states = room
             self._counts = np.zeros(len(room), dtype=np.int32)
 
-    def _runs(self, batch: Batch, cases: np.ndarray) -> tuple[_Runs, np.ndarray]:
+    def _runs(self, batch: Batch, cases: np.ndarray, *, has_start: bool) -> tuple[_Runs, np.ndarray]:
         """The cases of the batch, and its events as records, case by case."""
         touched = np.empty(len(cases), dtype=np.int32)
         # In order of their numbers: so their states are read on, not here and there.
         touched = np.sort(touched[: w.count_events(cases, self._counts, touched)])
         stops = np.empty(len(touched), dtype=np.int32)
-        # A batch of one event has one start too, which says that it has none only where it is no time.
-        has_start = len(batch.start) > 1 or bool((batch.start != NO_TIME).any())
         is_bare = not has_start and len(batch.shift) == 1 and not self.working
         events = np.empty((len(cases), w.BARE_EVENT_WIDTH if is_bare else w.EVENT_WIDTH), dtype=np.int64)
         w.bring_together(batch.arrays, cases, self._counts, touched, stops, events)

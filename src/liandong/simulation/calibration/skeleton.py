@@ -125,7 +125,8 @@ class Skeleton:
             ):
                 passed.add(here)
                 todo += onward[here]
-                found |= set() if onward[here] else {outside}
+                if not onward[here]:
+                    found.add(outside)
         return frozenset(found)
 
     def _waits(self, gate: str, node: str, closing: str) -> bool:
