@@ -103,6 +103,9 @@ def test_a_class_of_cases_with_its_own_durations_is_scaled_too():
     classes = (CaseClass("快", durations={A: fixed(100)}), CaseClass("慢"))
     found = after('do = "scale"\nat = "a"\nfactor = 3', model=replace(MODEL, classes=classes))
     assert found.classes == (CaseClass("快", durations={A: fixed(300)}), CaseClass("慢"))
+    own = replace(MODEL, classes=(CaseClass(durations={f"{B}←a": fixed(100), B: fixed(7)}),))
+    found = after('do = "scale"\nat = "b"\nfactor = 3\npart = "before"', model=own)
+    assert found.classes == (CaseClass(durations={f"{B}←a": fixed(300), B: fixed(7)}),)
 
 
 def test_a_share_is_set_and_the_other_ways_divide_the_rest():
@@ -168,6 +171,16 @@ def test_other_hours_hold_for_people_and_for_what_passes_in_their_hours():
     new = Hours.daily((9, 17), days=range(7))
     assert found.roles == (WINDOW, replace(CUSTOMS, shifts=(Shift(4, new),)))
     assert node(f"{B}←a", found) == replace(node(f"{B}←a"), hours=new)
+
+
+def test_what_passes_in_a_part_of_the_hours_keeps_its_pace_for_every_class_of_cases():
+    slowly = replace(node(f"{B}←a"), hours=Hours.daily((9, 13)))
+    own = CaseClass(durations={f"{B}←a": fixed(100), B: fixed(7)})
+    model = replace(with_node(f"{B}←a", slowly), classes=(own,))
+    found = after('do = "calendar"\nrole = "海关"\nhours = "1-7 09:00-17:00"', model=model)
+    # Things went on in half the hours: in all of the new ones everything takes twice as long.
+    assert node(f"{B}←a", found).duration == exponential(14_400)
+    assert found.classes == (CaseClass(durations={f"{B}←a": fixed(200), B: fixed(7)}),)
 
 
 def test_cases_gather_before_a_task():

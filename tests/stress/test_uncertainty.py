@@ -1,10 +1,12 @@
 """What is drawn anew varies as much as counting so many cases leaves open, and is the same for the same seed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.stress.conftest import DESK, office
 
-from liandong.simulation import Choice, Flow, Task, counted
+from liandong.simulation import CaseClass, Choice, Flow, Task, counted
 from liandong.stress.uncertainty import Evidence, redrawn
 
 DRAWS = 400
@@ -52,3 +54,15 @@ def test_another_replication_is_another_draw():
     evidence = Evidence(500, {})
     one, other = (redrawn(office(), evidence, seed=3, replication=n) for n in (1, 2))
     assert one.arrivals != other.arrivals
+
+
+def test_times_of_a_class_of_cases_are_drawn_anew_too():
+    day_or_week = counted([(569, 1), (666, 1)])
+    model = replace(office(), classes=(CaseClass("slow", 0.25, durations={"t1": day_or_week}), CaseClass()))
+    evidence = Evidence(400, {"t1": 400, "x": 400})
+    drawn = [redrawn(model, evidence, seed=1, replication=n).classes for n in range(DRAWS)]
+    assert all((slow.name, slow.share, other) == ("slow", 0.25, CaseClass()) for slow, other in drawn)
+    shares = np.array([slow.durations["t1"].reached[0] for slow, _ in drawn])
+    # Counted on a quarter of the cases.
+    assert shares.mean() == pytest.approx(0.5, abs=4 * (0.25 / 100 / DRAWS) ** 0.5)
+    assert shares.std() == pytest.approx((0.25 / 100) ** 0.5, rel=0.15)

@@ -19,7 +19,7 @@ from liandong.procedure.reform.settings import Gate, Load, Queue, Scale, Share
 from liandong.simulation.calibration.skeleton import MARK, skeleton_of
 from liandong.simulation.duration import fixed
 from liandong.simulation.hours import ALWAYS, Hours
-from liandong.simulation.manning import is_wait, manned
+from liandong.simulation.manning import is_wait, manned, scaled_in
 from liandong.simulation.model import NOTHING, Batch, CaseClass, Choice, Delay, Flow, Model, Node, Task
 from liandong.worktime import Calendar
 
@@ -128,12 +128,10 @@ def _scaled(model: Model, setting: Scale) -> Model:
                 return replace(node, duration=wait.scaled(factor))
         return node
 
-    def in_class(case: CaseClass) -> CaseClass:
-        own = case.before if is_before else case.durations
-        now = {it: each.scaled(factor) if it == key else each for it, each in own.items()}
-        return replace(case, before=now) if is_before else replace(case, durations=now)
-
-    return replace(model, nodes=tuple(map(scaled, model.nodes)), classes=tuple(map(in_class, model.classes)))
+    waits = [it.id for it in model.nodes if is_wait(it, key) and not it.is_statutory]
+    factors = dict.fromkeys(waits if is_before else [key], factor)
+    classes = tuple(scaled_in(it, factors, {key: factor} if is_before else {}) for it in model.classes)
+    return replace(model, nodes=tuple(map(scaled, model.nodes)), classes=classes)
 
 
 def _delayed(model: Model, setting: DelaySet) -> Model:

@@ -54,7 +54,7 @@ def distances(truth: Profile, other: Profile) -> Distances:
         aed=earth_movers(*_by_day(truth), *_by_day(other)) * 24,
         ced=circadian_distance(_by_hour(truth), _by_hour(other)),
         red=earth_movers(*_ages(truth), *_ages(other)) / _HOUR,
-        ctd=earth_movers(*_lead_times(truth), *_lead_times(other)) / _HOUR,
+        ctd=earth_movers(*lead_times(truth), *lead_times(other)) / _HOUR,
     )
 
 
@@ -133,7 +133,8 @@ def _by_hour(profile: Profile) -> np.ndarray:
     return found
 
 
-def _lead_times(profile: Profile) -> tuple[np.ndarray, np.ndarray]:
+def lead_times(profile: Profile) -> tuple[np.ndarray, np.ndarray]:
+    """The lead times of a profile's cases, seconds on the clock, and how many cases had each."""
     return _values(profile.tables["case_shape"], profile.settings.bucket_width)
 
 

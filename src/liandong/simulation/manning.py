@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeGuard
 
 from liandong.errors import ModelError
 from liandong.procedure.reform.hours import weekly
 from liandong.procedure.reform.settings import Assign, Pool, Setting, Staff
 from liandong.procedure.reform.settings import Hours as HoursSet
 from liandong.simulation.calibration.skeleton import element_of
+from liandong.simulation.duration import Duration
 from liandong.simulation.hours import Hours
-from liandong.simulation.model import Delay, Model, Node, Role, Shift, Task
+from liandong.simulation.model import CaseClass, Delay, Model, Node, Role, Shift, Task
 from liandong.worktime import Calendar
 
 
@@ -130,25 +132,37 @@ def _open(model: Model, name: str, setting: HoursSet) -> Model:
     new = replace(old, weekly=weekly(setting.hours), days_off=days_off, made_up=made_up)
     tasks = [it.id for it in model.nodes if isinstance(it, Task) and it.role == name]
 
+    before: dict[str, float] = {}
+    during: dict[str, float] = {}
+
     def paced(node: Node) -> Node:
         match node:
             case Task(id=key, before=wait, before_hours=hours) if key in tasks and not hours.is_always:
-                return replace(
-                    node, before=wait.scaled(old.minutes_a_week / hours.minutes_a_week), before_hours=new
-                )
-            case Delay(duration=wait, hours=hours) if not hours.is_always and any(
+                before[key] = old.minutes_a_week / hours.minutes_a_week
+                return replace(node, before=wait.scaled(before[key]), before_hours=new)
+            case Delay(id=key, duration=wait, hours=hours) if not hours.is_always and any(
                 is_wait(node, it) for it in tasks
             ):
-                return replace(
-                    node, duration=wait.scaled(old.minutes_a_week / hours.minutes_a_week), hours=new
-                )
+                during[key] = old.minutes_a_week / hours.minutes_a_week
+                return replace(node, duration=wait.scaled(during[key]), hours=new)
         return node
 
+    nodes = tuple(map(paced, model.nodes))
+    classes = tuple(scaled_in(it, during, before) for it in model.classes)
     changed = replace(role, shifts=(Shift(role.people, new),))
-    return replace(_with_role(model, changed), nodes=tuple(map(paced, model.nodes)))
+    return replace(_with_role(model, changed), nodes=nodes, classes=classes)
 
 
-def is_wait(node: Node, task: str) -> bool:
+def scaled_in(case: CaseClass, durations: Mapping[str, float], before: Mapping[str, float]) -> CaseClass:
+    """A class of cases, its own times multiplied: those of nodes and those before tasks."""
+
+    def of(own: Mapping[str, Duration], factors: Mapping[str, float]) -> dict[str, Duration]:
+        return {key: it.scaled(factors[key]) if key in factors else it for key, it in own.items()}
+
+    return replace(case, durations=of(case.durations, durations), before=of(case.before, before))
+
+
+def is_wait(node: Node, task: str) -> TypeGuard[Delay]:
     """Whether a node is time that a calibrated model lets pass before a task."""
     return isinstance(node, Delay) and node.id != task and element_of(node.id) == task
 

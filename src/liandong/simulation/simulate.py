@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,12 +93,20 @@ def simulate(
         limits = r.Limits(seed, number, cases, until, until, warm, keeps_events)
         return run(plan, limits, tally.take if tally else None)
 
-    with ThreadPoolExecutor(max(1, workers)) as pool:
-        runs = []
-        for found in pool.map(one, range(replications)):
-            runs.append(found)
-            progress(len(runs), replications)
+    runs = []
+    for found in _each(one, replications, workers):
+        runs.append(found)
+        progress(len(runs), replications)
     return Result(plan, tuple(runs), tally.result() if tally else Profile())
+
+
+def _each(one: Callable[[int], Run], replications: int, workers: int) -> Iterator[Run]:
+    """The runs in order; one worker needs no thread, of which each has its own store of memory that it never gives back."""
+    if workers <= 1:
+        yield from map(one, range(replications))
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(one, range(replications))
 
 
 def _check_end(model: Model, days: int) -> None:

@@ -50,6 +50,16 @@ def redrawn(
         else node
         for node in model.nodes
     )
+    classes = tuple(
+        replace(
+            each,
+            durations={
+                key: _redrawn(own, evidence.of(key) * each.share, luck("time", key, each.name))
+                for key, own in each.durations.items()
+            },
+        )
+        for each in model.classes
+    )
     choices = {node.id for node in model.nodes if isinstance(node, Choice)}
     flows = tuple(
         _reweighed(flow, evidence.of(flow.source), luck("way", flow.source, flow.target))
@@ -58,7 +68,7 @@ def redrawn(
         for flow in model.flows
     )
     arrivals = replace(model.arrivals, load=model.arrivals.load * level)
-    return replace(model, nodes=nodes, flows=flows, arrivals=arrivals)
+    return replace(model, nodes=nodes, flows=flows, classes=classes, arrivals=arrivals)
 
 
 def _redrawn(duration: Duration, n: float, luck: np.random.Generator) -> Duration:

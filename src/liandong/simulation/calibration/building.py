@@ -32,6 +32,7 @@ from liandong.simulation.calibration.timers import seconds_of
 from liandong.simulation.calibration.timing import ANY
 from liandong.simulation.duration import Duration, fixed
 from liandong.simulation.model import (
+    CaseClass,
     Choice,
     Delay,
     End,
@@ -61,6 +62,10 @@ class Builder:
         self.names = {key: step.activity for key, step in calibration.skeleton.steps.items() if step.activity}
         self.lanes = {lane.id: lane.name for lane in procedure.model.lanes}
         self.origins: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        #: What passes before tasks, by the id of its node; none where it takes no time.
+        self.waits: dict[str, Delay | None] = {}
+        #: The times of quick and of slow cases, by node.
+        self.paced: dict[str, tuple[Duration, Duration]] = {}
         for it in settings_of(procedure):
             if isinstance(it, Origin):
                 is_counted = it.name in calibration.times.work
@@ -83,15 +88,14 @@ class Builder:
             heads[key] = made[0].id
             # What is prescribed passes before the task: ways to the task lead there first.
             flows += [Flow(one.id, other.id) for one, other in pairwise(made)]
-        waits: dict[str, Delay] = {}
         for source, target in skeleton.ways:
             wait = self._wait(source, skeleton.steps[target])
-            head = heads[target] if wait is None else wait.id
-            if wait is not None and wait.id not in waits:
-                waits[wait.id] = wait
-                flows.append(Flow(wait.id, heads[target]))
-            flows.append(Flow(source, head, *self._chance((source, target))))
-        nodes += waits.values()
+            flows.append(
+                Flow(source, heads[target] if wait is None else wait.id, *self._chance((source, target)))
+            )
+        waits = [wait for wait in self.waits.values() if wait is not None]
+        flows += [Flow(wait.id, heads[element_of(wait.id)]) for wait in waits]
+        nodes += waits
         used = {node.role for node in nodes if isinstance(node, Task)}
         roles = tuple(role for name, role in it.roles.items() if name in used)
         return Model(
@@ -100,8 +104,20 @@ class Builder:
             tuple(flows),
             roles,
             it.arrivals,
+            self._classes(),
             start=it.start,
             timezone=it.timezone,
+        )
+
+    def _classes(self) -> tuple[CaseClass, ...]:
+        """All cases alike, or quick and slow ones with times of their own at counted steps."""
+        paces = self.calibration.paces
+        if paces is None:
+            return (CaseClass(),)
+        quick, slow = ({key: pair[place] for key, pair in self.paced.items()} for place in (0, 1))
+        return (
+            CaseClass("quick", 1 - paces.slow, durations=quick),
+            CaseClass("slow", paces.slow, durations=slow),
         )
 
     def _chance(self, way: tuple[str, str]) -> tuple[float, tuple[float, ...]]:
@@ -121,17 +137,22 @@ class Builder:
         if last == {START}:
             return None
         (before,) = last if len(last) == 1 else (ANY,)
-        duration = duration_of(it.times.waiting(before, activity))
-        duration = duration.scaled(it.stretch * it.relief.get(step.id, 1.0))
+        edge = (before if (before, activity) in it.times.before else ANY, activity)
+        key = f"{step.id}{MARK}{edge[0]}"
+        if key not in self.waits:
+            self.waits[key] = self._delay(key, step, edge)
+        return self.waits[key]
+
+    def _delay(self, key: str, step: Step, edge: tuple[str, str]) -> Delay | None:
+        """The waiting of a task's cases that come from one activity, or from any."""
+        it = self.calibration
+        duration = duration_of(it.times.waiting(*edge)).scaled(it.stretch * it.relief.get(step.id, 1.0))
         if not duration.mean:
             return None
-        key = f"{step.id}{MARK}{before if (before, activity) in it.times.before else ANY}"
-        return Delay(
-            key,
-            duration,
-            it.pools[activity].pace,
-            name=" ".join(step.element.name.split()) if step.element else "",
-        )
+        if it.paces:
+            self.paced[key] = it.paces.waiting(edge, duration)
+        name = " ".join(step.element.name.split()) if step.element else ""
+        return Delay(key, duration, it.pools[edge[1]].pace, name=name)
 
     def _made(self, step: Step) -> list[Node]:
         """The node of a step, behind the time that is prescribed before it."""
@@ -150,14 +171,10 @@ class Builder:
         name = " ".join(step.element.name.split()) or step.activity
         if activity not in it.times.work:
             return [Task(step.id, self._role_of_lane(step), self._work(step), name)]
-        pool = it.pools[activity]
-        task = Task(
-            step.id,
-            pool.name,
-            self._work(step),
-            name,
-            instances=self._instances(step),
-        )
+        work = self._work(step)
+        if it.paces:
+            self.paced[step.id] = it.paces.working(activity, work)
+        task = Task(step.id, it.pools[activity].name, work, name, instances=self._instances(step))
         prescribed = it.times.statutory.get(activity)
         if prescribed is None or not prescribed.sum():
             return [task]

@@ -19,12 +19,14 @@ from liandong.simulation.calibration.arriving import arrivals_of, first_day, goi
 from liandong.simulation.calibration.building import Builder
 from liandong.simulation.calibration.counts import Counts, mean_of
 from liandong.simulation.calibration.memory import Later, Sequences, later_of
+from liandong.simulation.calibration.paces import DEPENDENT, Paces, Sequenced
 from liandong.simulation.calibration.routing import Shares, shares_of
 from liandong.simulation.calibration.skeleton import TIMER, Skeleton, element_of, skeleton_of
 from liandong.simulation.calibration.staff import Pool, Text, pools_of
 from liandong.simulation.calibration.timers import seconds_of
 from liandong.simulation.calibration.timing import ANY, Times, divided_at, less, times_of
 from liandong.simulation.compiling import compiled
+from liandong.simulation.distances import earth_movers, lead_times
 from liandong.simulation.model import Arrivals, Delay, Model, Role, Task
 from liandong.simulation.running import run
 
@@ -38,6 +40,11 @@ _TRIAL_DAYS = 3_650
 _RELIEVED = 0.98
 #: So many standard errors may be luck.
 _LUCK = 2.0
+#: Shares of slow cases, and how far their times are their own, that are tried.
+_SLOW = (0.1, 0.2, 0.4)
+_STRENGTH, _STRENGTHS = 0.7, (0.5, 0.9)
+#: Lead times that come nearer by less than this share are no reason for two paces.
+_NEARER = 0.9
 
 
 def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
@@ -74,7 +81,8 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
         marks=profile.settings.statutory,
         fallbacks=(*notes, *more, *most, *_unknown(counts), *_forgetful(sequences)),
     )
-    return _stretched(found, counts.mean_lead_seconds, counts.cases)
+    days = _trial_days(found, counts.mean_lead_seconds)
+    return _paced(_stretched(found, days, counts.mean_lead_seconds, counts.cases), days, profile)
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,8 @@ class Calibration:
     stretch: float = 1.0
     #: What is left of the waiting before each task, by id, without that which its queue makes anew; 1 where none is named.
     relief: Mapping[str, float] = field(default_factory=dict)
+    #: How quick and slow cases differ, where lead times tell of them.
+    paces: Paces | None = None
     fallbacks: tuple[Text, ...] = ()
 
     @cached_property
@@ -219,11 +229,15 @@ def _roles(counts: Counts, pools: Mapping[str, Pool], times: Times) -> tuple[dic
     return roles, notes
 
 
-def _stretched(found: Calibration, lead_seconds: float, cases: int) -> Calibration:
-    """The calibration without the waiting that queues make again, whose trial runs have the counted mean lead time."""
+def _trial_days(found: Calibration, lead_seconds: float) -> int:
+    """How long a trial run may go on."""
     arrivals = found.arrivals
     a_day = sum(arrivals.per_hour) / 7 * arrivals.weekly[-1]
-    days = round(min(max(_TRIAL / max(a_day, 0.1), 60) * 4 + 20 * lead_seconds / 86_400, _TRIAL_DAYS))
+    return round(min(max(_TRIAL / max(a_day, 0.1), 60) * 4 + 20 * lead_seconds / 86_400, _TRIAL_DAYS))
+
+
+def _stretched(found: Calibration, days: int, lead_seconds: float, cases: int) -> Calibration:
+    """The calibration without the waiting that queues make again, whose trial runs have the counted mean lead time."""
     trial = _Trial(found, days)
     relief = trial.relief
     if any(share < _RELIEVED for share in relief.values()):
@@ -241,6 +255,27 @@ def _stretched(found: Calibration, lead_seconds: float, cases: int) -> Calibrati
         found = replace(found, stretch=found.stretch * float(np.clip(factor, 0.1, 10.0)))
         trial = _Trial(found, days)
     return found
+
+
+def _paced(found: Calibration, days: int, profile: Profile) -> Calibration:
+    """The calibration with quick and slow cases, where the steps of a case hang together and lead times come nearer so."""
+    sequenced = Sequenced.of(profile)
+    if sequenced is None or sequenced.dependence < DEPENDENT:
+        return found
+    counted = lead_times(profile)
+
+    def missed(each: Calibration) -> float:
+        lead = _Trial(each, days).lead
+        return earth_movers(*counted, lead, np.ones(len(lead)))
+
+    def of(pair: tuple[float, float]) -> Calibration:
+        return replace(found, paces=sequenced.paces(*pair))
+
+    far = {(slow, _STRENGTH): missed(of((slow, _STRENGTH))) for slow in _SLOW}
+    slow, _ = min(far, key=far.__getitem__)
+    far |= {(slow, strength): missed(of((slow, strength))) for strength in _STRENGTHS}
+    best = min(far, key=far.__getitem__)
+    return of(best) if far[best] < _NEARER * missed(found) else found
 
 
 class _Trial:

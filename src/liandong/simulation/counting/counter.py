@@ -14,7 +14,8 @@ from liandong.profile.periods import ORIGIN, starts_of_days
 from liandong.profile.raw import SUMS, CaseCounts, RawCounts
 from liandong.simulation.counting import kernel
 from liandong.simulation.counting.kernel import Cases, Codes
-from liandong.simulation.counting.pages import Counted, Pages
+from liandong.simulation.counting.counted import Counted
+from liandong.simulation.counting.pages import Pages
 from liandong.simulation.counting.variants import Variants
 from liandong.simulation.room import T_NODE
 from liandong.worktime.clock import EPOCH
@@ -90,16 +91,15 @@ class Counter:
         for pages in self.pages:
             pages.take_out()
         sums, shapes, days, hours = (pages.counted() for pages in self.pages)
-        hourly, daily = self._hourly(hours), self._daily(days)
+        starts, ends = (self._daily(days[days.thing == self.steps + mark]).drop("step") for mark in range(2))
         variants, sequences = self.variants.frames()
-        starts, ends = (daily.filter(step=self.steps + mark).drop("step") for mark in range(2))
         return RawCounts(
             edges=self._sums(sums, -1),
             edge_shape=self._shape(shapes, -1),
             work=self._sums(sums, kernel.WORK),
             work_shape=self._shape(shapes, kernel.WORK),
-            presence=hourly.filter(pl.col("worker") < self.workers),
-            daily=daily.filter(pl.col("step") < self.steps),
+            presence=self._hourly(hours[hours.thing < self.workers]),
+            daily=self._daily(days[days.thing < self.steps]),
             cases=pl.DataFrame(),
             sequences=sequences,
             case_counts=CaseCounts(
@@ -108,7 +108,7 @@ class Counter:
                 outcomes=self._sums(sums, kernel.OUTCOME),
                 outcome_shape=self._shape(shapes, kernel.OUTCOME),
                 variants=_of_group(variants),
-                arrivals=hourly.filter(worker=self.workers).drop("worker"),
+                arrivals=self._hourly(hours[hours.thing == self.workers]).drop("worker"),
                 start_days=starts,
                 end_days=ends,
             ),
@@ -142,20 +142,23 @@ class Counter:
         return _of_group(pl.DataFrame(head | things | counted.lists()))
 
     def _daily(self, days: Counted) -> pl.DataFrame:
-        day = np.repeat(days.period << kernel.DAYS_BITS, days.sizes) + days.at + self.first_day
-        return _of_group(
-            pl.DataFrame({"step": np.repeat(days.thing, days.sizes), "day": day, "n": days.counts})
-        )
+        first = (days.period << kernel.DAYS_BITS) + self.first_day
+        spread = _spread(days, day=first, step=days.thing)
+        return _of_group(pl.DataFrame(spread | {"day": spread["day"] + days.at, "n": days.counts}))
 
     def _hourly(self, hours: Counted) -> pl.DataFrame:
-        keys = {"period": self.months[hours.period], "worker": hours.thing}
-        spread = {name: np.repeat(values, hours.sizes) for name, values in keys.items()}
+        spread = _spread(hours, period=self.months[hours.period], worker=hours.thing)
         return _of_group(pl.DataFrame(spread | {"hour_of_week": hours.at, "n": hours.counts}))
+
+
+def _spread(counted: Counted, **keys: np.ndarray) -> Columns:
+    """What holds for each page, once for each of its cells; days and codes fit 32 bits."""
+    return {name: np.repeat(values.astype(np.int32), counted.sizes) for name, values in keys.items()}
 
 
 def _of_group(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows under the only group there is."""
-    return frame.with_columns(group=pl.lit(0, dtype=pl.Int64))
+    return frame.with_columns(group=pl.lit(0, dtype=pl.Int8))
 
 
 def _numbered(periods: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,21 +8,15 @@ out is added up as soon as it is more than twice what is distinct.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import polars as pl
 
 from liandong.profile.kernels import kernel
-from liandong.profile.raw import lists, offsets_of
-from liandong.profile.tally import add_counts, run_starts
+from liandong.simulation.counting.counted import Counted, joined, nothing
 
 #: Cells to a mark, as bits; pages wider than so many cells are marked.
 MARKED_BITS, _WIDE = 5, 200
-#: Bits of a cell's place in its page.
-_CELL_BITS = 11
 #: Cells that are kept before equal ones are added up.
-PATIENCE = 1 << 19
+PATIENCE = 1 << 17
 
 
 class Pages:
@@ -37,7 +31,7 @@ class Pages:
         self.marks = np.zeros(room if width > _WIDE else 0, dtype=np.uint64)
         #: Whether cells are many counts, of which those above zero are listed, or the sums of one thing.
         self.is_listed = dtype == np.uint32
-        self.taken = [_nothing(0 if self.is_listed else width)]
+        self.taken = [nothing(0 if self.is_listed else width)]
         self.distinct = 0
         self.hold(things)
 
@@ -62,86 +56,35 @@ class Pages:
         if self.is_listed:
             self.taken.append(Counted(period, thing, *self._listed(cells)))
         else:
-            self.taken.append(Counted(period, thing, _NONE, _NONE, sums_of(cells)))
+            self.taken.append(Counted(period, thing, sums_of(cells)))
             cells[:] = 0
-        if sum(len(part.counts) for part in self.taken) > 2 * self.distinct + PATIENCE:
-            self.taken = [self.counted().added()]
-            self.distinct = len(self.taken[0].counts)
+        self._add_up(2 * self.distinct + PATIENCE)
 
     def counted(self) -> Counted:
         """All that was taken out; some pages may be there twice, which are added where tables are named."""
-        parts = [vars(part).values() for part in self.taken]
-        return Counted(*map(np.concatenate, zip(*parts, strict=True)))
+        self._add_up(self.distinct + PATIENCE)
+        return joined(self.taken)
+
+    def _add_up(self, most: int) -> None:
+        """Makes equal cells one if there are more than so many."""
+        if sum(len(part.counts) for part in self.taken) > most:
+            self.taken = [joined(self.taken).added()]
+            self.distinct = len(self.taken[0].counts)
 
     def _listed(self, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """How many cells of each page are not zero, which, and what they held; pages are zero then."""
+        """What the cells that are not zero held, how many of each page there are, and which; pages are zero then."""
         marks = self.marks[: len(cells)] if len(self.marks) else np.full(len(cells), _ALL)
         sizes = np.empty(len(cells), dtype=np.int64)
         _count_cells(cells, marks, sizes)
-        at, counts = np.empty(sizes.sum(), dtype=np.int16), np.empty(sizes.sum(), dtype=np.int64)
+        at, counts = np.empty(sizes.sum(), dtype=np.int16), np.empty(sizes.sum(), dtype=cells.dtype)
         _list_cells(cells, marks, at, counts)
         marks[:] = 0
-        return sizes, at, counts
+        return counts, sizes, at
 
 
 _ALL = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
-_NONE = np.empty(0, dtype=np.int64)
 #: 2^64 microseconds in seconds, and what is left of them.
 _SECONDS, _MICROS = divmod(1 << 64, 1_000_000)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Counts by page: its period and thing; ``at`` and ``counts`` are lists of ``sizes``, or counts has a row a page."""
-
-    period: np.ndarray
-    thing: np.ndarray
-    sizes: np.ndarray
-    at: np.ndarray
-    counts: np.ndarray
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether pages are lists of cells."""
-        return self.counts.ndim == 1
-
-    def added(self) -> Counted:
-        """The same with equal pages added up, by period and thing."""
-        order = np.lexsort((self.thing, self.period))
-        keys = np.stack([self.period, self.thing])[:, order]
-        begins = run_starts(keys[0] << 32 | keys[1])
-        period, thing = keys[:, begins]
-        if not self.is_listed:
-            counts = np.add.reduceat(self.counts[order], begins) if len(begins) else self.counts
-            return Counted(period, thing, _NONE, _NONE, counts)
-        page = np.empty(len(order), dtype=np.uint64)
-        page[order] = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(order)))
-        cells = np.repeat(page, self.sizes) << np.uint64(_CELL_BITS) | self.at.astype(np.uint64)
-        cells, counts = add_counts(cells, self.counts)
-        sizes = np.bincount((cells >> np.uint64(_CELL_BITS)).astype(np.int64), minlength=len(begins))
-        at = (cells & np.uint64((1 << _CELL_BITS) - 1)).astype(np.int16)
-        return Counted(period, thing, sizes, at, counts)
-
-    def __getitem__(self, pages: np.ndarray) -> Counted:
-        """Only the pages for which the mask holds."""
-        if not self.is_listed:
-            return Counted(self.period[pages], self.thing[pages], _NONE, _NONE, self.counts[pages])
-        cells = np.repeat(pages, self.sizes)
-        parts = self.sizes[pages], self.at[cells], self.counts[cells]
-        return Counted(self.period[pages], self.thing[pages], *parts)
-
-    def lists(self) -> dict[str, pl.Series]:
-        """The cells of each page as two lists: which, and how many."""
-        offsets = offsets_of(self.sizes)
-        return {
-            name: lists(values, offsets) for name, values in (("buckets", self.at), ("counts", self.counts))
-        }
-
-
-def _nothing(width: int) -> Counted:
-    """No page, of sums so wide or of lists (0)."""
-    counts = np.empty((0, width), dtype=np.int64) if width else _NONE
-    return Counted(_NONE, _NONE, _NONE, _NONE.astype(np.int16), counts)
 
 
 def sums_of(cells: np.ndarray) -> np.ndarray:

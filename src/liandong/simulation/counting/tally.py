@@ -39,13 +39,15 @@ class Tally:
             ]
 
     def result(self) -> Profile:
-        """The profile of everything taken."""
+        """The profile of everything taken, once."""
         settings = Settings(timezone=self.model.timezone)
         if not self.span:
             return Profile(settings)
         first, last = (self.model.start + timedelta(microseconds=micros) for micros in self.span)
         sheet = DataSheet((self.source,), first=first, last=last, simulated=True)
-        return Profile(settings, *assemble(self.counter.counts(), self.coder), sheet)
+        counts = self.counter.counts()
+        del self.counter  # its pages are let go of before there are tables
+        return Profile(settings, *assemble(counts, self.coder), sheet)
 
 
 def _steps(model: Model, coder: Coder) -> np.ndarray:
