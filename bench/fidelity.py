@@ -11,21 +11,18 @@ a log has one: both logs of LoanApp are runs of one model, so their cases that c
 places. ``Simod`` is what that finds by itself in the first part (``one_shot.py``), run by Prosimos. Written to
 ``results/fidelity.md`` by ``make bench-fidelity``; Simod's search takes minutes a log the first time.
 
-``python bench/fidelity.py classes`` asks what classes of cases could do: each class is calibrated by itself, from all its
-own events, and has staff of its own, which is more than any class read from counts can tell. Cases are told apart by their
-outcome, by whether cases of their sequence are quick or slow, and by how long they took themselves, which nobody knows
-beforehand. Two more logs there are simulated, of a truth that has two classes (``two_classes.py``).
+The last two logs are simulated, of a truth that has two classes of cases (``two_classes.py``), and are compared with the
+model in which all cases are alike too.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 import tarfile
 import time
 from dataclasses import astuple, replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,24 +43,25 @@ from liandong.simulation.events import events_of
 from liandong.simulation.validating import best_order, mean_of
 from measure import RESULTS
 from one_shot import AT_MOST, found_by_simod, in_prosimos, seconds_of
-from two_classes import two_logs
+from two_classes import run as run_of_truth
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
-FIRST, RUNS = 0.7, 3
+FIRST, RUNS = 0.7, 10
 #: The truth is shuffled so often.
 SHUFFLES = 20
-#: Outcomes of a smaller share of the cases are one class.
-RARE = 0.05
 #: So many times the cases of the rest never come.
 MOST = 10
-#: Where the logs come from: hours of the week are those of the people who worked there.
+#: Where the logs come from: hours of the week are those of the people who worked there. Those of LoanApp, simulated, keep
+#: hours in UTC that were written down in a zone with summer time: from the last Sunday of March on all comes an hour later.
 TIMEZONES = {
     "bpic17_w_predrift": "Europe/Amsterdam",
     "academic_credentials_interval": "America/Bogota",
-    "LoanApp_simplified_train": "Asia/Shanghai",
-    "LoanApp_simplified_test": "Asia/Shanghai",
+    "LoanApp_simplified_train": "Europe/Tallinn",
+    "LoanApp_simplified_test": "Europe/Tallinn",
     "PurchasingExample": "Europe/Helsinki",
 }
+#: Logs of the truth with quick and slow cases, and whether only slow ones are sent back.
+TWO_CLASSES = {"two classes, alike": False, "two classes, slow sent back": True}
 COLUMNS = ("case", "activity", "start", "end")
 
 
@@ -135,6 +133,14 @@ def ours(first: EventLog, rest: EventLog, k: int = 0) -> tuple[dict[str, Distanc
     begin = time.process_time()
     calibration = ld.calibrate(counted, procedure)
     spent = time.process_time() - begin
+    found = runs_of(calibration, rest, "simulated")
+    if calibration.paces is not None:
+        found |= runs_of(replace(calibration, paces=None), rest, "one class")
+    return found, spent
+
+
+def runs_of(calibration: ld.Calibration, rest: EventLog, title: str) -> dict[str, Distances]:
+    """The mean distances of runs from the rest, compared in both ways, and of the runs from each other."""
     truth = table(rest)
     model = calibration.starting(truth["start"].min().replace(minute=0, second=0, microsecond=0))
     cases = truth["case"].n_unique()
@@ -144,70 +150,11 @@ def ours(first: EventLog, rest: EventLog, k: int = 0) -> tuple[dict[str, Distanc
         finished(events_of(model, cases=MOST * cases, seed=seed, days=days).select(COLUMNS), truth)
         for seed in range(RUNS)
     ]
-    found = {
-        "simulated": mean_of([between(truth, run) for run in runs]),
-        "simulated, same follow-up": mean_of([between(truth, run) for run in followed]),
-        "noise": mean_of([between(one, other) for one, other in combinations(runs, 2)]),
-    }
-    return found, spent
-
-
-def classed(first: EventLog, rest: EventLog, cases: pl.DataFrame) -> dict[str, Distances]:
-    """The distances where each class (column ``class``) of the first part's cases has a model of its own."""
-    procedure, truth = best_order(ld.profile(first)), table(rest)
-    start = truth["start"].min().replace(minute=0, second=0, microsecond=0)
-    days = math.ceil((truth["end"].max() - start) / timedelta(days=1))
-    parts = cases.partition_by("class", maintain_order=True)
-    models = []
-    for part in parts:
-        log = replace(first, events=first.events.join(part.select("case"), on="case"))
-        share = part.height / cases.height * truth["case"].n_unique()
-        models.append((share, ld.calibrate(ld.profile(log), procedure).starting(start)))
-
-    def together(seed: int, times: int, last: int) -> pl.DataFrame:
-        runs = [
-            events_of(model, cases=max(1, round(share * times)), seed=seed * len(models) + k, days=last)
-            for k, (share, model) in enumerate(models)
-        ]
-        numbered = [run.with_columns(pl.col("case") * len(models) + k) for k, run in enumerate(runs)]
-        return pl.concat([run.select(COLUMNS) for run in numbered])
-
-    runs = [together(seed, 1, 3_650) for seed in range(RUNS)]
-    followed = [finished(together(seed, MOST, days), truth) for seed in range(RUNS)]
     return {
-        "simulated": mean_of([between(truth, run) for run in runs]),
-        "same follow-up": mean_of([between(truth, run) for run in followed]),
+        title: mean_of([between(truth, run) for run in runs]),
+        f"{title}, same follow-up": mean_of([between(truth, run) for run in followed]),
+        "noise": mean_of([between(one, other) for one, other in pairwise(runs)]),
     }
-
-
-def classes_of(log: EventLog) -> dict[str, pl.DataFrame]:
-    """The cases of a log with their class, by each way to tell them apart."""
-    cases = (
-        table(log)
-        .sort("end", "start", maintain_order=True)
-        .group_by("case", maintain_order=True)
-        .agg(
-            sequence=pl.col("activity").cast(pl.String).str.join("|"),
-            outcome=pl.col("activity").cast(pl.String).last(),
-            lead=(pl.col("end").max() - pl.col("start").min()).dt.total_seconds(),
-        )
-    )
-    usual = pl.col("lead").mean().over("sequence").log1p()
-    by = {
-        "one class": pl.lit(0),
-        "by outcome": pl.when(pl.len().over("outcome") >= RARE * pl.len()).then("outcome").otherwise(None),
-        "by sequence, quick or slow": usual > halved(cases.select(usual).to_series()),
-        "by lead time, quick or slow": pl.col("lead").log1p() > halved(cases["lead"].log1p()),
-    }
-    return {name: cases.select("case", told.alias("class")) for name, told in by.items()}
-
-
-def halved(values: pl.Series) -> float:
-    """The value at which two groups lie closest around their means."""
-    x = np.sort(values.to_numpy())
-    low, n = np.cumsum(x)[:-1], np.arange(1, len(x))
-    at = int(np.argmax(low**2 / n + (x.sum() - low) ** 2 / (len(x) - n)))
-    return float(x[at] + x[at + 1]) / 2
 
 
 def finished(frame: pl.DataFrame, truth: pl.DataFrame) -> pl.DataFrame:
@@ -310,14 +257,15 @@ def logs_read() -> dict[str, tuple[EventLog, EventLog]]:
             (name := path.name.split(".")[0]): ld.read_log(path, timezone=TIMEZONES[name])
             for path in sorted(Path(folder).rglob("*.csv.gz"))
         }
-    pairs = {
-        "LoanApp": (sample["LoanApp_simplified_train"], sample["LoanApp_simplified_test"]),
-        "PurchasingExample": split(sample["PurchasingExample"]),
-    }
+    loans = (sample[f"LoanApp_simplified_{part}"] for part in ("train", "test"))
+    first, rest = (replace(log, timezone="UTC") for log in loans)
+    pairs = {"LoanApp": (first, rest), "PurchasingExample": split(sample["PurchasingExample"])}
     for name in ("academic_credentials_interval", "bpic17_w_predrift"):
         read = ld.read_log(SHARED / "logs" / f"{name}.csv.gz", timezone=TIMEZONES[name])
         pairs[name] = split(read.drop("Start", "End"))
-    return pairs
+    return pairs | {
+        name: (run_of_truth(is_told, 1), run_of_truth(is_told, 2)) for name, is_told in TWO_CLASSES.items()
+    }
 
 
 def measured(name: str, first: EventLog, rest: EventLog) -> dict[str, Distances]:
@@ -330,6 +278,14 @@ def measured(name: str, first: EventLog, rest: EventLog) -> dict[str, Distances]
     found |= naive(first, rest) | by_simod(first, rest)
     if name == "LoanApp":
         found |= dict.fromkeys(("floor", "floor, same follow-up"), floor(first, rest))
+    if name in TWO_CLASSES:
+        others = [run_of_truth(TWO_CLASSES[name], 2 + run) for run in range(1, RUNS + 1)]
+        found |= {
+            "floor": mean_of([between(table(rest), table(other)) for other in others]),
+            "floor, same follow-up": mean_of(
+                [between(table(rest), finished(table(other), table(rest))) for other in others]
+            ),
+        }
     for title, each in found.items():
         told(f"  {title}", each)
     return found
@@ -339,6 +295,7 @@ def measured(name: str, first: EventLog, rest: EventLog) -> dict[str, Distances]
 WAYS = {"": "As many cases as the rest has", ", same follow-up": "The same follow-up"}
 CONTENDERS = {
     "simulated": "ours",
+    "one class": "ours, cases alike",
     "Simod": "Simod",
     "naive": "naive",
     "floor": "floor",
@@ -350,7 +307,8 @@ def page_of(found: dict[str, dict[str, Distances]]) -> str:
     """The page of results: a table for each way to compare."""
     lines = [
         "Distances from the rest of each log, calibrated on its first part (`make bench-fidelity`); smaller is nearer.",
-        f"—: Simod found no model within {AT_MOST / 3_600:g} h of the clock, or the truth of a log is not known.",
+        f"—: Simod found no model within {AT_MOST / 3_600:g} h of the clock, the truth of a log is not known, or nothing "
+        "speaks for quick and slow cases.",
     ]
     for way, title in WAYS.items():
         lines += ["", f"## {title}", "", f"| log | distance | {' | '.join(CONTENDERS.values())} |"]
@@ -369,20 +327,9 @@ def page_of(found: dict[str, dict[str, Distances]]) -> str:
 def main() -> None:
     heads = ("NGD", "AED h", "CED h", "RED h", "CTD h")
     print(f"{'':30}" + "".join(f"{name:>10}" for name in heads) + "  calibration")
-    found, pairs = {}, logs_read()
-    if "classes" in sys.argv:
-        pairs = {
-            f"two classes, {how}": two_logs(how == "sent back") for how in ("alike", "sent back")
-        } | pairs
-    for name, (first, rest) in pairs.items():
+    found = {}
+    for name, (first, rest) in logs_read().items():
         print(name, *(log.events["case"].n_unique() for log in (first, rest)), flush=True)
-        if "classes" in sys.argv:
-            if name.startswith("two"):
-                told("  floor", between(table(first), table(rest)))
-            for title, cases in classes_of(first).items():
-                for kind, each in classed(first, rest, cases).items():
-                    told(f"  {title if kind == 'simulated' else kind}", each)
-            continue
         found[name] = measured(name, first, rest)
         (RESULTS / "fidelity.md").write_text(page_of(found))
 

@@ -1,8 +1,7 @@
 """A truth whose lead times have two peaks: quick and slow cases go through the same activities, done by the same people.
 
 Slow cases take four times as long to work on and wait for weeks. They may also be sent back more often, so that the
-sequence of a case tells something of its class, or not at all. What calibrating each class by itself could do is asked by
-``python bench/fidelity.py classes``.
+sequence of a case tells something of its class, or not at all. What a calibration makes of it is told by ``fidelity.py``.
 """
 
 from __future__ import annotations
@@ -64,11 +63,6 @@ def model(is_told: bool) -> Model:
         ),
         start=datetime(2024, 1, 1, tzinfo=ZoneInfo(ZONE)),
     )
-
-
-def two_logs(is_told: bool) -> tuple[EventLog, EventLog]:
-    """Two runs of the truth: one to calibrate on, one to judge by."""
-    return run(is_told, 1), run(is_told, 2)
 
 
 def run(is_told: bool, seed: int) -> EventLog:
