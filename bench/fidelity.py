@@ -46,7 +46,7 @@ from one_shot import AT_MOST, found_by_simod, in_prosimos, seconds_of
 from two_classes import run as run_of_truth
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
-FIRST, RUNS = 0.7, 10
+FIRST, RUNS = 0.7, 20
 #: The truth is shuffled so often.
 SHUFFLES = 20
 #: So many times the cases of the rest never come.

@@ -129,6 +129,8 @@ def test_lead_times_of_two_peaks_come_nearer(known, found):
         return float(np.mean([earth_movers(*lead_times(run), *lead_times(other)) for run in runs]))
 
     assert [each.name for each in found.model.classes] == ["quick", "slow"]
+    share = f"{100 * found.model.classes[1].share:.0f}%"
+    assert all(share in words for words in found.fallbacks[-1])
     assert sum(each.share for each in found.model.classes) == pytest.approx(1)
     assert missed(found) < 0.6 * missed(replace(found, paces=None))
 

@@ -275,7 +275,18 @@ def _paced(found: Calibration, days: int, profile: Profile) -> Calibration:
     slow, _ = min(far, key=far.__getitem__)
     far |= {(slow, strength): missed(of((slow, strength))) for strength in _STRENGTHS}
     best = min(far, key=far.__getitem__)
-    return of(best) if far[best] < _NEARER * missed(found) else found
+    return _with_note(of(best)) if far[best] < _NEARER * missed(found) else found
+
+
+def _with_note(found: Calibration) -> Calibration:
+    """The calibration with a note on its quick and slow cases."""
+    share = f"{100 * found.paces.slow:.0f}" if found.paces else ""
+    zh = f"走法相同的办件用时相差很大，各环节快慢相连：分为快、慢两类，慢件约占 {share}%"
+    en = (
+        "cases that go the same way differ in time by more than independent steps would: they are divided into quick and "
+        f"slow ones, {share}% slow"
+    )
+    return replace(found, fallbacks=(*found.fallbacks, (zh, en)))
 
 
 class _Trial:
