@@ -13,8 +13,8 @@ from liandong.profile.hashing import element_hashes
 from liandong.profile.periods import ORIGIN, starts_of_days
 from liandong.profile.raw import SUMS, CaseCounts, RawCounts
 from liandong.simulation.counting import kernel
-from liandong.simulation.counting.kernel import Cases, Codes
 from liandong.simulation.counting.counted import Counted
+from liandong.simulation.counting.kernel import Cases, Codes
 from liandong.simulation.counting.pages import Pages
 from liandong.simulation.counting.variants import Variants
 from liandong.simulation.room import T_NODE
