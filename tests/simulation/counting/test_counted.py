@@ -47,7 +47,7 @@ def test_equal_cells_become_one_whatever_is_added_at_a_time(part, listed):
 
 
 def test_adding_up_takes_little_room_beside_the_cells():
-    """A million cells of a hundred periods: added all at once, they took seven times their own room on the way."""
+    """A million cells of a hundred periods: added all at once, they took nine times their own room on the way."""
     pages, width = 10_000, 100
     period, thing = np.divmod(np.arange(pages), 100)
     counts = np.ones(pages * width, dtype=np.uint32)
