@@ -101,7 +101,7 @@ def simulate(
 
 
 def _each(one: Callable[[int], Run], replications: int, workers: int) -> Iterator[Run]:
-    """The runs in order; one worker needs no thread, of which each has its own store of memory that it never gives back."""
+    """The runs in order; one worker needs no thread, whose freed memory nothing else would use."""
     if workers <= 1:
         yield from map(one, range(replications))
         return

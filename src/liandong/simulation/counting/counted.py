@@ -1,6 +1,6 @@
 """What was taken out of pages: lists of cells or sums, by period and thing; added up some periods at a time.
 
-There are up to a million cells and what is worked out on the way to add them takes five times their room, so it is never
+There are up to a million cells and what is worked out on the way to add them takes several times their room, so it is never
 worked out for all of them. Counts are kept in 32 bits as long as they fit.
 """
 
