@@ -23,7 +23,7 @@ def merged(left: pl.DataFrame, right: pl.DataFrame, table: Table, *, working: bo
     periods, only those of ``left`` are merged, and the rest is copied.
     """
     if left.is_empty() or right.is_empty():
-        return left if right.is_empty() else right
+        return right if left.is_empty() else left
     parts = _zones(left)
     touched = _touched(left, parts, right)
     if touched is None or sum(b - a for a, b in touched) > _FEW * left.height:

@@ -19,6 +19,7 @@ import polars as pl
 
 from liandong.errors import ProfileNotContained, ProfilesDiffer, SettingError, TableUnknown
 from liandong.profile import buckets, storage
+from liandong.profile.checksum import Checksum, checksum
 from liandong.profile.coarsening import Coarsening, check_keys
 from liandong.profile.datasheet import DataSheet
 from liandong.profile.merging import merged
@@ -165,32 +166,29 @@ class Profile:
         sequence, related = self._sequence_of(tables["variant"]), tables.pop("cardinality")
         return Profile(self.settings, tables, sequence, self.sheet - other.sheet, related)
 
-    def exchanged(self, minus: Profile, plus: Profile) -> Profile:
-        """``self - minus + plus`` in one pass over the tables: for small changes of a large profile.
+    def changed(self, change: Profile) -> Profile:
+        """``self + change``, whose counts may be negative: for a small change of a large profile.
 
         Raises ProfilesDiffer, ProfileNotContained.
         """
-        if self.is_empty or minus.is_empty:
-            return self - minus + plus
-        for other in (minus, plus):
-            if not other.is_empty:
-                _check_settings(self.settings, other.settings)
-        working, tables = bool(self.settings.calendar), {}
+        settings = change.settings if self.is_empty else self.settings
+        if not change.is_empty:
+            _check_settings(settings, change.settings)
+        working, tables = bool(settings.calendar), {}
         for name, table in (TABLES | {"cardinality": CARDINALITY}).items():
-            less = minus.table(name).with_columns(-pl.col(list(table.measures(working=working))))
-            change = merged(plus.table(name), less, table, working=working)
-            tables[name] = merged(self.table(name), change, table, working=working)
-            missing = tables[name].filter(pl.col("n") <= 0).height
-            if missing:
+            tables[name] = merged(self.table(name), change.table(name), table, working=working)
+            if missing := int((tables[name]["n"] <= 0).sum()):
                 raise ProfileNotContained(table=name, count=missing)
         related = tables.pop("cardinality")
-        sequence = self._sequence_with(plus.sequence, tables["variant"], minus.variant["variant"].unique())
-        sheet = self.sheet - minus.sheet + plus.sheet
-        return Profile(self.settings, tables, sequence, sheet, related)._noted()
+        gone = change.variant.filter(pl.col("n") < 0)["variant"].unique()
+        sequence = self._sequence_with(change.sequence, tables["variant"]["variant"], gone)
+        whole = Profile(settings, tables, sequence, self.sheet + change.sheet, related)._noted()
+        vars(whole)["checksum"] = self.checksum + change.checksum
+        return whole
 
-    def _sequence_with(self, new: pl.DataFrame, variant: pl.DataFrame, touched: pl.Series) -> pl.DataFrame:
+    def _sequence_with(self, new: pl.DataFrame, variants: pl.Series, touched: pl.Series) -> pl.DataFrame:
         """The sequences with new ones, without those of the touched variants that are left in no case."""
-        left = variant.filter(pl.col("variant").is_in(touched.implode()))["variant"].unique()
+        left = variants.filter(variants.is_in(touched.implode()))
         gone = touched.filter(~touched.is_in(left.implode()))
         new = new.filter(~pl.col("variant").is_in(self.sequence["variant"].implode()))
         if gone.is_empty() and new.is_empty():
@@ -208,6 +206,12 @@ class Profile:
     def sha256(self) -> str:
         """The fingerprint of settings and counts; equal profiles have equal ones, on any platform."""
         return storage.fingerprint(self)
+
+    @cached_property
+    def checksum(self) -> Checksum:
+        """A fingerprint by zone that adds as profiles do: known after a change at the cost of the change."""
+        tables = {name: (self.table(name), table) for name, table in TABLES.items()}
+        return checksum(repr(self.settings), tables | {"cardinality": (self.cardinality, CARDINALITY)})
 
     # -- views -------------------------------------------------------------------------------------------------
 

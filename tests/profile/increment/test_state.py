@@ -1,5 +1,6 @@
 """Any cut, any order and any repeat of batches give the profile of one build, and one state."""
 
+import json
 import subprocess
 import sys
 from datetime import timedelta
@@ -223,6 +224,32 @@ def test_an_earlier_profile_will_do_and_a_foreign_one_is_refused(path, monday, t
             state.update(second.coarsen(period="month"))
 
 
+def test_a_book_that_knows_profiles_by_sha256_is_read(path, monday, tuesday):
+    """As version 1 wrote it."""
+    with Increment.open(path) as state:
+        state.add(monday, batch="1")
+        profile = state.update(ld.Profile())
+    book = path / "book.json"
+    values = json.loads(book.read_text("utf-8"))
+    known = [{"operations": 1, "zones": profile.zones, "sha256": profile.sha256}]
+    book.write_text(json.dumps(values | {"version": 1, "known": known}), "utf-8")
+    other = ld.profile(log_of([event("1", "申报", 0, zone="烟台")]))
+    with Increment.open(path) as state:
+        with pytest.raises(StateUnrelated):
+            state.update(profile + profile)
+        state.add(tuesday, batch="2")
+        assert state.update(profile + other) == ld.profile(union([monday, tuesday])) + other
+    assert [(one.operations, one.sha256) for one in Book.load(book).known] == [(1, profile.sha256), (2, "")]
+
+
+def test_a_profile_of_other_events_is_refused_by_a_state_that_was_empty_once(path, monday, tuesday):
+    with Increment.open(path) as state:
+        state.update(ld.Profile())
+        state.add(monday, batch="1")
+        with pytest.raises(StateUnrelated):
+            state.update(ld.profile(tuesday))
+
+
 def test_two_writers_are_refused(path):
     with Increment.open(path), pytest.raises(StateBusy):
         Increment.open(path)
@@ -293,7 +320,7 @@ def test_damage_is_told(path, monday):
         "",
         "[]",
         text[:-9],
-        text.replace('"version":1', '"version":9'),
+        text.replace('"version":2', '"version":9'),
         text.replace("00000001-", "x-"),
     ):
         book.write_text(broken, "utf-8")

@@ -17,8 +17,11 @@ from liandong.errors import StateDamaged
 from liandong.files import keep, written_beside
 from liandong.profile.coding import Coder, Names
 from liandong.profile.datasheet import DataSheet
+from liandong.profile.value import Profile
 
-FORMAT, VERSION = "liandong.state", 1
+FORMAT = "liandong.state"
+#: The versions read here; the last one is written. 1 recognised a profile by its SHA-256.
+VERSIONS = (1, 2)
 #: How many profiles that were brought up to date the state still recognises, the latest included.
 KEPT = 8
 
@@ -38,11 +41,20 @@ class Operation:
 
 @dataclass(frozen=True)
 class Known:
-    """A profile that holds the first ``operations`` of the state, told by the fingerprint of its part on ``zones``."""
+    """A profile that holds the first ``operations`` of the state, told by the checksum of its part on ``zones``."""
 
     operations: int
     zones: tuple[str, ...]
-    sha256: str
+    #: Empty where there were no zones, which is no profile to recognise, and where version 1 told it by the other.
+    checksum: str = ""
+    sha256: str = ""
+
+    def is_of(self, profile: Profile) -> bool:
+        """Whether this is the profile, or that of these zones in it."""
+        if self.checksum:
+            return profile.checksum.of(self.zones) == self.checksum
+        is_all = set(profile.zones) <= set(self.zones)
+        return (profile if is_all else profile.select(zone=self.zones)).sha256 == self.sha256
 
 
 @dataclass(frozen=True)
@@ -89,12 +101,12 @@ class Book:
 
     def knowing(self, known: Known) -> Book:
         """The book that will recognise one more profile, and forgets the oldest of too many."""
-        others = tuple(one for one in self.known if one.sha256 != known.sha256)
+        others = tuple(one for one in self.known if one.checksum != known.checksum)
         return replace(self, known=(*others, known)[-KEPT:])
 
     def save(self, path: Path) -> None:
         """Replaces the book: the moment at which an operation is done. Raises OutputError."""
-        head = {"format": FORMAT, "version": VERSION}
+        head = {"format": FORMAT, "version": VERSIONS[-1]}
         text = json.dumps(head | asdict(self), ensure_ascii=False, default=_text, separators=(",", ":"))
         with written_beside(path) as part:
             part.write_text(text + "\n", "utf-8")
@@ -107,8 +119,8 @@ class Book:
         try:
             values = json.loads(path.read_text("utf-8"))
             found = values.pop("format"), values.pop("version")
-            if found != (FORMAT, VERSION):
-                raise ValueError(f"{found} is not {(FORMAT, VERSION)}")
+            if found not in [(FORMAT, version) for version in VERSIONS]:
+                raise ValueError(f"{found} is not {FORMAT} {VERSIONS}")
             return cls(**values | _typed(values))
         except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise StateDamaged(path=path.parent, reason=f"{path.name}: {error}") from None
@@ -125,7 +137,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
     """What JSON holds as lists, as the tuples and values they were."""
     names = {name: tuple(map(tuple, values[name])) for name in ("groups", "steps", "workers")}
     operations = tuple(Operation(**one | {"sheet": _sheet(one["sheet"])}) for one in values["operations"])
-    known = tuple(Known(one["operations"], tuple(one["zones"]), one["sha256"]) for one in values["known"])
+    known = tuple(Known(**one | {"zones": tuple(one["zones"])}) for one in values["known"])
     return names | {"operations": operations, "known": known, "runs": tuple(values["runs"])}
 
 

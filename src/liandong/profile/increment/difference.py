@@ -1,8 +1,8 @@
-"""What a profile lacks of the state: counts to add, and counts of repaired and ended cases to take out.
+"""What a profile lacks of the state: counts to add and, as negative ones, counts to take out.
 
-``profile - minus + plus`` is the profile of all events. A case that went on keeps its edges: from its entry of then the
-walk counts on, the joining edge first. Only what is told of whole cases (outcome, lead time, variant, ▶ and ■) is taken
-out as it was and added as it is; a repaired case is taken out and added with all its edges.
+A case that went on keeps its edges: from its entry of then the walk counts on, the joining edge first. Only what is told
+of whole cases (outcome, lead time, variant, ▶ and ■) is taken out as it was and added as it is; a repaired case is taken
+out and added with all its edges.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from liandong.profile.assemble import assemble
 from liandong.profile.coding import BATCH, NO_TIME, Batch, Coder, shifts
 from liandong.profile.increment.records import WHOLE, begun, picked, words
 from liandong.profile.increment.runs import Run, find, gather, located
 from liandong.profile.onepass import Counter
-from liandong.profile.raw import RawCounts, lists, offsets_of
+from liandong.profile.raw import SUMS, WORKING_SUMS, CaseCounts, RawCounts, lists, offsets_of
 from liandong.profile.value import Profile, Settings
 from liandong.profile.walk import (
     FIRST_START,
@@ -33,6 +34,7 @@ from liandong.profile.walk import (
     WORK_FIRST,
     WORK_LAST,
 )
+from liandong.profile.wholes import counted
 
 _STATE = {
     "last_end": LAST_END,
@@ -47,6 +49,10 @@ _STATE = {
 }
 
 
+#: All that is counted, in whatever frame.
+_NEGATIVE = cs.by_name("n", "counts", *SUMS, *WORKING_SUMS, require_all=False) * -1
+
+
 @dataclass(frozen=True)
 class Cases:
     """Cases with where they stand, and events that go on from there; ``counts`` are events a case."""
@@ -56,10 +62,8 @@ class Cases:
     counts: np.ndarray
 
 
-def difference(
-    before: list[Run], since: list[Run], coder: Coder, settings: Settings
-) -> tuple[Profile, Profile]:
-    """The profiles to add and to take out, for a profile that holds the runs ``before`` and not those ``since``."""
+def difference(before: list[Run], since: list[Run], coder: Coder, settings: Settings) -> Profile:
+    """What changes a profile that holds the runs ``before`` and not those ``since``; its counts may be negative."""
     keys = np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *(run.keys for run in since)]))
     then, now = find(before, keys), find(since, keys)
     is_again = _held_whole(since, keys) & (then["length"] > 0)
@@ -70,6 +74,8 @@ def difference(
         picked(now, is_changed),
         is_again[is_changed],
     )
+    if not len(keys):
+        return Profile(settings)
     plus = _raw(Cases(_afresh(then, is_again, now), *gather(since, keys)), coder)
     is_there = now["length"] > 0
     variants, chosen = np.unique(now["hash"][is_there], return_index=True)
@@ -78,10 +84,8 @@ def difference(
     of_all = np.zeros(len(keys), dtype=np.int64)
     of_all[is_again] = counts
     minus = _raw(Cases(_afresh(then, is_again, then), events, of_all), coder)
-    return (
-        _named(plus.result(sequences), coder, settings),
-        _named(minus.result(sequences.clear()), coder, settings),
-    )
+    raw = _less(plus.result(sequences), minus.result(sequences.clear()), coder)
+    return Profile(settings, *assemble(raw, coder)).mark(settings.statutory)
 
 
 def _afresh(entries: np.ndarray, is_again: np.ndarray, now: np.ndarray) -> np.ndarray:
@@ -151,8 +155,16 @@ def _sequences(variants: np.ndarray, steps: np.ndarray, counts: np.ndarray) -> p
     return pl.DataFrame({"variant": variants, "steps": lists(steps, offsets_of(counts))})
 
 
-def _named(raw: RawCounts, coder: Coder, settings: Settings) -> Profile:
-    """The counts as a profile."""
-    if raw.cases.is_empty() and raw.daily.is_empty():
-        return Profile(settings)
-    return Profile(settings, *assemble(raw, coder)).mark(settings.statutory)
+def _less(plus: RawCounts, minus: RawCounts, coder: Coder) -> RawCounts:
+    """The counts of the one, and of the other as negative ones."""
+    cases = _joined(*(vars(counted(raw.cases, coder)) for raw in (plus, minus)))
+    names = ("edges", "edge_shape", "work", "work_shape", "presence", "daily")
+    events = _joined(*({name: getattr(raw, name) for name in names} for raw in (plus, minus)))
+    return RawCounts(
+        cases=plus.cases, sequences=plus.sequences, case_counts=CaseCounts(**cases), span=None, **events
+    )
+
+
+def _joined(plus: dict[str, pl.DataFrame], minus: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The rows of both, those of ``minus`` counted negative."""
+    return {name: pl.concat([frame, minus[name].with_columns(_NEGATIVE)]) for name, frame in plus.items()}

@@ -176,11 +176,11 @@ class Increment:
             coder = self._book.coder(calendar=self._calendar, period=self._book.period)
             settings = replace(settings_of(coder), statutory=profile.settings.statutory)
             if since:
-                plus, minus = self._difference(before, since, coder, settings)
+                change = self._difference(before, since, coder, settings)
                 sheet = reduce(add, (operation.sheet for operation in self._book.operations[have:]))
-                profile = profile.exchanged(minus, replace(plus, sheet=sheet))
+                profile = profile.changed(replace(change, sheet=sheet))
         zones = self._book.zones
-        self._remember(Known(total, zones, _part(profile, zones).sha256))
+        self._remember(Known(total, zones, checksum=profile.checksum.of(zones)))
         return profile
 
     @property
@@ -279,17 +279,14 @@ class Increment:
 
     def _held(self, profile: Profile) -> int:
         """How many operations of the state the profile holds already. Raises StateUnrelated."""
-        parts = {known.zones: _part(profile, known.zones) for known in self._book.known}
         for known in reversed(self._book.known):
-            if parts[known.zones].sha256 == known.sha256:
+            if known.is_of(profile):
                 return known.operations
         if not self._book.is_freed and not set(profile.zones) & set(self._book.zones):
             return 0
         raise StateUnrelated(path=self.path, zones="、".join(self._book.zones) or "—")
 
-    def _difference(
-        self, before: list[Run], since: list[Run], coder: Coder, settings: Settings
-    ) -> tuple[Profile, Profile]:
+    def _difference(self, before: list[Run], since: list[Run], coder: Coder, settings: Settings) -> Profile:
         try:
             return difference(before, since, coder, settings)
         except TooWideError:
@@ -334,11 +331,6 @@ class Increment:
 
 def _size(run: Run) -> int:
     return len(run.events) + len(run.keys)
-
-
-def _part(profile: Profile, zones: tuple[str, ...]) -> Profile:
-    """What the profile holds of these zones."""
-    return profile if set(profile.zones) <= set(zones) else profile.select(zone=zones)
 
 
 def _sheet(log: EventLog, *, simulated: bool) -> DataSheet:
