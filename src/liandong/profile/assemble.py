@@ -14,6 +14,7 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
+from liandong.profile import radix
 from liandong.profile.coding import Coder
 from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit, coarser, starts_of_days
 from liandong.profile.raw import SUMS, WORKING_SUMS, CaseCounts, RawCounts
@@ -252,7 +253,7 @@ def _grouped(keys: list[Column]) -> tuple[np.ndarray, np.ndarray]:
             room = 1
         packed[-1] = packed[-1] * np.uint64(size) + key.codes.astype(np.uint64)
         room *= size
-    order = np.argsort(packed[0]) if len(packed) == 1 else np.lexsort(packed[::-1])
+    order = radix.argsort(packed[0]) if len(packed) == 1 else np.lexsort(packed[::-1])
     new = np.zeros(len(order), dtype=bool)
     new[:1] = True
     for part in packed:

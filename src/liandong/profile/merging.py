@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from liandong.profile import radix
 from liandong.profile.tables import TEXT, Table
 from liandong.profile.tally import run_starts
 
@@ -132,7 +133,7 @@ def _ordered(keys: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray
         else:
             packed[-1] = packed[-1] * np.uint64(size) + ranks
             room *= size
-    order = np.argsort(packed[0], kind="stable") if len(packed) == 1 else np.lexsort(packed[::-1])
+    order = radix.argsort(packed[0]) if len(packed) == 1 else np.lexsort(packed[::-1])
     is_first = np.zeros(len(order), dtype=bool)
     is_first[:1] = True
     for part in packed:

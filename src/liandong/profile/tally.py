@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numba import uint64
 
+from liandong.profile import radix
 from liandong.profile.hashing import EMPTY
 from liandong.profile.kernels import bare
 from liandong.profile.walk import Key, unpack
@@ -20,7 +21,7 @@ Counts = tuple[np.ndarray, np.ndarray]
 class Tally:
     """How often each 64-bit key was added.
 
-    Sorting a million keys takes 15 ns a key with SIMD; a hash table too large for the cache takes 100 ns.
+    Sorting a million keys takes 10 ns a key (``radix``); a hash table too large for the cache takes 100 ns.
     """
 
     def __init__(self) -> None:
@@ -28,7 +29,7 @@ class Tally:
 
     def add(self, keys: np.ndarray) -> None:
         """Counts each key once; EMPTY stands for no key."""
-        keys = np.sort(keys)
+        keys = radix.sort(keys)
         keys = keys[: np.searchsorted(keys, EMPTY)]
         begins = run_starts(keys)
         self._parts.append((keys[begins], np.diff(begins, append=len(keys))))
@@ -80,7 +81,7 @@ def _merge(keys, counts, others, other_counts, out, out_counts):  # type: ignore
 def add_counts(keys: np.ndarray, counts: np.ndarray) -> Counts:
     """Distinct keys in order with the sums of their counts, which may be negative.
 
-    Where key and count fit one 64-bit number, sorting those needs no index and is twice as fast.
+    Where key and count fit one 64-bit number, sorting those needs no index and takes half the time.
 
     >>> add_counts(np.array([7, 3, 7], dtype=np.uint64), np.array([1, -1, 4]))
     (array([3, 7], dtype=uint64), array([-1,  5]))
@@ -90,10 +91,10 @@ def add_counts(keys: np.ndarray, counts: np.ndarray) -> Counts:
     least = min(int(counts.min()), 0)
     bits = (int(counts.max()) - least).bit_length()
     if int(keys.max()).bit_length() + bits <= 64:
-        both = np.sort(keys << np.uint64(bits) | (counts - least).astype(np.uint64))
+        both = radix.sort(keys << np.uint64(bits) | (counts - least).astype(np.uint64))
         keys, counts = both >> np.uint64(bits), (both & np.uint64((1 << bits) - 1)).astype(np.int64) + least
     else:
-        order = np.argsort(keys)
+        order = radix.argsort(keys)
         keys, counts = keys[order], counts[order]
     begins = run_starts(keys)
     if len(begins) == len(keys):

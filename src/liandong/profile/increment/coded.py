@@ -11,7 +11,7 @@ import polars as pl
 
 from liandong.errors import SettingError
 from liandong.eventlog import EventLog
-from liandong.profile import coding
+from liandong.profile import coding, radix
 from liandong.profile.coding import Coder, _text_buffers
 from liandong.profile.hashing import element_hashes
 from liandong.profile.increment.records import EVENT, begun, picked
@@ -117,5 +117,5 @@ def _order(keys: np.ndarray, events: np.ndarray) -> np.ndarray:
     end, start = events["end"], begun(events)
     is_timely = (end[1:] > end[:-1]) | ((end[1:] == end[:-1]) & (start[1:] >= start[:-1]))
     if is_timely.all():
-        return np.argsort(keys, kind="stable")
+        return radix.argsort(keys)
     return np.lexsort((start, end, keys))
