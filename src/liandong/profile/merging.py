@@ -98,6 +98,23 @@ def _summed(
     return result.filter(pl.Series(keep))
 
 
+def spliced(frame: pl.DataFrame, new: pl.DataFrame, gone: np.ndarray) -> pl.DataFrame:
+    """The frame without the rows of the keys ``gone``, with those of ``new`` that it lacks.
+
+    Both are in the order of the first column, which names each key once; of ``gone`` the frame has all.
+    """
+    name = frame.columns[0]
+    keys, others = frame[name].to_numpy(), new[name].to_numpy()
+    is_kept = np.ones(len(keys), dtype=bool)
+    is_kept[np.searchsorted(keys, gone)] = False
+    kept = np.flatnonzero(is_kept)
+    lacking = np.flatnonzero(np.searchsorted(keys, others, "left") == np.searchsorted(keys, others, "right"))
+    if not len(gone) and not len(lacking):
+        return frame
+    rows = np.insert(kept, np.searchsorted(keys[kept], others[lacking]), len(keys) + lacking)
+    return pl.concat([frame, new], rechunk=True)[rows]
+
+
 def ranked(values: pl.Series) -> tuple[list[str], np.ndarray]:
     """The distinct names, sorted, and the place of each value among them."""
     codes = values.to_physical().to_numpy()

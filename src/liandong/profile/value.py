@@ -22,7 +22,7 @@ from liandong.profile import buckets, storage
 from liandong.profile.checksum import Checksum, checksum
 from liandong.profile.coarsening import Coarsening, check_keys
 from liandong.profile.datasheet import DataSheet
-from liandong.profile.merging import merged
+from liandong.profile.merging import merged, spliced
 from liandong.profile.periods import Unit, check_unit, coarser
 from liandong.profile.sequences import SEQUENCE
 from liandong.profile.statutory import Mark, is_marked, is_marked_work, noted
@@ -190,11 +190,7 @@ class Profile:
         """The sequences with new ones, without those of the touched variants that are left in no case."""
         left = variants.filter(variants.is_in(touched.implode()))
         gone = touched.filter(~touched.is_in(left.implode()))
-        new = new.filter(~pl.col("variant").is_in(self.sequence["variant"].implode()))
-        if gone.is_empty() and new.is_empty():
-            return self.sequence
-        kept = self.sequence.filter(~pl.col("variant").is_in(gone.implode()))
-        return pl.concat([kept, new]).sort("variant")
+        return spliced(self.sequence, new, gone.to_numpy())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Profile) and self.sha256 == other.sha256

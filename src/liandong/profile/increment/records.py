@@ -12,6 +12,7 @@ from numba import uint64
 
 from liandong.profile.coding import NO_TIME
 from liandong.profile.hashing import _jit, append
+from liandong.profile.kernels import bare
 
 #: Times are microseconds since 1970, UTC; step, worker and batch are numbers of names in the book; ``id`` is the hash of
 #: the event's own id, 0 where it has none.
@@ -90,6 +91,17 @@ def picked(records: np.ndarray, which: np.ndarray) -> np.ndarray:
     """
     places = np.flatnonzero(which) if which.dtype == bool else which
     return np.take(words(records), places, axis=0).view(records.dtype).reshape(-1)
+
+
+@bare
+def copy_ranges(source, begins, counts, target, places):
+    """Copies the rows ``source[begins[i]:begins[i] + counts[i]]`` to where ``places[i]`` says, for all i."""
+    for i in range(len(begins)):
+        row, place = uint64(begins[uint64(i)]), uint64(places[uint64(i)])
+        for _ in range(counts[uint64(i)]):
+            for column in range(source.shape[1]):
+                target[place, uint64(column)] = source[row, uint64(column)]
+            row, place = row + uint64(1), place + uint64(1)
 
 
 def ranges(begins: np.ndarray, counts: np.ndarray) -> np.ndarray:

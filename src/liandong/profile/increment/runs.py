@@ -16,7 +16,7 @@ import numpy as np
 
 from liandong.errors import OutputError, StateDamaged
 from liandong.files import keep, refused
-from liandong.profile.increment.records import CLOSED, ENTRY, EVENT, WHOLE, picked, ranges, words
+from liandong.profile.increment.records import CLOSED, ENTRY, EVENT, WHOLE, copy_ranges, picked, words
 from liandong.profile.raw import offsets_of
 
 _PARTS = {"keys": np.dtype("<u8"), "entries": ENTRY, "events": EVENT}
@@ -104,21 +104,23 @@ def find(runs: list[Run], keys: np.ndarray) -> np.ndarray:
 
 def gather(runs: list[Run], keys: np.ndarray, part: str = "") -> tuple[np.ndarray, np.ndarray]:
     """The events of each key in order, or one part of them, and how many each has."""
-    kind = EVENT[part] if part else EVENT
     places = [located(run, keys) for run in runs]
-    since = np.zeros(len(keys), dtype=np.int64)
+    since, counts = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
     for number, (run, (at, is_here)) in enumerate(zip(runs, places, strict=True)):
         since[is_here & (run.entries["flags"][at] & WHOLE > 0)] = number
-    owners, events = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=kind)]
+    found = []
     for number, (run, (at, is_here)) in enumerate(zip(runs, places, strict=True)):
         chosen = np.flatnonzero(is_here & (since <= number))
         entries = picked(run.entries, at[chosen])
-        wanted = ranges(entries["begin"], entries["count"])
-        events.append(np.asarray(run.events[part])[wanted] if part else picked(run.events, wanted))
-        owners.append(np.repeat(chosen, entries["count"]))
-    owner = np.concatenate(owners)
-    both, order = np.concatenate(events), np.argsort(owner, kind="stable")
-    return both[order] if part else picked(both, order), np.bincount(owner, minlength=len(keys))
+        found.append((run.events, entries["begin"], entries["count"], chosen, counts[chosen]))
+        counts[chosen] += entries["count"]
+    begins = offsets_of(counts)
+    gathered = np.empty(begins[-1], dtype=EVENT[part] if part else EVENT)
+    for events, begin, count, chosen, before in found:
+        source = np.asarray(events)[part][:, None] if part else words(events)
+        target = gathered[:, None] if part else words(gathered)
+        copy_ranges(source, begin, count, target, begins[chosen] + before)
+    return gathered, counts
 
 
 def merge(older: Run, newer: Run) -> Run:
