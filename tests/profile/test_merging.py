@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import numpy as np
 import polars as pl
 from hypothesis import given
+from hypothesis import strategies as st
 
 import liandong as ld
-from liandong.profile.merging import merged
+from liandong.profile.merging import merged, spliced
+from liandong.profile.sequences import SEQUENCE
 from liandong.profile.tables import TABLES, add_up
 
 from .strategies import MONDAY, log_of, logs, some_examples
@@ -52,3 +55,31 @@ def test_a_merge_of_few_periods_is_a_grouping_of_both():
                 grouped = add_up(pl.concat([left, each]), table, working=False)
                 found = merged(left, each, table, working=False)
                 assert (found.schema, found.rows()) == (grouped.schema, grouped.rows())
+
+
+def test_a_table_merged_again_and_again_lies_in_few_pieces():
+    days = [MONDAY + timedelta(days=day) for day in range(700)]
+    log = log_of([("1", "申报", None, day, None, None, None, "青岛", "case") for day in days])
+    whole, table = ld.profile(log).tables["follows"], TABLES["follows"]
+    twice, pieces = whole, []
+    for week in whole.partition_by("period", maintain_order=True):
+        twice = merged(twice, week, table, working=False)
+        pieces.append(twice.n_chunks())
+    assert (twice["n"] == whole["n"] * 2).all()
+    assert len(pieces) > max(pieces) > 2
+    assert 1 in pieces
+
+
+@some_examples
+@given(*[st.dictionaries(st.integers(0, 2**64 - 1) | st.integers(0, 9), st.just(["x", "y"]))] * 2, st.data())
+def test_rows_are_spliced_in_and_out_by_their_key(old, new, data):
+    gone = data.draw(st.sets(st.sampled_from(sorted(old)))) if old else set()
+
+    def frame(rows):
+        columns = {"variant": sorted(rows), "activities": [rows[key] for key in sorted(rows)]}
+        return pl.DataFrame(columns, schema=SEQUENCE)
+
+    left = {key: value for key, value in old.items() if key not in gone}
+    added = {key: value for key, value in new.items() if key not in old}
+    found = spliced(frame(old), frame(new), np.array(sorted(gone), dtype=np.uint64))
+    assert found.equals(frame(left | added))

@@ -301,3 +301,21 @@ def test_forgetting_a_role_forgets_it_at_both_ends_of_a_step(small):
 def test_renamed_roles_are_one_role_everywhere(small):
     found = small.coarsen(rename={"role": {"窗口": "大厅"}, "zone": {"烟台": "青岛"}})
     assert found.handover.select("zone", "role_from", "role_to", "n").rows() == [("青岛", "大厅", "大厅", 2)]
+
+
+def test_a_large_profile_in_pieces_is_saved_as_one_in_one_piece(tmp_path):
+    """As it is after a change, or when it was read from a file."""
+    numbers = pl.DataFrame({"variant": pl.int_range(200_000, eager=True).cast(pl.UInt64)})
+    fixed = {"zone": pl.lit("青岛"), "period": pl.lit(MONDAY.date()), "object_type": pl.lit("case")}
+    counts = {"n": pl.lit(1), "seconds": pl.col("variant") * 997, "seconds2": pl.col("variant") * 9_973}
+    rows = numbers.select(
+        **{
+            name: (fixed | counts).get(name, pl.col(name)).cast(dtype)
+            for name, dtype in TABLES["variant"].schema(working=False).items()
+        }
+    )
+    pieces = pl.concat(rows.iter_slices(3_001), rechunk=False)
+    for name, frame in (("whole", rows), ("pieces", pieces)):
+        ld.Profile(tables={"variant": frame}).save(tmp_path / name)
+    assert pieces.n_chunks() > 1
+    assert (tmp_path / "pieces").read_bytes() == (tmp_path / "whole").read_bytes()

@@ -15,13 +15,15 @@ from liandong.profile.tally import run_starts
 
 #: Where no more than this share of a table is touched, the rest of it is not looked at.
 _FEW = 0.5
+#: A table in more pieces is put together: each piece costs whoever reads it, and all of them are copied once only.
+_MOST_PIECES = 64
 
 
 def merged(left: pl.DataFrame, right: pl.DataFrame, table: Table, *, working: bool) -> pl.DataFrame:
     """The two canonical tables as one: equal keys summed, rows that come to zero dropped, in order.
 
     The measures of either may be negative. Linear in the rows, whatever they have in common; where ``right`` has few
-    periods, only those of ``left`` are merged, and the rest is copied.
+    periods, only those of ``left`` are merged, and the rest stays where it is: the table lies in pieces then.
     """
     if left.is_empty() or right.is_empty():
         return right if left.is_empty() else left
@@ -36,7 +38,8 @@ def merged(left: pl.DataFrame, right: pl.DataFrame, table: Table, *, working: bo
     for (zone, (begin, stop)), (a, b) in zip(parts.items(), touched, strict=True):
         first, last = again.get(zone, (0, 0))
         pieces += [left[begin:a], found[first:last], left[b:stop]]
-    return pl.concat(pieces, rechunk=True)
+    whole = pl.concat([piece for piece in pieces if len(piece)])
+    return whole.rechunk() if whole.n_chunks() > _MOST_PIECES else whole
 
 
 def _zones(frame: pl.DataFrame) -> dict[int, tuple[int, int]]:
