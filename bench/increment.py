@@ -50,7 +50,7 @@ def measured(path: Path, folder: Path) -> tuple[dict[str, float], dict[str, int]
     del events
     times: dict[str, float] = {}
     whole = cost(times, "full build", lambda: ld.profile(path, engine="numba"))
-    cost(times, "fingerprint of the profile", lambda: whole.sha256)
+    cost(times, "SHA-256 of the profile", lambda: whole.sha256)
     cost(times, "profile file written", lambda: whole.save(folder / "whole.profile"))
     with ld.Increment.open(folder / "zone.state") as state:
         cost(times, "first batch taken in", lambda: state.add(rest, batch="1"))
@@ -65,10 +65,12 @@ def measured(path: Path, folder: Path) -> tuple[dict[str, float], dict[str, int]
 
 
 def warmed(path: Path, folder: Path) -> None:
-    """Everything once on a few events: compiled, imported."""
+    """Everything once on a few events: compiled, imported. Tables grow only with enough of them."""
     warm()
     few = folder / "few.parquet"
-    pl.read_parquet(path, n_rows=5_000).write_parquet(few)
+    pl.read_parquet(path, n_rows=1_000_000).write_parquet(few)
+    ld.profile(few, engine="numba")
+    pl.read_parquet(few, n_rows=5_000).write_parquet(few)
     with ld.Increment.open(folder / "few.state") as state:
         profile = ld.Profile()
         for batch in ("1", "2"):
