@@ -33,7 +33,7 @@ from liandong.simulation import (
     fixed,
 )
 from liandong.simulation.calibration import Calibration, calibrate
-from liandong.simulation.calibration.paces import DEPENDENT, Sequenced, divided
+from liandong.simulation.calibration.paces import DEPENDENT, Paces, dependence
 from liandong.simulation.distances import earth_movers, lead_times
 from liandong.simulation.events import events_of
 
@@ -87,7 +87,7 @@ tables = st.lists(st.integers(1, 1_000), min_size=1, max_size=30).map(
 
 @given(tables, st.floats(0.01, 0.99), st.floats(0, 1))
 def test_quick_and_slow_together_are_all(duration, slow, strength):
-    quick, late = divided(duration, slow, strength)
+    quick, late = Paces(slow, strength).divided(duration)
     together = shares_in(quick, 1 - slow)
     for cell, share in shares_in(late, slow).items():
         together[cell] = together.get(cell, 0.0) + share
@@ -99,22 +99,29 @@ def test_quick_and_slow_together_are_all(duration, slow, strength):
 
 def test_without_strength_both_are_all_and_what_is_fixed_stays():
     whole = counted([(400, 3), (500, 1)])
-    assert divided(whole, 0.25, 0.0) == (whole, whole)
-    assert divided(fixed(60), 0.25, 1.0) == (fixed(60), fixed(60))
+    assert Paces(0.25, 0.0).divided(whole) == (whole, whole)
+    assert Paces(0.25, 1.0).divided(fixed(60)) == (fixed(60), fixed(60))
 
 
 def test_steps_that_hang_together_are_told_from_independent_ones(known):
-    independent = Sequenced.of(profile_of(truth(0)))
-    dependent = Sequenced.of(known)
-    assert independent
-    assert independent.dependence == pytest.approx(1, abs=0.15)
+    assert dependence(profile_of(truth(0))) == pytest.approx(1, abs=0.15)
     # Two waits, in one case nine times as long as in another: the variance of their sum, by hand.
     share, mean = 0.2, 0.8 * 0.5 + 0.2 * 4.5
     variance = 0.8 * 2 * 0.5**2 + share * 2 * 4.5**2 - mean**2
     between = 0.8 * (0.5 - mean) ** 2 + share * (4.5 - mean) ** 2
-    assert dependent
-    assert dependent.dependence == pytest.approx(1 + between / variance, rel=0.1)
-    assert dependent.dependence > DEPENDENT
+    assert dependence(known) == pytest.approx(1 + between / variance, rel=0.1)
+    assert dependence(known) > DEPENDENT
+
+
+def test_sequences_that_differ_are_not_cases_that_differ():
+    """One way takes minutes, the other days; on each every case takes as long as any other."""
+    rows = []
+    for case in range(200):
+        steps, hours = (["受理", "审查", "决定"], 100) if case % 2 else (["受理", "决定"], 0.1)
+        for number, name in enumerate(steps):
+            late = number * hours * (1 + 0.1 * ((case * 7 + number * 5) % 11 - 5) / 5)
+            rows.append((f"c{case}", name, MONDAY + timedelta(hours=case + late)))
+    assert dependence(ld.profile(EventLog.from_rows(rows, zone="青岛"))) < DEPENDENT
 
 
 def test_independent_steps_make_no_classes():
@@ -137,27 +144,27 @@ def test_lead_times_of_two_peaks_come_nearer(known, found):
 
 def test_every_step_takes_as_long_as_without_classes(found):
     one = replace(found, paces=None)
-    for node in one.model.nodes:
-        own = [each.durations.get(node.id) for each in found.model.classes]
-        if all(own):
-            mean = sum(each.share * it.mean for each, it in zip(found.model.classes, own, strict=True) if it)
-            assert mean == pytest.approx(node.duration.mean, rel=1e-3)
-    assert {len(each.durations) for each in found.model.classes} == {5}
+    nodes = {node.id: node for node in one.model.nodes}
+    quick, slow = found.model.classes
+    assert len(slow.durations) == 5
+    for key, late in slow.durations.items():
+        mean = quick.share * quick.durations[key].mean + slow.share * late.mean
+        assert mean == pytest.approx(nodes[key].duration.mean * found.stretch / one.stretch, rel=1e-3)
     assert replace(found.model, classes=(CaseClass(),)) == one.model
 
 
-def test_a_sequence_that_takes_longer_has_more_of_the_slow():
-    rows = []
-    for case in range(250):
-        is_back, hours = case % 5 == 0, 20 if case % 5 == 0 else 1
-        for number, name in enumerate(["受理", *["受理"] * is_back, "审查"]):
-            rows.append((f"c{case}", name, MONDAY + timedelta(hours=case + number * hours)))
-    sequenced = Sequenced.of(ld.profile(EventLog.from_rows(rows, zone="青岛")))
-    assert sequenced
-    paces = sequenced.paces(0.2, 0.7)
-    assert paces.waits["受理", "受理"] > 0.5
-    assert 0.1 < paces.waits["受理", "审查"] < 0.25
+def test_the_mean_lead_time_stays(known, found):
+    leads = [ld.simulate(found.model, cases=3_000, seed=seed).mean_lead_seconds[0] for seed in range(5)]
+    assert np.mean(leads) == pytest.approx(float(known.mean("case")), rel=0.06)
 
 
-def test_a_profile_without_sequences_makes_no_classes(known):
-    assert Sequenced.of(replace(known, sequence=known.sequence.clear())) is None
+def test_where_a_profile_does_not_tell_all_are_alike(known):
+    assert dependence(replace(known, sequence=known.sequence.clear())) == 0
+    # Of a part of the periods: cases are counted when they come, their steps when they are done.
+    first = min(known.case["period"])
+    month = [str(period) for period in {first, *known.variant["period"].unique().sort()[:1]}]
+    assert dependence(known.select(period=month)) == 0
+
+
+def test_few_cases_of_a_kind_tell_nothing():
+    assert dependence(profile_of(truth(0.2), cases=25)) == 0

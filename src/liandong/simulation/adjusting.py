@@ -196,15 +196,12 @@ def _queued(model: Model, queues: list[Queue]) -> Model:
         raise ModelError(element=queues[-1].name, reason=reason)
     if not queues:
         return model
-    classes = [replace(it, share=it.share * left) for it in model.classes] if left > 1e-9 else []
-    for queue in queues:
-        classes += [
-            replace(
-                it,
-                name=f"{it.name} {queue.name}".strip(),
-                share=it.share * queue.share.value,
-                priority=_FIRST + int(queue.rank.value),
-            )
-            for it in model.classes
-        ]
+    # Class by class, so that a case is of the same class as without queues.
+    classes: list[CaseClass] = []
+    for it in model.classes:
+        if left > 1e-9:
+            classes.append(replace(it, share=it.share * left))
+        for queue in queues:
+            name, priority = f"{it.name} {queue.name}".strip(), _FIRST + int(queue.rank.value)
+            classes.append(replace(it, name=name, share=it.share * queue.share.value, priority=priority))
     return replace(model, classes=tuple(classes))

@@ -150,7 +150,7 @@ class Builder:
         if not duration.mean:
             return None
         if it.paces:
-            self.paced[key] = it.paces.waiting(edge, duration)
+            self.paced[key] = it.paces.divided(duration)
         name = " ".join(step.element.name.split()) if step.element else ""
         return Delay(key, duration, it.pools[edge[1]].pace, name=name)
 
@@ -173,7 +173,7 @@ class Builder:
             return [Task(step.id, self._role_of_lane(step), self._work(step), name)]
         work = self._work(step)
         if it.paces:
-            self.paced[step.id] = it.paces.working(activity, work)
+            self.paced[step.id] = it.paces.divided(work)
         task = Task(step.id, it.pools[activity].name, work, name, instances=self._instances(step))
         prescribed = it.times.statutory.get(activity)
         if prescribed is None or not prescribed.sum():

@@ -19,7 +19,7 @@ from liandong.simulation.calibration.arriving import arrivals_of, first_day, goi
 from liandong.simulation.calibration.building import Builder
 from liandong.simulation.calibration.counts import Counts, mean_of
 from liandong.simulation.calibration.memory import Later, Sequences, later_of
-from liandong.simulation.calibration.paces import DEPENDENT, Paces, Sequenced
+from liandong.simulation.calibration.paces import DEPENDENT, Paces, dependence
 from liandong.simulation.calibration.routing import Shares, shares_of
 from liandong.simulation.calibration.skeleton import TIMER, Skeleton, element_of, skeleton_of
 from liandong.simulation.calibration.staff import Pool, Text, pools_of
@@ -82,7 +82,10 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
         fallbacks=(*notes, *more, *most, *_unknown(counts), *_forgetful(sequences)),
     )
     days = _trial_days(found, counts.mean_lead_seconds)
-    return _paced(_stretched(found, days, counts.mean_lead_seconds, counts.cases), days, profile)
+    lead = counts.mean_lead_seconds, counts.cases
+    found = _stretched(_relieved(found, days), days, *lead)
+    paced = _paced(found, days, profile)
+    return found if paced is found else _stretched(paced, days, *lead)
 
 
 @dataclass(frozen=True)
@@ -236,46 +239,43 @@ def _trial_days(found: Calibration, lead_seconds: float) -> int:
     return round(min(max(_TRIAL / max(a_day, 0.1), 60) * 4 + 20 * lead_seconds / 86_400, _TRIAL_DAYS))
 
 
+def _relieved(found: Calibration, days: int) -> Calibration:
+    """The calibration without the waiting that queues make again."""
+    relief = _Trial(found, days).relief
+    return replace(found, relief=relief) if any(share < _RELIEVED for share in relief.values()) else found
+
+
 def _stretched(found: Calibration, days: int, lead_seconds: float, cases: int) -> Calibration:
-    """The calibration without the waiting that queues make again, whose trial runs have the counted mean lead time."""
-    trial = _Trial(found, days)
-    relief = trial.relief
-    if any(share < _RELIEVED for share in relief.values()):
-        found = replace(found, relief=relief)
-        trial = _Trial(found, days)
+    """The calibration whose trial runs have the counted mean lead time."""
     for _ in range(_TRIALS):
+        trial = _Trial(found, days)
         lead, waited = trial.lead, trial.waited
         if not waited > 0 or not len(lead):
-            return found
+            break
         # What luck alone makes of so many cases is no reason to stretch anything.
         error = lead.std() * (1 / len(lead) + 1 / cases) ** 0.5
         if abs(lead.mean() - lead_seconds) < _LUCK * error:
-            return found
+            break
         factor = (lead_seconds - (lead.mean() - waited)) / waited
         found = replace(found, stretch=found.stretch * float(np.clip(factor, 0.1, 10.0)))
-        trial = _Trial(found, days)
     return found
 
 
 def _paced(found: Calibration, days: int, profile: Profile) -> Calibration:
     """The calibration with quick and slow cases, where the steps of a case hang together and lead times come nearer so."""
-    sequenced = Sequenced.of(profile)
-    if sequenced is None or sequenced.dependence < DEPENDENT:
+    if dependence(profile) < DEPENDENT:
         return found
     counted = lead_times(profile)
 
-    def missed(each: Calibration) -> float:
-        lead = _Trial(each, days).lead
+    def missed(paces: Paces | None) -> float:
+        lead = _Trial(replace(found, paces=paces), days).lead
         return earth_movers(*counted, lead, np.ones(len(lead)))
 
-    def of(pair: tuple[float, float]) -> Calibration:
-        return replace(found, paces=sequenced.paces(*pair))
-
-    far = {(slow, _STRENGTH): missed(of((slow, _STRENGTH))) for slow in _SLOW}
-    slow, _ = min(far, key=far.__getitem__)
-    far |= {(slow, strength): missed(of((slow, strength))) for strength in _STRENGTHS}
+    far = {paces: missed(paces) for paces in (Paces(slow, _STRENGTH) for slow in _SLOW)}
+    slow = min(far, key=far.__getitem__).slow
+    far |= {paces: missed(paces) for paces in (Paces(slow, strength) for strength in _STRENGTHS)}
     best = min(far, key=far.__getitem__)
-    return _with_note(of(best)) if far[best] < _NEARER * missed(found) else found
+    return _with_note(replace(found, paces=best)) if far[best] < _NEARER * missed(None) else found
 
 
 def _with_note(found: Calibration) -> Calibration:
