@@ -20,7 +20,7 @@ from liandong.profile.periods import FIRST_DAY, LAST_DAY, Unit, coarser, starts_
 from liandong.profile.raw import SUMS, WORKING_SUMS, CaseCounts, RawCounts
 from liandong.profile.sequences import named
 from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, Table
-from liandong.profile.tally import add_counts
+from liandong.profile.tally import add_counts, run_starts
 from liandong.profile.wholes import counted
 
 
@@ -162,8 +162,12 @@ class _Counted:
 
     def __init__(self, counts: CaseCounts, names: _Names) -> None:
         self.counts = counts
-        hashes, places = np.unique(counts.variants["variant"].to_numpy(), return_inverse=True)
-        variant = names.group(counts.variants) | {"variant": Column(places, pl.Series(hashes))}
+        hashes = counts.variants["variant"].to_numpy()
+        order = radix.argsort(hashes)
+        begins = run_starts(hashes[order])
+        variant = names.group(counts.variants) | {
+            "variant": Column(_runs(order, begins), pl.Series(hashes[order[begins]]))
+        }
         hour = {"hour_of_week": _numbers(_codes(counts.arrivals, "hour_of_week"), "hour_of_week")}
         self.variants = variant, _sums(counts.variants)
         self.arrivals = names.group(counts.arrivals) | hour, _sums(counts.arrivals)
@@ -226,8 +230,7 @@ def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """A shape from rows that hold all buckets of a key: keys are ranked once a row, not once a bucket."""
     keys = {name: heads[name] for name in table.all_keys if name != "bucket"}
     order, begins = _grouped(list(keys.values()))
-    rank = np.empty(len(order), dtype=np.uint64)
-    rank[order] = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(order)))
+    rank = _runs(order, begins).view(np.uint64)
     lengths = frame["buckets"].list.len().to_numpy()
     lists = (
         frame[name].rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()) for name in ("buckets", "counts")
@@ -253,13 +256,20 @@ def _grouped(keys: list[Column]) -> tuple[np.ndarray, np.ndarray]:
             room = 1
         packed[-1] = packed[-1] * np.uint64(size) + key.codes.astype(np.uint64)
         room *= size
-    order = radix.argsort(packed[0]) if len(packed) == 1 else np.lexsort(packed[::-1])
+    order = radix.argsort(*packed)
     new = np.zeros(len(order), dtype=bool)
     new[:1] = True
     for part in packed:
         ordered = part[order]
         new[1:] |= ordered[1:] != ordered[:-1]
     return order, np.flatnonzero(new)
+
+
+def _runs(order: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    """For each row the number of the run it is in, of those that begin at these places of the order."""
+    numbers = np.empty(len(order), dtype=np.int64)
+    numbers[order] = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(order)))
+    return numbers
 
 
 def _with_decimals(frame: pl.DataFrame) -> pl.DataFrame:

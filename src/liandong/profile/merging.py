@@ -153,7 +153,7 @@ def _ordered(keys: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray
         else:
             packed[-1] = packed[-1] * np.uint64(size) + ranks
             room *= size
-    order = radix.argsort(packed[0]) if len(packed) == 1 else np.lexsort(packed[::-1])
+    order = radix.argsort(*packed)
     is_first = np.zeros(len(order), dtype=bool)
     is_first[:1] = True
     for part in packed:

@@ -26,13 +26,17 @@ def sort(keys: np.ndarray) -> np.ndarray:
     return _by_digits(keys, np.empty(0, dtype=np.int64))[0]
 
 
-def argsort(keys: np.ndarray) -> np.ndarray:
-    """The places of the keys, uint64, in their order; equal ones stay as they stand.
+def argsort(*words: np.ndarray) -> np.ndarray:
+    """The places of the keys in their order; equal ones stay as they stand. A key is one uint64 or several, the first
+    of which counts most.
 
     >>> argsort(np.array([7, 300, 7, 2], dtype=np.uint64)).tolist()
     [3, 0, 2, 1]
     """
-    return _by_digits(keys, np.arange(len(keys)))[1]
+    rows = np.arange(len(words[-1]))
+    for word in reversed(words):
+        rows = _by_digits(word[rows], rows)[1]
+    return rows
 
 
 def _by_digits(keys: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,12 +13,14 @@ import numpy as np
 import polars as pl
 import polars.selectors as cs
 
+from liandong.profile import radix
 from liandong.profile.assemble import assemble
 from liandong.profile.coding import BATCH, NO_TIME, Batch, Coder, shifts
 from liandong.profile.increment.records import WHOLE, begun, picked, words
 from liandong.profile.increment.runs import Run, find, gather, located
 from liandong.profile.onepass import Counter
 from liandong.profile.raw import SUMS, WORKING_SUMS, CaseCounts, RawCounts, lists, offsets_of
+from liandong.profile.tally import run_starts
 from liandong.profile.value import Profile, Settings
 from liandong.profile.walk import (
     FIRST_START,
@@ -64,7 +66,8 @@ class Cases:
 
 def difference(before: list[Run], since: list[Run], coder: Coder, settings: Settings) -> Profile:
     """What changes a profile that holds the runs ``before`` and not those ``since``; its counts may be negative."""
-    keys = np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *(run.keys for run in since)]))
+    keys = radix.sort(np.concatenate([np.empty(0, dtype=np.uint64), *(run.keys for run in since)]))
+    keys = keys[run_starts(keys)]
     then, now = find(before, keys), find(since, keys)
     is_again = _held_whole(since, keys) & (then["length"] > 0)
     is_changed = is_again | (then["length"] != now["length"])
@@ -78,8 +81,10 @@ def difference(before: list[Run], since: list[Run], coder: Coder, settings: Sett
         return Profile(settings)
     plus = _raw(Cases(_afresh(then, is_again, now), *gather(since, keys)), coder)
     is_there = now["length"] > 0
-    variants, chosen = np.unique(now["hash"][is_there], return_index=True)
-    sequences = _sequences(variants, *gather(before + since, keys[is_there][chosen], "step"))
+    hashes = now["hash"][is_there]
+    order = radix.argsort(hashes)
+    chosen = order[run_starts(hashes[order])]
+    sequences = _sequences(hashes[chosen], *gather(before + since, keys[is_there][chosen], "step"))
     events, counts = gather(before, keys[is_again])
     of_all = np.zeros(len(keys), dtype=np.int64)
     of_all[is_again] = counts
