@@ -10,7 +10,7 @@ from liandong.procedure.mining import NOISE, tree_of
 from liandong.procedure.procedure import Procedure
 from liandong.procedure.to_bpmn import document_of
 from liandong.profile import Profile
-from liandong.profile.tables import END, START
+from liandong.profile.tables import END, OTHER, START
 
 #: How many activities a picture can show and still be read.
 MOST_ACTIVITIES = 40
@@ -36,7 +36,8 @@ def discover(
     counts = counts_of(profile)
     if not any(source == START and target != END for source, target in counts):
         raise NothingToDiscover(reason=("没有任何办件的起点", "no case starts in it"))
-    kept = _kept(counts, activities)
+    # The name that stands for many rare ones is no activity.
+    kept = [activity for activity in _kept(counts, activities) if activity != OTHER]
     if len(kept) < len({target for _, target in counts} - {END}):
         counts = projected(profile, kept)
     zones = "、".join(zone for zone in profile.zones if zone)

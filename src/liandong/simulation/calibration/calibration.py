@@ -22,7 +22,7 @@ from liandong.simulation.calibration.memory import Later, Sequences, later_of
 from liandong.simulation.calibration.paces import DEPENDENT, Paces, dependence
 from liandong.simulation.calibration.routing import Shares, shares_of
 from liandong.simulation.calibration.skeleton import TIMER, Skeleton, element_of, skeleton_of
-from liandong.simulation.calibration.staff import Pool, Text, pools_of
+from liandong.simulation.calibration.staff import Pool, Text, in_english, pools_of
 from liandong.simulation.calibration.timers import seconds_of
 from liandong.simulation.calibration.timing import ANY, Times, divided_at, less, times_of
 from liandong.simulation.compiling import compiled
@@ -43,6 +43,8 @@ _LUCK = 2.0
 #: Shares of slow cases, and how far their times are their own, that are tried.
 _SLOW = (0.1, 0.2, 0.4)
 _STRENGTH, _STRENGTHS = 0.7, (0.5, 0.9)
+#: Activities done so much more or less often than counted are told: times a case, and of what was counted; so many.
+_OFTEN, _OFF, _TOLD = 0.05, 0.2, 3
 #: Lead times that come nearer by less than this share are no reason for two paces.
 _NEARER = 0.9
 
@@ -85,7 +87,8 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
     lead = counts.mean_lead_seconds, counts.cases
     found = _stretched(_relieved(found, days), days, *lead)
     paced = _paced(found, days, profile)
-    return found if paced is found else _stretched(paced, days, *lead)
+    found = found if paced is found else _stretched(paced, days, *lead)
+    return replace(found, fallbacks=(*found.fallbacks, *_misfits(found, days, counts)))
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,7 @@ def _roles(counts: Counts, pools: Mapping[str, Pool], times: Times) -> tuple[dic
         roles[pool.name], is_more = pool.role(busy)
         if is_more and not pool.is_always_open:
             zh = f"“{pool.name}”记录的办理时间超过在岗人员所能承担：按一人同时办几件处理"
-            en = f"{pool.name}: more work was recorded than those seen can do one at a time, so they do several at once"
+            en = f"{in_english(pool.name)}: more work was recorded than those seen can do one at a time, so they do several at once"
             notes.append((zh, en))
         used[pool.name] = float(busy.sum()) / roles[pool.name].hours_a_week
     busiest = max(used, key=lambda name: (used[name], name))
@@ -225,7 +228,7 @@ def _roles(counts: Counts, pools: Mapping[str, Pool], times: Times) -> tuple[dic
         share = f"{100 * used[busiest]:.0f}"
         zh = f"最忙的“{busiest}”也只占用 {share}% 的在岗时间：来件再多也几乎不排队，等待按画像原样保留，预测不含负荷信息"
         en = (
-            f"even {busiest}, the busiest, works {share}% of its hours: more cases hardly queue, waits stay as counted, and a "
+            f"even {in_english(busiest)}, the busiest, works {share}% of its hours: more cases hardly queue, waits stay as counted, and a "
             "forecast for other loads knows nothing of them"
         )
         notes.append((zh, en))
@@ -237,6 +240,25 @@ def _trial_days(found: Calibration, lead_seconds: float) -> int:
     arrivals = found.arrivals
     a_day = sum(arrivals.per_hour) / 7 * arrivals.weekly[-1]
     return round(min(max(_TRIAL / max(a_day, 0.1), 60) * 4 + 20 * lead_seconds / 86_400, _TRIAL_DAYS))
+
+
+def _misfits(found: Calibration, days: int, counts: Counts) -> list[Text]:
+    """A note on the activities that the procedure does not let cases do as often as they were counted."""
+    done = _Trial(found, days).done
+    often = {name: counts.total.get(name, 0) / counts.cases for name in found.times.work}
+    off = {name: done[name] - n for name, n in often.items() if abs(done[name] - n) > max(_OFTEN, _OFF * n)}
+    if not off:
+        return []
+    worst = sorted(off, key=lambda name: (-abs(off[name]), name))[:_TOLD]
+    more = "…" if len(off) > _TOLD else ""
+    zh = "、".join(f"“{name}”每件 {often[name]:.2f} 次，模型里 {done[name]:.2f} 次" for name in worst)
+    en = "; ".join(f"{name} {often[name]:.2f} times a case, in the model {done[name]:.2f}" for name in worst)
+    return [
+        (
+            f"流程图与画像的走法不合：{zh}{more}；可换一张更贴合的流程图再仿真",
+            f"the procedure does not go as the profile was counted: {en}{more}; a procedure that fits better gives better forecasts",
+        )
+    ]
 
 
 def _relieved(found: Calibration, days: int) -> Calibration:
@@ -299,6 +321,15 @@ class _Trial:
         self.sums = run(self.plan, limits, lambda rows: leads.append(_lead_seconds(rows))).sums.node
         #: Seconds of each case.
         self.lead = np.concatenate(leads)
+
+    @property
+    def done(self) -> Counter[str]:
+        """How often a case does each activity."""
+        found = Counter[str]()
+        for node, row in zip(self.plan.nodes, self.sums, strict=True):
+            if isinstance(node, Task):
+                found[self.found.skeleton.steps[node.id].activity] += row[r.VISITS] / max(len(self.lead), 1)
+        return found
 
     @property
     def waited(self) -> float:

@@ -118,6 +118,11 @@ def pools_of(counts: Counts, lanes: Mapping[str, str]) -> tuple[dict[str, Pool],
     return found, _told(notes, pools)
 
 
+def in_english(name: str) -> str:
+    """A role as English notes name it."""
+    return "everybody" if name == EVERYBODY else name
+
+
 def _told(notes: dict[str, list[str]], pools: dict[str, Pool]) -> list[Text]:
     told = []
     for key, activities in notes.items():
@@ -125,11 +130,11 @@ def _told(notes: dict[str, list[str]], pools: dict[str, Pool]) -> list[Text]:
             zh, en = "随时有人办理", "somebody is always there"
         else:
             zh, en = "按全部日志的人员和时间", "staff and hours are those of the whole log"
-        some = "、".join(activities[:3]) + ("…" if len(activities) > 3 else "")
+        some, rest = activities[:3], "…" if len(activities) > 3 else ""
         told.append(
             (
-                f"“{key}”（{some}）：画像没有记录由谁办理，{zh}",
-                f"{key} ({some}): the profile does not tell who works there; {en}",
+                f"“{key}”（{'、'.join(some)}{rest}）：画像没有记录这些环节由谁办理，{zh}",
+                f"{in_english(key)} ({', '.join(some)}{rest}): the profile does not tell who does these activities; {en}",
             )
         )
     return told
