@@ -1,7 +1,7 @@
 """Two tables added: a merge of rows that are in order already.
 
 The tables of a profile are sorted and name each key once, so adding two of them is a merge, not a grouping: the keys
-become small integers, pack into a 64-bit number or two, and a stable sort finds the two runs and merges them.
+become small integers, pack into a 64-bit number or two, and equal ones stand side by side when those are sorted.
 """
 
 from __future__ import annotations
@@ -70,35 +70,23 @@ def _touched(
 
 def _merged(left: pl.DataFrame, right: pl.DataFrame, table: Table, *, working: bool) -> pl.DataFrame:
     """The two tables as one, row by row."""
-    both = pl.concat([left, right]).rechunk()
-    order, is_first = _ordered([_ranks(both[key]) for key in table.all_keys])
-    begins = np.flatnonzero(is_first)
-    whole = both[order[begins]]
+    both = pl.concat([left, right], rechunk=True)
+    keys, measures = both.select(table.all_keys), both.select(list(table.measures(working=working)))
+    order, begins = _grouped(_ranks(keys))
     is_pair = np.diff(begins, append=len(order)) == 2
-    return _summed(whole, both, order[begins[is_pair] + 1], is_pair, list(table.measures(working=working)))
+    first, second = order[begins], order[begins[is_pair] + 1]
+    sums = _sums(measures[first[is_pair]], measures[second])
+    is_left = np.ones(len(begins), dtype=bool)
+    is_left[is_pair] = sums.select(pl.any_horizontal(pl.all() != 0)).to_series().to_numpy()
+    places = first.copy()
+    places[is_pair] = both.height + np.arange(len(sums))
+    counted = pl.concat([measures, sums], rechunk=True)[places[is_left]]
+    return keys[first[is_left]].hstack(counted)
 
 
-def _summed(
-    whole: pl.DataFrame, both: pl.DataFrame, others: np.ndarray, is_pair: np.ndarray, measures: list[str]
-) -> pl.DataFrame:
-    """The rows with those of ``others`` added to the ones that have an equal; zeros dropped."""
-    if not len(others):
-        return whole
-    pairs = np.flatnonzero(is_pair)
-    old, other = whole[pairs], both[others]
-    sums = old.select(old[name] + other[name] for name in measures).cast(
-        {name: both.schema[name] for name in measures}
-    )
-    places = np.arange(whole.height)
-    places[pairs] = whole.height + np.arange(len(pairs))
-    columns = pl.concat([whole.select(measures), sums])[places]
-    result = whole.with_columns(columns)
-    is_left = sums.select(pl.any_horizontal(pl.all() != 0)).to_series().to_numpy()
-    if is_left.all():
-        return result
-    keep = np.ones(whole.height, dtype=bool)
-    keep[pairs] = is_left
-    return result.filter(pl.Series(keep))
+def _sums(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """The sums of both, row by row."""
+    return one.select(one[name] + other[name] for name in one.columns).cast(dict(one.schema))
 
 
 def spliced(frame: pl.DataFrame, new: pl.DataFrame, gone: np.ndarray) -> pl.DataFrame:
@@ -121,28 +109,45 @@ def spliced(frame: pl.DataFrame, new: pl.DataFrame, gone: np.ndarray) -> pl.Data
 def ranked(values: pl.Series) -> tuple[list[str], np.ndarray]:
     """The distinct names, sorted, and the place of each value among them."""
     codes = values.to_physical().to_numpy()
-    ranks = np.zeros(int(codes.max(initial=0)) + 1, dtype="<u4")
-    ranks[codes] = 1
+    names, ranks = _ranking([codes])
+    return names.to_list(), ranks[codes]
+
+
+def _ranking(columns: list[np.ndarray]) -> tuple[pl.Series, np.ndarray]:
+    """The distinct names that the codes stand for, sorted, and the place among them of each code."""
+    ranks = np.zeros(max(int(codes.max(initial=0)) for codes in columns) + 1, dtype="<u4")
+    for codes in columns:
+        ranks[codes] = 1
     distinct = np.flatnonzero(ranks).astype(np.uint32)
     names = pl.Series(distinct).cat.to(TEXT).cast(pl.String)
     order = names.arg_sort()
     ranks[distinct[order.to_numpy()]] = np.arange(len(order))
-    return names.gather(order).to_list(), ranks[codes]
+    return names.gather(order), ranks
 
 
-def _ranks(values: pl.Series) -> tuple[np.ndarray, int]:
-    """Integers from zero on in the order of the values, and how many there may be at most (0: all 64 bits)."""
-    if values.dtype == TEXT:
-        names, ranks = ranked(values)
-        return ranks.astype(np.uint64), len(names)
+def _ranks(keys: pl.DataFrame) -> list[tuple[np.ndarray, int]]:
+    """For each key integers from zero on in the order of its values, and how many there may be at most (0: all 64 bits).
+
+    Names are ranked once, those of all keys together.
+    """
+    texts = {name: keys[name].to_physical().to_numpy() for name in keys.columns if keys.schema[name] == TEXT}
+    names, ranks = _ranking(list(texts.values()))
+    return [
+        (ranks[texts[name]].astype(np.uint64), len(names)) if name in texts else _numbers(keys[name])
+        for name in keys.columns
+    ]
+
+
+def _numbers(values: pl.Series) -> tuple[np.ndarray, int]:
+    """The same of a key that is itself a number or a day."""
     if values.dtype == pl.UInt64:
         return values.to_numpy(), 0
     numbers = values.to_physical().cast(pl.Int64).to_numpy()
     low = int(numbers.min())
-    return (numbers - low).astype(np.uint64), int(numbers.max()) - low + 1
+    return (numbers - low).view(np.uint64), int(numbers.max()) - low + 1
 
 
-def _ordered(keys: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray]:
+def _grouped(keys: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray]:
     """The order of the rows by their keys, and where in it each new key begins."""
     packed = [np.zeros(len(keys[0][0]), dtype=np.uint64)]
     room = 1
@@ -159,4 +164,4 @@ def _ordered(keys: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray
     for part in packed:
         ordered = part[order]
         is_first[1:] |= ordered[1:] != ordered[:-1]
-    return order, is_first
+    return order, np.flatnonzero(is_first)
