@@ -28,11 +28,13 @@ from liandong.simulation import (
     exponential,
     fixed,
     lognormal,
+    running,
     simulate,
 )
 from liandong.simulation.counting import counter, pages, variants
 from liandong.simulation.counting.kernel import DURATIONS, EVENTS
 from liandong.simulation.events import events_of
+from liandong.simulation.precision import FIRST, is_reached
 
 OFFICE = Hours.daily((9, 12), (13.5, 17))
 
@@ -207,7 +209,7 @@ def test_an_inclusive_gateway_waits_for_those_it_took():
 
 def test_a_run_that_never_drains_stops_and_says_so():
     model = replace(permit(), roles=(Role("窗口", (Shift(1, OFFICE),)), *permit().roles[1:]))
-    result = simulate(replace(model, arrivals=Arrivals(gap=fixed(60))), cases=5000, days=10)
+    result = simulate(replace(model, arrivals=Arrivals(gap=fixed(60))), cases=600, days=60)
     assert not result.drained
     assert result.runs[0].still_open > 0
 
@@ -242,3 +244,140 @@ def test_a_circle_without_a_task_is_refused():
 def test_no_cases_are_no_simulation_and_none_outlasts_the_calendar(setting):
     with pytest.raises(SettingError):
         simulate(permit(), **setting)
+
+
+def test_replications_stop_where_the_mean_is_known_as_precisely_as_asked():
+    """The same as if somebody had known how many it takes; in order, at least as many as the interval needs."""
+    asked = simulate(permit(), cases=100, replications=60, precision=0.02, seed=5)
+    runs = len(asked.runs)
+    assert FIRST < runs < 60
+    assert asked.is_precise
+    assert asked.half_width_seconds <= 0.02 * asked.mean_lead_seconds.mean()
+    assert not is_reached(asked.mean_lead_seconds[:-1], 0.02)
+    known = simulate(permit(), cases=100, replications=runs, seed=5)
+    assert asked.profile.sha256 == known.profile.sha256
+    assert asked.profile.sheet == known.profile.sheet
+
+
+def test_a_precision_gives_the_same_with_threads():
+    """Replications that others ran ahead are in no figure and in no profile."""
+    one, many = (
+        simulate(permit(), cases=60, replications=40, precision=0.03, seed=5, workers=workers)
+        for workers in (1, 4)
+    )
+    assert len(one.runs) == len(many.runs) < 40
+    assert one.profile.sha256 == many.profile.sha256
+    assert one.profile.case["n"].sum() == 60 * len(one.runs)
+
+
+def test_a_precision_that_is_not_reached_is_said():
+    result = simulate(permit(), cases=50, replications=4, precision=0.001, seed=5, keeps_events=False)
+    assert len(result.runs) == 4
+    assert not result.is_precise
+    assert result.half_width_seconds > 0.001 * result.mean_lead_seconds.mean()
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"precision": 0.0}, "precision"),
+        ({"precision": 1.0}, "precision"),
+        ({"precision": 0.1, "replications": 2}, "replications"),
+        ({"warm_up_days": -1}, "warm_up_days"),
+        ({"warm_up_days": 30, "days": 30}, "warm_up_days"),
+        ({"replications": 0}, "replications"),
+    ],
+)
+def test_settings_that_make_no_sense_are_named(settings, name):
+    with pytest.raises(SettingError) as refused:
+        simulate(permit(), cases=10, **settings)
+    assert refused.value.values["setting"] == name
+
+
+def test_time_that_is_up_while_cases_come_is_the_reason_told():
+    result = simulate(permit(), cases=5_000, days=60, replications=2, seed=1)
+    assert result.came < 10_000
+    assert result.ended < result.came
+    assert result.reasons == (
+        (
+            "仿真满 60 天为止，2 次仿真里办件还没有全部到来",
+            "60 days were over while cases were still coming, in 2 of 2 replications",
+        ),
+    )
+
+
+def test_too_few_people_are_the_reason_told_where_all_cases_came():
+    result = simulate(replace(permit(), arrivals=Arrivals(gap=fixed(60))), cases=2_000, days=60)
+    ((zh, en),) = result.reasons
+    assert zh.startswith("“现场组”处 ")
+    assert en.endswith("cases wait in its queue for somebody")
+
+
+def stuck(*, share):
+    """So many cases go into a join that also waits for the other way; they never get out."""
+    nodes = (Choice("x"), Task("a", "r", fixed(60)), Join("j"), End("e"))
+    flows = (
+        Flow("x", "a", 1 - share / 2), Flow("x", "j", share / 2), Flow("a", "j", 1), Flow("j", "e"),
+    )  # fmt: skip
+    return Model("x", nodes, flows, (Role("r", (Shift(1),)),), Arrivals(gap=fixed(3600)))
+
+
+def test_a_run_in_which_no_case_ends_is_an_error_with_the_element():
+    with pytest.raises(ModelError, match="branches that never come") as refused:
+        simulate(stuck(share=1), cases=20)
+    assert refused.value.values["element"] == "j"
+
+
+def test_a_batch_that_is_never_full_is_named():
+    nodes = (Task("a", "r", fixed(60)), Batch("b", 5_000), End("e"))
+    model = Model(
+        "a", nodes, (Flow("a", "b"), Flow("b", "e")), (Role("r", (Shift(1),)),), Arrivals(gap=fixed(90))
+    )
+    with pytest.raises(ModelError, match="100 cases wait for its batch to be full") as refused:
+        simulate(model, cases=100)
+    assert refused.value.values["element"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"), [({"days": 1}, "days"), ({"warm_up_days": 300}, "warm_up_days")]
+)
+def test_no_case_of_those_that_count_is_an_error(settings, name):
+    with pytest.raises(SettingError) as refused:
+        simulate(permit(), cases=100, **settings)
+    assert refused.value.values["setting"] == name
+
+
+def loop(again, *, seconds=60):
+    """A task that is done again and again, one time in so many not."""
+    nodes = (Task("查", "r", fixed(seconds)), Choice("再?"), End("end"))
+    flows = (Flow("查", "再?"), Flow("再?", "查", again), Flow("再?", "end", 1 - again))
+    return Model("查", nodes, flows, (Role("r", (Shift(1),)),), Arrivals(gap=fixed(3600)))
+
+
+def test_a_loop_without_a_way_out_is_refused_before_it_runs():
+    with pytest.raises(ModelError, match="no way leads from it to an end") as refused:
+        simulate(loop(1.0), cases=10)
+    assert refused.value.values["element"] == "查"
+
+
+@pytest.mark.parametrize("keeps_events", [True, False])
+def test_a_case_that_goes_round_too_often_is_refused(monkeypatch, keeps_events):
+    """There is a way out, but hardly anybody takes it."""
+    with pytest.raises(ModelError, match="go round") as refused:
+        simulate(loop(1 - 1e-9, seconds=0), cases=10, keeps_events=keeps_events)
+    assert refused.value.values["element"] == "查"
+
+
+def test_steps_of_cases_that_go_round_do_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(running, "_MOST_RECORDS", 1 << 12)
+    with pytest.raises(ModelError, match="查"):
+        simulate(loop(1 - 1e-9), cases=10)
+
+
+def test_branches_that_multiply_are_refused(monkeypatch):
+    monkeypatch.setattr(running, "_MOST_TOKENS", 1 << 12)
+    nodes = (Task("a", "r", fixed(60)), Fork("f"), End("e"), Choice("x"))
+    flows = (Flow("a", "x"), Flow("x", "e", 0.01), Flow("x", "f", 0.99), Flow("f", "a"), Flow("f", "a"))
+    model = Model("a", nodes, flows, (Role("r", (Shift(9999),)),), Arrivals(gap=fixed(3600)))
+    with pytest.raises(ModelError, match="multiply without end"):
+        simulate(model, cases=3)

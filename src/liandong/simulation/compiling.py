@@ -211,6 +211,40 @@ def check(model: Model) -> None:
         if isinstance(node, Task) and (node.role not in roles or roles[node.role].people < 1):
             reason = (f"角色“{node.role}”没有人", f"nobody works in its role “{node.role}”")
             raise ModelError(element=node.id, reason=reason)
+    _check_ways_out(model)
+
+
+def _check_ways_out(model: Model) -> None:
+    """Refuses a node that cases reach and from which no way leads to an end: they would go round for ever."""
+    onward, backward = defaultdict(list), defaultdict(list)
+    for flow in model.flows:
+        if _is_possible(flow, model):
+            onward[flow.source].append(flow.target)
+            backward[flow.target].append(flow.source)
+    reached = _from([model.entry], onward)
+    leads_out = _from([node.id for node in model.nodes if isinstance(node, End)], backward)
+    for node in model.nodes:
+        if node.id in reached and node.id not in leads_out:
+            reason = ("由此没有走得到结束的路，办件会永远循环", "no way leads from it to an end")
+            raise ModelError(element=node.id, reason=reason)
+
+
+def _is_possible(flow: Flow, model: Model) -> bool:
+    """Whether any case may take the flow at any visit."""
+    way = (flow.source, flow.target)
+    return any(
+        share > 0 for share in (flow.share, *flow.later, *(it.shares.get(way, 0) for it in model.classes))
+    )
+
+
+def _from(begins: Sequence[str], ways: Mapping[str, Sequence[str]]) -> set[str]:
+    """The nodes that ways lead to, those they begin at included."""
+    found, todo = set(begins), list(begins)
+    while todo:
+        new = [node for node in ways.get(todo.pop(), ()) if node not in found]
+        found.update(new)
+        todo += new
+    return found
 
 
 def _check_node(node: Node, leaving: Sequence[Flow], known: set[str]) -> None:

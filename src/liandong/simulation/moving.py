@@ -22,6 +22,7 @@ from liandong.simulation.room import (
     LEAVE,
     LIVE,
     MOST_HOPS,
+    MOST_VISITS,
     MOVE,
     NEXT,
     NEXT_SLOT,
@@ -97,6 +98,8 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
             node, slot = room.tokens[token, NODE], room.tokens[token, SLOT]
             kind = plan.nodes[node, N_KIND]
             first, last = plan.flow_first[node], plan.flow_first[node + 1]
+            if room.visits[slot, node] >= MOST_VISITS:
+                return False
             if kind == TASK:
                 room.visits[slot, node] += 1
                 for instance in range(plan.nodes[node, N_INSTANCES]):

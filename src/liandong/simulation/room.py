@@ -54,6 +54,8 @@ VISITS, WAITED, CLOSED, WORKED, LASTED, HELD = range(6)
 QUEUED, BUSY, LONGEST = range(3)
 #: A token that has moved so often without time passing goes round in a circle.
 MOST_HOPS = 100_000
+#: A case that has come to one task or delay so often goes round in a circle.
+MOST_VISITS = 1_000_000
 
 DAY = 24 * HOUR
 
@@ -162,14 +164,22 @@ def _servers(plan: Plan) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def larger(room: Room) -> Room:
-    """The same state with twice the room in all that may be full."""
-    names = ("heap", "tokens", "slots", "visits", "came", "records", "stack", "called")
+def larger(room: Room, burst: int) -> Room:
+    """The same state with twice the room in what is full: one full table does not make the others larger."""
+    counters = room.counters
+    is_full = {
+        ("tokens", "stack", "called"): counters[TOKENS] + burst >= len(room.tokens),
+        ("heap",): counters[EVENTS] + burst >= len(room.heap),
+        ("slots", "visits", "came"): counters[FREE_SLOT] < 0,
+        ("records",): counters[FREE_RECORD] < 0,
+    }
+    names = [name for group, is_so in is_full.items() if is_so for name in group]
     grown = {name: np.concatenate([getattr(room, name), 0 * getattr(room, name)]) for name in names}
     for name, column, free in _LISTS:
-        size = len(getattr(room, name))
-        _listed(grown[name], column, size, int(room.counters[free]))
-        room.counters[free] = size
+        if name in grown:
+            size = len(getattr(room, name))
+            _listed(grown[name], column, size, int(counters[free]))
+            counters[free] = size
     return room._replace(**grown)
 
 

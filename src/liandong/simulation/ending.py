@@ -1,0 +1,96 @@
+"""How a run came to its end: what its open cases stand at, and why they did not end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from liandong.errors import LiandongError, ModelError, SettingError
+from liandong.simulation import room as r
+from liandong.simulation.compiling import Compiled, Kind, NodeColumn
+
+if TYPE_CHECKING:
+    from liandong.simulation.running import Run
+
+Text = tuple[str, str]
+#: What open cases stand at: the queue of a role, a batch that is not full, a join.
+QUEUE, BATCH, JOIN = "queue", "batch", "join"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where most of the open cases stood when a run stopped: which kind of place, its role or element, how many."""
+
+    kind: str
+    name: str
+    cases: int
+
+    @property
+    def reason(self) -> Text:
+        """What they wait for."""
+        zh, en = {
+            QUEUE: ("在排队等人办理", "wait in its queue for somebody"),
+            BATCH: ("在等凑满一批", "wait for its batch to be full"),
+            JOIN: ("在等不会再来的其他分支", "wait there for branches that never come"),
+        }[self.kind]
+        return f"{self.cases} 件{zh}", f"{self.cases} cases {en}"
+
+
+def held(compiled: Compiled, room: r.Room, *, is_over: bool) -> Held | None:
+    """Where most open cases stand; at joins only if nothing happens any more, for branches may still come."""
+    plan = compiled.plan
+    places = [
+        Held(QUEUE, role.name, int(room.roles[number, r.SIZE]))
+        for number, role in enumerate(compiled.model.roles)
+    ]
+    for place, node in enumerate(compiled.nodes):
+        kind, join = plan.nodes[place, NodeColumn.KIND], plan.nodes[place, NodeColumn.JOIN]
+        places.append(Held(BATCH, node.id, int(room.batches[place, r.HELD_NOW])))
+        if kind == Kind.JOIN and is_over:
+            places.append(Held(JOIN, node.id, int(np.count_nonzero(room.came[:, join, 0]))))
+    most = max(places, key=lambda it: it.cases)
+    return most if most.cases else None
+
+
+def busiest(compiled: Compiled, room: r.Room) -> str:
+    """The element that a case has visited most often: where it goes round."""
+    visits = room.visits.max(axis=0)
+    return compiled.nodes[int(visits.argmax())].id if visits.any() else compiled.model.entry
+
+
+def refusal(run: Run, *, days: int, warm_up_days: float) -> LiandongError | None:
+    """Why a run has no figure at all: no case of those that count has ended. None where one has."""
+    if run.sums.cases[:, 0].sum():
+        return None
+    if not run.came:
+        return SettingError(
+            setting="days", value=days, reason=("这些天内没有来件", "no case came in that time")
+        )
+    if run.came > run.still_open:
+        reason = ("办完的都在预热期内到达，不计入", "all cases that ended came within it and do not count")
+        return SettingError(setting="warm_up_days", value=warm_up_days, reason=reason)
+    zh, en = run.held.reason if run.held is not None else ("", "")
+    if run.held is not None and not run.is_cut:
+        return ModelError(element=run.held.name, reason=(f"没有一件办完：{zh}", f"no case ended: {en}"))
+    at = (f"；“{run.held.name}”处 {zh}", f"; at “{run.held.name}” {en}") if run.held is not None else ("", "")
+    reason = (f"到时没有一件办完{at[0]}", f"no case had ended by then{at[1]}")
+    return SettingError(setting="days", value=days, reason=reason)
+
+
+def reasons(runs: Iterable[Run], *, cases: int, days: int) -> tuple[Text, ...]:
+    """Why runs stopped before all their cases had come and ended; none where they all did."""
+    found = list(runs)
+    told: list[Text] = []
+    late = [run for run in found if run.is_cut and run.came < cases]
+    if late:
+        zh = f"仿真满 {days} 天为止，{len(late)} 次仿真里办件还没有全部到来"
+        en = f"{days} days were over while cases were still coming, in {len(late)} of {len(found)} replications"
+        told.append((zh, en))
+    places = [run.held for run in found if run.still_open and run.held]
+    if places and not late:
+        most = max(places, key=lambda it: it.cases)
+        told.append((f"“{most.name}”处 {most.reason[0]}", f"at “{most.name}” {most.reason[1]}"))
+    return tuple(told)
