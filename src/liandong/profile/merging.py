@@ -81,12 +81,13 @@ def _merged(left: pl.DataFrame, right: pl.DataFrame, table: Table, *, working: b
     places = first.copy()
     places[is_pair] = both.height + np.arange(len(sums))
     counted = pl.concat([measures, sums], rechunk=True)[places[is_left]]
-    return keys[first[is_left]].hstack(counted)
+    rows: pl.DataFrame = keys[first[is_left]]
+    return rows.hstack(counted)
 
 
 def _sums(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """The sums of both, row by row."""
-    return one.select(one[name] + other[name] for name in one.columns).cast(dict(one.schema))
+    return one.select(one[name] + other[name] for name in one.columns).cast(one.schema)
 
 
 def spliced(frame: pl.DataFrame, new: pl.DataFrame, gone: np.ndarray) -> pl.DataFrame:
