@@ -66,31 +66,27 @@ class Cases:
 
 def difference(before: list[Run], since: list[Run], coder: Coder, settings: Settings) -> Profile:
     """What changes a profile that holds the runs ``before`` and not those ``since``; its counts may be negative."""
+    keys, then, now, is_again = _touched(before, since)
+    if not len(keys):
+        return Profile(settings)
+    plus = _raw(Cases(_afresh(then, is_again, now), *gather(since, keys)), coder)
+    events, counts = gather(before, keys[is_again])
+    of_all = np.zeros(len(keys), dtype=np.int64)
+    of_all[is_again] = counts
+    minus = _raw(Cases(_afresh(then, is_again, then), events, of_all), coder)
+    sequences = _sequences(before + since, keys, now)
+    raw = _less(plus.result(sequences), minus.result(sequences.clear()), coder)
+    return Profile(settings, *assemble(raw, coder)).mark(settings.statutory)
+
+
+def _touched(before: list[Run], since: list[Run]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The keys of the cases that ``since`` changed, their entries then and now, and whether they are walked again."""
     keys = radix.sort(np.concatenate([np.empty(0, dtype=np.uint64), *(run.keys for run in since)]))
     keys = keys[run_starts(keys)]
     then, now = find(before, keys), find(since, keys)
     is_again = _held_whole(since, keys) & (then["length"] > 0)
     is_changed = is_again | (then["length"] != now["length"])
-    keys, then, now, is_again = (
-        keys[is_changed],
-        picked(then, is_changed),
-        picked(now, is_changed),
-        is_again[is_changed],
-    )
-    if not len(keys):
-        return Profile(settings)
-    plus = _raw(Cases(_afresh(then, is_again, now), *gather(since, keys)), coder)
-    is_there = now["length"] > 0
-    hashes = now["hash"][is_there]
-    order = radix.argsort(hashes)
-    chosen = order[run_starts(hashes[order])]
-    sequences = _sequences(hashes[chosen], *gather(before + since, keys[is_there][chosen], "step"))
-    events, counts = gather(before, keys[is_again])
-    of_all = np.zeros(len(keys), dtype=np.int64)
-    of_all[is_again] = counts
-    minus = _raw(Cases(_afresh(then, is_again, then), events, of_all), coder)
-    raw = _less(plus.result(sequences), minus.result(sequences.clear()), coder)
-    return Profile(settings, *assemble(raw, coder)).mark(settings.statutory)
+    return keys[is_changed], picked(then, is_changed), picked(now, is_changed), is_again[is_changed]
 
 
 def _afresh(entries: np.ndarray, is_again: np.ndarray, now: np.ndarray) -> np.ndarray:
@@ -155,9 +151,14 @@ def _batch(events: np.ndarray, groups: np.ndarray, coder: Coder) -> Batch:
     )
 
 
-def _sequences(variants: np.ndarray, steps: np.ndarray, counts: np.ndarray) -> pl.DataFrame:
-    """The steps of each variant."""
-    return pl.DataFrame({"variant": variants, "steps": lists(steps, offsets_of(counts))})
+def _sequences(runs: list[Run], keys: np.ndarray, entries: np.ndarray) -> pl.DataFrame:
+    """The steps of each variant that the cases have, in the order of variants, read from one case of each."""
+    is_there = entries["length"] > 0
+    keys, variants = keys[is_there], entries["hash"][is_there]
+    order = radix.argsort(variants)
+    chosen = order[run_starts(variants[order])]
+    steps, counts = gather(runs, keys[chosen], "step")
+    return pl.DataFrame({"variant": variants[chosen], "steps": lists(steps, offsets_of(counts))})
 
 
 def _less(plus: RawCounts, minus: RawCounts, coder: Coder) -> RawCounts:
