@@ -149,6 +149,61 @@ def test_what_cannot_be_run_is_named_and_kept():
     )
 
 
+@pytest.mark.parametrize("kind", ["adHocSubProcess", "transaction", "complexGateway"])
+def test_what_cannot_be_run_is_named_once_where_flows_lead_to_it(kind):
+    """A flow to it is no flow to nowhere."""
+    edge = '<boundaryEvent id="b" attachedToRef="t"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>'
+    it = model(*nodes(**ENDS, t=kind), flow("s", "t"), flow("t", "e"), edge, flow("b", "e"))
+    assert told(it) == [("unsupported", "t", 5)]
+    assert told(it, "warning") == [("no-lanes", "P", 0)]
+    assert (
+        it.check()[0].text("en") == f"line 5: “{kind}” (t) cannot be simulated or run, and cases come to it"
+    )
+
+
+def test_a_flow_to_nowhere_is_told_beside_what_cannot_be_run():
+    it = model(*nodes(**ENDS, t="transaction"), flow("s", "t"), flow("t", "e"), flow("t", "x"))
+    assert told(it) == [("unsupported", "t", 5), ("dangling-flow", "t-x", 8)]
+
+
+def wait(time, *, kind="timeDuration", event="intermediateCatchEvent"):
+    """A start, a timer on line 5, an end."""
+    inside = f"<{kind}>{time}</{kind}>" if time else ""
+    timer = f'<{event} id="t" name="公示"><timerEventDefinition>{inside}</timerEventDefinition></{event}>'
+    return model(*nodes(**ENDS), timer, flow("s", "t"), flow("t", "e"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "time", "reason"),
+    [
+        ("timeDuration", "twenty days", "“twenty days”, is no time of ISO 8601"),
+        ("timeDuration", "-P20D", "“-P20D”, is negative"),
+        ("timeDuration", "P-20D", "“P-20D”, is negative"),
+        ("timeDuration", "P", "“P”, is no time of ISO 8601"),
+        ("timeDuration", "${limit}", "“${limit}”, is an expression"),
+        ("timeCycle", "R3/PT10H", "“R3/PT10H”, is a cycle"),
+        ("timeDate", "2026-05-01T09:00:00", "“2026-05-01T09:00:00”, is a date"),
+        ("timeDuration", "", "gives no time"),
+    ],
+)
+def test_a_timer_that_cannot_be_waited_for_is_told_with_its_line(kind, time, reason):
+    it = wait(time, kind=kind)
+    assert told(it, "warning") == [("timer", "t", 5), ("no-lanes", "P", 0)]
+    assert reason in it.check()[0].text("en")
+    assert it.check()[0].text("zh").startswith("第 5 行：等待事件“公示”")
+
+
+@pytest.mark.parametrize("time", ["P20D", "PT2H", "P1Y2M", "PT0S"])
+def test_a_timer_with_a_duration_is_none_to_speak_of(time):
+    assert told(wait(time), "warning") == [("no-lanes", "P", 0)]
+
+
+def test_when_cases_start_needs_no_duration():
+    cycle = "<timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition>"
+    it = model(f'<startEvent id="s">{cycle}</startEvent>', *nodes(e="endEvent"), flow("s", "e"))
+    assert told(it, "warning") == [("no-lanes", "P", 0)]
+
+
 def test_names_that_are_missing_or_used_twice_are_warned_of():
     it = model(
         *nodes(**ENDS, a="task"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from liandong.procedure.document import Document
 from liandong.procedure.model import Model, Node
 from liandong.procedure.soundness import MOST_STATES, soundness
+from liandong.procedure.timers import fault, is_timer
 from liandong.procedure.view import read
 from liandong.procedure.words import KINDS, Text, called
 
@@ -33,11 +34,11 @@ class Finding:
 def check(document: Document) -> list[Finding]:
     """All findings on the document, errors first, each kind in the order of the file."""
     model = read(document)
-    found = [*_ids(document), *_flows(model), *_messages(model), *_ends(model)]
+    found = [*_ids(document), *_refused(model), *_flows(model), *_messages(model), *_ends(model)]
     found += _boundary(model)
     if not found:
         found += _sound(model)
-    found += [*_unsupported(model), *_names(model), *_lanes(model)]
+    found += [*_unsupported(model), *_timers(model), *_names(model), *_lanes(model)]
     return sorted(found, key=lambda it: it.severity != "error")
 
 
@@ -60,11 +61,34 @@ def _ids(document: Document) -> Iterator[Finding]:
                 yield _error("duplicate-id", key, element.sourceline or 0, words)
 
 
+def _odd(model: Model) -> set[str]:
+    """The ids of elements that cannot be run at all: they are no nodes, yet flows may lead there."""
+    return {it.id for it in model.unsupported} - model.node.keys()
+
+
+def _in_flow(model: Model) -> set[str]:
+    """Those of them that cases would come to."""
+    return _odd(model) & {end for flow in model.flows for end in (flow.source, flow.target)}
+
+
+def _refused(model: Model) -> Iterator[Finding]:
+    for it in model.unsupported:
+        if it.id in _in_flow(model):
+            words = (
+                f"“{it.element}”（{it.id}）不在可执行子集内，办件走到这里无法继续",
+                f"“{it.element}” ({it.id}) cannot be simulated or run, and cases come to it",
+            )
+            yield _error("unsupported", it.id, it.line, words)
+
+
 def _flows(model: Model) -> Iterator[Finding]:
+    odd = _odd(model)
     scope_of = {it.id: it.scope for it in model.nodes}
     for flow in model.flows:
         for end, (zh, en) in (("source", ("起点", "source")), ("target", ("终点", "target"))):
             key = getattr(flow, end)
+            if key in odd:
+                continue
             if key not in scope_of:
                 words = (
                     f"顺序流“{flow.name or flow.id}”的{zh}“{key or '空'}”不存在",
@@ -80,7 +104,7 @@ def _flows(model: Model) -> Iterator[Finding]:
 
 
 def _messages(model: Model) -> Iterator[Finding]:
-    known = {it.id for it in model.nodes} | {it.id for it in model.pools}
+    known = {it.id for it in model.nodes} | {it.id for it in model.pools} | _odd(model)
     for message in model.messages:
         for key in (message.source, message.target):
             if key not in known:
@@ -134,7 +158,8 @@ def _scope_ends(model: Model, scope: str, nodes: list[Node]) -> Iterator[Finding
 def _boundary(model: Model) -> Iterator[Finding]:
     for node in model.nodes:
         if node.type == "boundaryEvent" and not (
-            node.attached_to in model.node and model.node[node.attached_to].is_activity
+            node.attached_to in _odd(model)
+            or (node.attached_to in model.node and model.node[node.attached_to].is_activity)
         ):
             words = (
                 f"{called(node)[0]}附着的环节“{node.attached_to or '空'}”不存在",
@@ -177,11 +202,20 @@ def _sound(model: Model) -> Iterator[Finding]:
 
 def _unsupported(model: Model) -> Iterator[Finding]:
     for it in model.unsupported:
+        if it.id in _in_flow(model):
+            continue
         words = (
             f"“{it.element}”（{it.id}）不在可执行子集内，原样保留，但不能仿真或运行",
             f"“{it.element}” ({it.id}) cannot be simulated or run; it is kept as it is",
         )
         yield _warning("unsupported", it.id, it.line, words)
+
+
+def _timers(model: Model) -> Iterator[Finding]:
+    for node in model.nodes:
+        words = fault(node) if is_timer(node) else None
+        if words is not None:
+            yield _warning("timer", node.id, node.line, words)
 
 
 def _names(model: Model) -> Iterator[Finding]:

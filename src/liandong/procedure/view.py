@@ -12,6 +12,7 @@ from liandong.procedure.names import CALL, NODES, SILENT, SUB_PROCESS, TRIGGERS,
 
 _NODES = frozenset(NODES)
 _PREFIX = bpmn("")
+_TIMES = ("timeDuration", "timeDate", "timeCycle")
 _LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 
@@ -71,7 +72,7 @@ def _node(element: etree._Element, scope: etree._Element, lane_of: dict[str, str
         type=local(element),
         name=element.get("name", ""),
         trigger=local(definition).removesuffix("EventDefinition") if definition is not None else "",
-        timer=_text(definition) if definition is not None and local(definition).startswith("timer") else "",
+        timer=_time(definition),
         attached_to=_ref(element.get("attachedToRef")),
         interrupts=element.get("cancelActivity", "true") not in ("false", "0"),
         loop=_loop(element),
@@ -81,6 +82,12 @@ def _node(element: etree._Element, scope: etree._Element, lane_of: dict[str, str
         scope=scope.get("id", ""),
         line=element.sourceline or 0,
     )
+
+
+def _time(definition: etree._Element | None) -> str:
+    """The time of a timer, whichever kind it is; "" for other triggers."""
+    times = [] if definition is None else [it for it in _children(definition) if local(it) in _TIMES]
+    return _text(times[0]) if times else ""
 
 
 def _loop(element: etree._Element) -> Loop | None:
