@@ -24,7 +24,7 @@ from liandong.cli.reforming import reforms
 from liandong.cli.shell import Rooms
 from liandong.cli.simulating import simulating
 from liandong.cli.stressing import stressing
-from liandong.cli.words import Words, wanted_language
+from liandong.cli.words import Words, click_in, wanted_language
 
 __all__ = ["command_line", "main", "run"]
 
@@ -73,7 +73,9 @@ main = command_line("zh")
 def run() -> None:
     """The program: help and messages in the language asked for."""
     try:
-        command_line(wanted_language())()
+        language = wanted_language()
+        click_in(language)
+        command_line(language)()
     finally:
         _let_go_of_a_full_screen()
 

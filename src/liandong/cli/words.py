@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
@@ -44,6 +46,14 @@ class Words:
 def _remember(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
         context.find_root().meta["liandong.lang"] = value
+
+
+def click_in(language: str) -> None:
+    """Lets click say in Chinese what it says of itself: it asks gettext, which goes by a domain and the environment."""
+    if language == "zh":
+        gettext.bindtextdomain("click", Path(__file__).parent / "locale")
+        gettext.textdomain("click")
+        os.environ["LANGUAGE"] = "zh_CN"
 
 
 def wanted_language() -> str:
