@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from liandong.procedure import Procedure
-from liandong.procedure.reform.settings import Origin, settings_of
+from liandong.procedure.graph import Edge
+from liandong.procedure.reform.settings import Origin, Share, settings_of
 from liandong.profile.tables import START
 from liandong.simulation.adding import together
+from liandong.simulation.calibration.editing import Carried, Editing
 from liandong.simulation.calibration.grid import duration_of
-from liandong.simulation.calibration.routing import Shares, shares_of
 from liandong.simulation.calibration.skeleton import (
     CHOICE,
     FORK,
@@ -23,7 +27,6 @@ from liandong.simulation.calibration.skeleton import (
     STOP,
     TASK,
     TIMER,
-    Skeleton,
     Step,
     element_of,
     skeleton_of,
@@ -51,6 +54,12 @@ if TYPE_CHECKING:
 #: Instances of one task at once that the engine tells apart.
 _MOST_INSTANCES = 64
 
+
+def _wait_name(task: str, edges: tuple[Edge, ...]) -> str:
+    """The id of the waiting before a task, by what comes before it."""
+    return f"{task}{MARK}{'+'.join(source for source, _ in edges)}"
+
+
 _PLAIN: dict[str, type[Choice | Fork | Join | End]] = {CHOICE: Choice, FORK: Fork, JOIN: Join, STOP: End}
 
 
@@ -66,16 +75,32 @@ class Builder:
         self.waits: dict[str, Delay | None] = {}
         #: The times of quick and of slow cases, by node.
         self.paced: dict[str, tuple[Duration, Duration]] = {}
+        #: The last of the activities that one was merged of since it was counted, by the one.
+        self.ends: dict[str, str] = {}
+        counted = settings_of(calibration.procedure)
         for it in settings_of(procedure):
             if isinstance(it, Origin):
                 is_counted = it.name in calibration.times.work
                 activity = it.name if is_counted else self.names.get(it.of, "")
                 self.origins[it.element].append((activity, it.share.value))
-        self.skeleton = (
-            calibration.skeleton
-            if procedure is calibration.procedure
-            else skeleton_of(procedure).called(self.names)
-        )
+                if it not in counted and it.element in self.names:
+                    self.ends[self.names[it.element]] = activity
+        found = self._carried(procedure)
+        self.skeleton, self.shares, self.later = found.skeleton, found.shares, found.later
+
+    def _carried(self, procedure: Procedure) -> Carried:
+        """The skeleton of the procedure with the shares that were calibrated; in an edited one, those it keeps."""
+        it = self.calibration
+        same = Carried(it.skeleton, it.shares, it.later)
+        if procedure is it.procedure:
+            return same
+        now = skeleton_of(procedure).called(self.names, it.times.work)
+        if now.ways == it.skeleton.ways:
+            return replace(same, skeleton=now)
+        # What is set is set on ways by the ids that the procedure alone gives their ends.
+        told = {setting.element for setting in settings_of(procedure) if isinstance(setting, Share)}
+        held = {end for way, flows in now.ways.items() if told & set(flows) for end in way}
+        return Editing(it.skeleton, it.shares, it.later, now, it.follows, held).carried()
 
     def model(self) -> Model:
         it, skeleton = self.calibration, self.skeleton
@@ -122,37 +147,68 @@ class Builder:
 
     def _chance(self, way: tuple[str, str]) -> tuple[float, tuple[float, ...]]:
         """The share of a way at the first visit and at the later ones."""
-        share = self.shares.get(way, 1.0)
-        visits = self.calibration.later.get(way, ())
-        if visits and self.calibration.shares.get(way) == share:
-            return visits[0], visits[1:]
-        return share, ()
+        visits = self.later.get(way) or (self.shares.get(way, 1.0),)
+        return visits[0], visits[1:]
 
     def _wait(self, source: str, step: Step) -> Delay | None:
         """What passes between what came before and a task, in the hours in which the task's people go on with things."""
-        it, activity = self.calibration, step.activity
-        if (ANY, activity) not in it.times.before:
+        edges = self._edges(source, step)
+        if not edges:
             return None
-        last = self.skeleton.last(source)
-        if last == {START}:
-            return None
-        (before,) = last if len(last) == 1 else (ANY,)
-        edge = (before if (before, activity) in it.times.before else ANY, activity)
-        key = f"{step.id}{MARK}{edge[0]}"
+        key = self._wait_names.get((step.id, edges), _wait_name(step.id, edges))
         if key not in self.waits:
-            self.waits[key] = self._delay(key, step, edge)
+            self.waits[key] = self._delay(key, step, edges)
         return self.waits[key]
 
-    def _delay(self, key: str, step: Step, edge: tuple[str, str]) -> Delay | None:
-        """The waiting of a task's cases that come from one activity, or from any."""
+    def _edges(self, source: str, step: Step) -> tuple[Edge, ...]:
+        """The counted waiting that passes on a way to a task: after one activity or several, or after any."""
+        before, activity = self.calibration.times.before, step.activity
+        last = {self.ends.get(name, name) for name in self.skeleton.last(source)}
+        if (ANY, activity) not in before or last == {START}:
+            return ()
+        told = tuple((name, activity) for name in sorted(last) if (name, activity) in before)
+        is_told = told and (len(last) == 1 or self._is_mixed(last, step))
+        return told if is_told else ((ANY, activity),)
+
+    def _is_mixed(self, last: set[str], step: Step) -> bool:
+        """Whether an edit brought together what came to the task apart."""
+        known = self.calibration.skeleton
+        return step.id in known.steps and all(known.last(it) != last for it in known.reaching[step.id])
+
+    @cached_property
+    def _wait_names(self) -> dict[tuple[str, tuple[Edge, ...]], str]:
+        """The calibrated ids of waits that an edit made others of, so that they keep their luck."""
+        if self.skeleton is self.calibration.skeleton:
+            return {}
+        steps = self.skeleton.steps
+        asked = dict.fromkeys(
+            (target, self._edges(source, steps[target]))
+            for source, target in self.skeleton.ways
+            if steps[target].activity
+        )
+        free = self.calibration.waits - {_wait_name(*each) for each in asked}
+        found: dict[tuple[str, tuple[Edge, ...]], str] = {}
+        for task, edges in asked:
+            own = [it for it in sorted(free) if element_of(it) == task]
+            if own and _wait_name(task, edges) not in self.calibration.waits:
+                found[task, edges] = max(own, key=lambda it: self._times_counted(it, steps[task].activity))
+                free -= {found[task, edges]}
+        return found
+
+    def _times_counted(self, wait: str, activity: str) -> float:
+        return float(self.calibration.times.before[wait.partition(MARK)[2], activity].sum())
+
+    def _delay(self, key: str, step: Step, edges: tuple[Edge, ...]) -> Delay | None:
+        """The waiting of a task's cases that come from some activities, or from any."""
         it = self.calibration
-        duration = duration_of(it.times.waiting(*edge)).scaled(it.stretch * it.relief.get(step.id, 1.0))
+        counted = np.sum([it.times.before[edge] for edge in edges], axis=0)
+        duration = duration_of(counted).scaled(it.stretch * it.relief.get(step.id, 1.0))
         if not duration.mean:
             return None
         if it.paces:
             self.paced[key] = it.paces.divided(duration)
         name = " ".join(step.element.name.split()) if step.element else ""
-        return Delay(key, duration, it.pools[edge[1]].pace, name=name)
+        return Delay(key, duration, it.pools[step.activity].pace, name=name)
 
     def _made(self, step: Step) -> list[Node]:
         """The node of a step, behind the time that is prescribed before it."""
@@ -168,7 +224,7 @@ class Builder:
     def _task(self, step: Step) -> list[Node]:
         it, activity = self.calibration, step.activity
         assert step.element is not None
-        name = " ".join(step.element.name.split()) or step.activity
+        name = " ".join(step.element.name.split()) or step.element.label
         if activity not in it.times.work:
             return [Task(step.id, self._role_of_lane(step), self._work(step), name)]
         work = self._work(step)
@@ -222,41 +278,3 @@ class Builder:
     def _usual_work(self) -> float:
         means = [duration_of(shape).mean for shape in self.calibration.times.work.values()]
         return median(means) if means else 0.0
-
-    # -- shares ------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def shares(self) -> Shares:
-        """The share of each way: as calibrated where the choice is the same one, else by the counts."""
-        known = self.calibration.skeleton
-        if self.skeleton.ways == known.ways:
-            return self.calibration.shares
-        kept, usual = self._by_flows(known)
-        shares: Shares = {}
-        for key, targets in self.skeleton.leaving.items():
-            ways = [(key, target) for target in targets]
-            flows = [self.skeleton.ways[way] for way in ways]
-            same = [kept.get((key, each)) for each in flows]
-            alike = [usual.get((element_of(key), each)) for each in flows]
-            for found in (same, alike):
-                told = [share for share in found if share is not None]
-                if all(flows) and len(told) == len(ways) and sum(told) > 0:
-                    shares |= dict(zip(ways, told, strict=True))
-                    break
-            else:
-                shares |= {way: self._counted[way] for way in ways if way in self._counted}
-        return shares
-
-    def _by_flows(self, known: Skeleton) -> tuple[dict[object, float], dict[object, float]]:
-        """Calibrated shares by node and the flows a way begins with, and by gateway, whatever step came before."""
-        kept: dict[object, float] = {}
-        parts: defaultdict[object, list[float]] = defaultdict(list)
-        for way, share in self.calibration.shares.items():
-            flows = known.ways[way]
-            kept[way[0], flows] = share
-            parts[element_of(way[0]), flows].append(share)
-        return kept, {key: sum(each) / len(each) for key, each in parts.items()}
-
-    @cached_property
-    def _counted(self) -> Shares:
-        return shares_of(self.skeleton, self.calibration.follows)

@@ -3,13 +3,14 @@
 Tasks, timers, forks and joins keep the ids of their BPMN elements. XOR gateways are followed through: after each of the
 nodes that remain stands at most one chain of choices, so that a choice can remember which step the case comes from. A
 gateway that is reached from several steps stands there once for each, as ``gateway←step`` (``element_of`` gives the
-gateway back); one that is reached from a single step keeps its id.
+gateway back); one that is reached from a single step keeps its id. A timer that cases reach from a single step is no step
+to remember: behind it choices are those of the step before, so that a new wait changes no choice.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import inf
@@ -52,6 +53,8 @@ class Step:
     element: Node | None = None
     #: Of an inclusive gateway: the join that waits for its branches.
     join: str = ""
+    #: Of a gateway's choice: the step that it remembers a case to come from.
+    context: str = ""
 
 
 @dataclass
@@ -79,6 +82,15 @@ class Skeleton:
         return found
 
     @cached_property
+    def copies(self) -> dict[str, dict[str, str]]:
+        """By gateway and the step that cases come from, the choice that stands for it."""
+        found: dict[str, dict[str, str]] = {}
+        for key, step in self.steps.items():
+            if step.kind == CHOICE and step.element:
+                found.setdefault(step.element.id, {})[step.context] = key
+        return found
+
+    @cached_property
     def beside(self) -> dict[str, int]:
         """In how many parallel blocks each node lies."""
         depth, todo = {self.entry: 0}, [self.entry]
@@ -103,13 +115,24 @@ class Skeleton:
         """The activities that may come first after a node."""
         return frozenset().union(*(self.first(each) for each in self.leaving[node]))
 
-    def called(self, names: Mapping[str, str]) -> Skeleton:
-        """The same with the activities of steps known by id under the names they are counted by."""
-        steps = {
-            key: replace(step, activity=names.get(key, step.activity)) if step.activity else step
-            for key, step in self.steps.items()
-        }
+    def called(self, names: Mapping[str, str], counted: Collection[str]) -> Skeleton:
+        """The same with the activities of steps known by id under the names they are counted by, others as unseen."""
+
+        def called(step: Step) -> Step:
+            name = names.get(step.id, step.activity)
+            return replace(step, activity=name if name in counted else "")
+
+        steps = {key: called(step) if step.activity else step for key, step in self.steps.items()}
         return Skeleton(self.entry, steps, self.ways)
+
+    def renamed(self, names: Mapping[str, str]) -> Skeleton:
+        """The same with other ids for some nodes."""
+        steps = {names.get(key, key): step for key, step in self.steps.items()}
+        ways = {
+            (names.get(source, source), names.get(target, target)): flows
+            for (source, target), flows in self.ways.items()
+        }
+        return Skeleton(self.entry, {key: replace(step, id=key) for key, step in steps.items()}, ways)
 
     def _seen(self, node: str, onward: Ways, backward: Ways, closing: str, outside: str) -> frozenset[str]:
         """The activities nearest to the node. A parallel block is passed only where no branch of it does anything."""
@@ -162,11 +185,38 @@ class _Builder:
     def __init__(self, model: Model, scope: str, *, remembers: bool = True, most: float = inf) -> None:
         self.model, self.scope, self.remembers, self.most = model, scope, remembers, most
         self.contexts: defaultdict[str, set[str]] = defaultdict(set)
+        #: The steps that cases reach each timer from, and the only one of those that have but one.
+        self.ahead: defaultdict[str, set[str]] = defaultdict(set)
+        self.through: dict[str, str] = {}
 
     def built(self) -> Skeleton:
-        """Walks twice: only then is it known which gateways are reached from one step alone."""
+        """Walks twice: only then is it known which gateways are reached from one step alone; before, which timers."""
         self._walked()
+        if self.ahead:
+            self._find_through()
+            self.contexts.clear()
+            self._walked()
         return self._walked()
+
+    def _find_through(self) -> None:
+        """Notes the timers that cases reach from one step of the same process alone, and that step."""
+        is_more = True
+        while is_more:
+            is_more = False
+            for timer in self.ahead.keys() - self.through.keys():
+                others = {self._recalled(it) for it in self.ahead[timer]} - {timer}
+                if len(others) == 1 and self._scope(min(others)) == self._scope(timer):
+                    self.through[timer], is_more = min(others), True
+
+    def _recalled(self, context: str) -> str:
+        """The step before, where what cases come from is a timer that they go through."""
+        while context in self.through:
+            context = self.through[context]
+        return context
+
+    def _scope(self, context: str) -> str:
+        node = self.model.node.get(element_of(context))
+        return node.scope if node else self.scope
 
     def _walked(self) -> Skeleton:
         self.steps: dict[str, Step] = {}
@@ -177,7 +227,7 @@ class _Builder:
         entry = f"{self.scope}{MARK}{START}"
         self.steps[entry] = Step(entry, CHOICE)
         for start in starts:
-            self._way(entry, self._through(start, entry), ())
+            self._ways(entry, [((), start)], entry)
         while self.todo:
             self._leave(self.todo.pop(0))
             if len(self.ways) > self.most:
@@ -230,7 +280,10 @@ class _Builder:
 
     def _ways(self, source: str, targets: Targets, context: str) -> None:
         for flows, node in targets:
-            self._way(source, self._through(node, context, flows), flows)
+            target = self._through(node, context, flows)
+            self._way(source, target, flows)
+            if self.steps[target].kind == TIMER:
+                self.ahead[target].add(context)
 
     def _onward(self, node: Node) -> Targets:
         """Where a case may go from a node, None for its end."""
@@ -296,11 +349,11 @@ class _Builder:
         return FORK if ways > 1 else ""
 
     def _choice(self, node: Node, context: str) -> str:
-        memory = context if self.remembers else ""
+        memory = self._recalled(context) if self.remembers else ""
         self.contexts[node.id].add(memory)
         key = node.id if len(self.contexts[node.id]) == 1 else f"{node.id}{MARK}{memory}"
         if key not in self.steps:
-            self.steps[key] = Step(key, CHOICE, element=node)
+            self.steps[key] = Step(key, CHOICE, element=node, context=memory)
             self._ways(key, self._onward(node), context)
         return key
 
