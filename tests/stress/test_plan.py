@@ -4,45 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from liandong.errors import FileDamaged, FileMissing, SettingError, StressTestDamaged
+from liandong.errors import FileDamaged, FileMissing, SettingError
 from liandong.procedure.reform import Amount
 from liandong.stress import Criterion, StressTest, register
 
 AT = datetime(2026, 5, 6, tzinfo=UTC)
 LATER = datetime(2026, 5, 7, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "key"),
-    [
-        ("replications = 8", "replication = 8", 5, "replication"),
-        ("weeks = 8", 'weeks = "eight"', 6, "weeks"),
-        ('at_most = "2 d"', "at_most = 2", 9, ""),
-        ('measure = "p90"', 'measure = "quickest"', 9, ""),
-        ("at_most = 0", "", 13, ""),
-        ("load = 5", "load = -1", 19, "load"),
-        ('name = "来件五倍"', 'name = "平常"', 18, "name"),
-        ("[[scenarios]]", "[scenarios]", 1, "scenarios"),
-        ("at_most = 0", 'at_most = 0\nscenarios = ["台风"]', 16, "scenarios"),
-        ("replications = 8", "replications = 1000000000", 5, "replications"),
-        ("replications = 8", "replications = 1", 5, "replications"),
-        ("most_weeks = 30", "warm_up_weeks = 8", 7, "warm_up_weeks"),
-        ("load = 5", "load = 0", 19, "load"),
-        ("load = 5", "load = nan", 19, "load"),
-        ("load = 5", "peak = 3", 19, "peak"),
-        ("load = 5", 'steps = ["x"]', 19, "steps"),
-        ('at_most = "2 d"', 'at_most = "2 工作日"', 9, ""),
-        ('measure = "p90"', 'measure = "mean-net"', 9, ""),
-        ('measure = "open"\nat_most = 0', 'measure = "utilisation"\nat_most = 80', 13, ""),
-        ('measure = "open"\nat_most = 0', 'measure = "backlog"\nat_most = -1', 13, ""),
-    ],
-)
-def test_a_wrong_line_is_named(folder, old, new, line, key):
-    path = folder / "test.toml"
-    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    with pytest.raises(StressTestDamaged) as refused:
-        StressTest.load(path)
-    assert (refused.value.values["line"], refused.value.values["key"]) == (line, key)
 
 
 def test_files_that_are_missing_are_named(folder):

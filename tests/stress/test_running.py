@@ -4,11 +4,10 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from tests.stress.conftest import CHECK, DESK
+from tests.stress.conftest import CHECK
 
-from liandong.errors import ModelError, SettingError
-from liandong.simulation import Choice
-from liandong.simulation.calibration import calibrate
+from liandong.errors import SettingError
+from liandong.simulation import Choice, Task
 from liandong.stress import StressTest, register, stress_test
 from liandong.stress.running import _Bench
 from liandong.stress.tornado import RUNS
@@ -69,27 +68,19 @@ def test_a_reform_that_halves_the_check_is_quicker_in_every_replication(folder):
     (folder / "reform.toml").write_text(reform, "utf-8")
     path = folder / "test.toml"
     path.write_text(
-        path.read_text("utf-8").replace("replications", 'reform = "reform.toml"\nreplications'), "utf-8"
+        path.read_text("utf-8").replace("replications", 'reform = "reform.toml"\ndraft = true\nreplications'),
+        "utf-8",
     )
     found = tried(folder)
     change = found.row("来件五倍", "change", "mean")
     assert change.low <= change.value <= change.high < 0
     assert {it.row.version for it in found.judgements} == {"after"}
+    assert found.is_draft
+    assert "草案，没有核对法律依据" in found.sentences("zh")[0]
+    assert json.loads(found.to_json())["is_draft"]
     figures = {str(it.measure): it for it in found.forecast().figures}
     assert figures["mean"].kind == "change"
     assert figures["mean"].value == found.row("平常", "change", "mean").value
-
-
-def test_a_scenario_for_a_role_that_is_not_there_names_those_that_are(folder):
-    edited(folder, 'staff = 0.5\nrole = "海关"\n')
-    with pytest.raises(ModelError, match=CHECK):
-        tried(folder)
-
-
-def test_costs_are_of_roles_that_are_there_and_asked_for_only_where_there_are_any(folder):
-    edited(folder, '\n[cost]\n"窗囗" = 100\n')
-    with pytest.raises(SettingError, match=DESK):
-        tried(folder)
 
 
 def test_another_test_than_the_registered_one_does_not_run(folder):
@@ -102,8 +93,8 @@ def test_another_test_than_the_registered_one_does_not_run(folder):
 
 def test_choices_are_as_uncertain_as_they_were_passed(folder, office_profile):
     test = StressTest.load(folder / "test.toml")
-    bench = _Bench(test, calibrate(test.profile, test.procedure), 1, None)
-    choice = next(it.id for it in bench.calibration.model.nodes if isinstance(it, Choice))
+    bench = _Bench(test, 1, None)
+    choice = next(it.id for it in test.models.calibration.model.nodes if isinstance(it, Choice))
     assert bench.evidence.of(choice) == pytest.approx(office_profile.case["n"].sum(), rel=0.05)
 
 
@@ -113,7 +104,9 @@ def test_where_neither_version_drains_nothing_is_compared(folder):
     )
     path = folder / "test.toml"
     text = path.read_text("utf-8").replace("load = 5", "load = 40")
-    path.write_text(text.replace("replications", 'reform = "reform.toml"\nreplications'), "utf-8")
+    path.write_text(
+        text.replace("replications", 'reform = "reform.toml"\ndraft = true\nreplications'), "utf-8"
+    )
     found = tried(folder)
     assert found.row("来件五倍", "change", "mean").text("en").startswith("nothing to compare")
     assert all(it.value == it.value for it in found.forecast().figures)
@@ -122,5 +115,24 @@ def test_where_neither_version_drains_nothing_is_compared(folder):
 def test_progress_is_told_run_by_run(folder):
     told = []
     found = tried(folder, progress=lambda done, total: told.append((done, total)))
-    runs = 2 * found.replications + 2 * RUNS * len(found.bars)  # of scenarios, of assumptions less and more
+    # Of scenarios, of assumptions less and more, and of the base they are compared with.
+    runs = 2 * found.replications + RUNS * (2 * len(found.bars) + 1)
     assert told == [(n, runs) for n in range(1, runs + 1)]
+
+
+def test_the_base_of_the_assumptions_is_on_the_luck_of_the_bars(folder):
+    test = StressTest.load(folder / "test.toml")
+    found = stress_test(test, register(test, folder / "test.toml", AT))
+    usual = test.models.of["平常", "before"]
+    assert {it.base for it in found.bars} == {_Bench(test, 1, None).mean_of(usual, "p90")}
+
+
+def test_a_case_is_at_a_task_as_long_as_it_works_on_it_as_often_as_it_comes(folder):
+    test = StressTest.load(folder / "test.toml")
+    model = test.models.of["平常", "before"]
+    spent = _Bench(test, 1, None).spent(model)
+    names = {it.id: it.name for it in model.nodes if isinstance(it, Task)}
+    by_name = {names[key]: seconds for key, seconds in spent.items() if key in names}
+    # Work is done in forty hours of a week; four cases in ten are checked.
+    expected = {"受理": 600 * 168 / 40, "核验": 0.4 * 5_400 * 168 / 40, "发证": 300 * 168 / 40}
+    assert by_name == pytest.approx(expected, rel=0.2)

@@ -25,6 +25,7 @@ HEADINGS: dict[str, Text] = {
     "arrivals": ("收件", "Cases begun"),
     "as_of": ("截至", "As of"),
     "assumption": ("假设", "Assumption"),
+    "base": ("基准", "Base"),
     "before": ("前期", "Before"),
     "best_zone": ("最短片区", "Quickest zone"),
     "busy_days": ("有办理的天数", "Busy days"),

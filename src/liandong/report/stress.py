@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from math import isfinite
 
 import polars as pl
 
@@ -20,21 +22,16 @@ from liandong.report.table import facts, table
 from liandong.report.workbook import Cover, book_of
 from liandong.stress.criterion import is_share, is_time, name_of, say
 from liandong.stress.tables import tables
-from liandong.stress.verdict import AFTER, BEFORE, CHANGE, Judgement, Verdict, outcome, strained
+from liandong.stress.verdict import AFTER, BEFORE, DRAFT, VERSIONS, Judgement, Verdict, outcome, strained
 
 _SECTIONS: tuple[tuple[str, Text], ...] = (
     ("findings", ("结论", "Verdict")),
     ("criteria", ("通过标准", "Criteria")),
     ("scenarios", ("各情景", "Scenarios")),
-    ("days", ("逐日积压", "Day by day")),
+    ("days", ("逐日积压与占用率", "Over time")),
     ("assumptions", ("假设的影响", "Assumptions")),
     ("sheet", ("数据说明", "Data sheet")),
 )
-_VERSIONS: dict[str, Text] = {
-    BEFORE: ("现行", "as it is"),
-    AFTER: ("改革后", "reformed"),
-    CHANGE: ("变化", "change"),
-}
 _FORMULA: Text = (
     "每次重复按画像计数重新抽取各去向份额、用时分布与来件水平（狄利克雷、伽马分布），再运行一遍；"
     "区间为各次重复的中间 95%，既含随机波动，也含参数的不确定。前后两版用同一组随机数，差异只来自方案。",
@@ -47,7 +44,8 @@ _MOST_LINES = 8
 
 def title(found: Verdict) -> Text:
     """The title of the report."""
-    return f"压力测试：{found.name}", f"Stress test: {found.name}"
+    draft = ("（草案）", " (draft)") if found.is_draft else ("", "")
+    return f"压力测试：{found.name}{draft[0]}", f"Stress test: {found.name}{draft[1]}"
 
 
 def stress_page(found: Verdict, *, lang: str, file_name: str) -> str:
@@ -56,12 +54,21 @@ def stress_page(found: Verdict, *, lang: str, file_name: str) -> str:
     sections = {name: drawn for name, drawn in _drawn(found, every).items() if drawn is not None}
     content = (
         cover.banner(simulated=True),
+        _draft(found),
         bar(file_name, [(name, words) for name, words in _SECTIONS if name in sections]),
         _cover(found),
         tag("main", _keys(found), *sections.values(), class_="wrap"),
         footer(" ".join(found.inputs.values())),
     )
     return document(title(found), content, stress_workbook(found), lang)
+
+
+def _draft(found: Verdict) -> Markup | None:
+    """The warning that nothing may be put in force on this."""
+    if not found.is_draft:
+        return None
+    words = (f"{DRAFT[0]}，不能据此实施", f"{DRAFT[1].capitalize()}: not to be put in force")
+    return tag("div", both(words), class_="simulated", role="note")
 
 
 def parts(found: Verdict) -> dict[str, str]:
@@ -117,7 +124,7 @@ def _table(every: dict[str, pl.DataFrame], name: str) -> Markup:
 
 def _readable(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with durations in days and shares in per cent, the unit beside them, codes as words."""
-    if "measure" not in frame.columns:
+    if "measure" not in frame.columns or frame.is_empty():
         return frame
     kinds = {str(name): _unit(str(name)) for name in frame["measure"].unique()}
     unit = pl.col("measure").replace_strict(
@@ -126,11 +133,13 @@ def _readable(frame: pl.DataFrame) -> pl.DataFrame:
     size = pl.col("measure").replace_strict(
         {name: size for name, (_, size) in kinds.items()}, return_dtype=pl.Float64
     )
-    values = [name for name in ("value", "low", "high", "limit", "less", "more") if name in frame.columns]
+    values = [
+        name for name in ("value", "low", "high", "limit", "less", "base", "more") if name in frame.columns
+    ]
     done = frame.with_columns(*(pl.col(name) / size for name in values), unit=unit)
     words = {
         "measure": {name: f"{name_of(name, 'zh')} {name_of(name, 'en')}" for name in kinds},
-        "version": {name: f"{zh} {en}" for name, (zh, en) in _VERSIONS.items()},
+        "version": {name: f"{zh} {en}" for name, (zh, en) in VERSIONS.items()},
         "outcome": {
             it: f"{outcome(it, 'zh')} {outcome(it, 'en')}" for it in ("passed", "failed", "undecided")
         },
@@ -192,24 +201,17 @@ def _keys(found: Verdict) -> Markup:
 
 
 def _criteria(found: Verdict) -> Markup:
-    """A criterion a row, a scenario a column; each cell with its outcome and figure."""
-    scenarios = list(found.series)
-    groups: dict[object, dict[str, Judgement]] = {}
-    for it in found.judgements:
-        groups.setdefault(it.criterion, {})[it.row.scenario] = it
-    head = tag(
-        "tr", tag("th", both(("标准", "Criterion"))), *(tag("th", name, scope="col") for name in scenarios)
-    )
-    rows = [
-        tag(
-            "tr",
-            tag("th", both(_said(one.criterion.title)), scope="row"),
-            *(_judged(each.get(name)) for name in scenarios),
-        )
-        for each in groups.values()
-        for one in [next(iter(each.values()))]
-    ]
-    return _framed(head, rows)
+    """A block for each scenario: what was asked of it, with the outcome and the figure."""
+    blocks = []
+    for scenario in found.series:
+        asked = [it for it in found.judgements if it.row.scenario == scenario]
+        if asked:
+            blocks.append(
+                tag(
+                    "div", tag("h3", scenario), tag("dl", *map(_judged, asked)), class_="judged", role="group"
+                )
+            )
+    return tag("div", *blocks, class_="blocks")
 
 
 def _framed(head: Markup, rows: Iterable[Markup]) -> Markup:
@@ -223,12 +225,10 @@ def _said(words: Callable[[str], str]) -> Text:
     return words("zh"), words("en")
 
 
-def _judged(one: Judgement | None) -> Markup:
-    if one is None:
-        return tag("td", "—")
-    word = both(_said(partial(outcome, one.outcome)))
-    figure = both(_said(one.row.text))
-    return tag("td", tag("b", word, class_=f"verdict {one.outcome}"), tag("div", figure, class_="range"))
+def _judged(one: Judgement) -> Markup:
+    word = tag("b", both(_said(partial(outcome, one.outcome))), class_=f"verdict {one.outcome}")
+    figure = tag("div", both(_said(one.row.text)), class_="range")
+    return tag("div", tag("dt", both(_said(one.criterion.title))), tag("dd", word, figure))
 
 
 def _scenarios(found: Verdict) -> Markup:
@@ -250,7 +250,7 @@ def _scenarios(found: Verdict) -> Markup:
         tag(
             "tr",
             tag("th", scenario, scope="row"),
-            tag("td", both(_VERSIONS[version])),
+            tag("td", both(VERSIONS[version])),
             *(tag("td", both(_said(found.row(scenario, version, it).text))) for it in measures),
         )
         for scenario in found.series
@@ -260,63 +260,100 @@ def _scenarios(found: Verdict) -> Markup:
 
 
 def _days(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | None:
-    """Cases open day by day, a line for each scenario."""
-    series = [
-        Series(
-            (name, name),
-            number,
-            tuple(
-                Point(
-                    date.fromisoformat(days.first) + timedelta(days=at),
-                    value,
-                    (f"{name} · 第 {at + 1} 天", f"{name} · day {at + 1}"),
-                )
-                for at, value in _thinned(days.open_cases)
-            ),
-        )
-        for number, (name, days) in enumerate(list(found.series.items())[:_MOST_LINES], 1)
-        if len(days.open_cases) > 1
-    ]
-    if not series:
+    """Cases open day by day, a line for each scenario; below, the queue and the utilisation of its busiest role."""
+    shown = {name: it for name, it in list(found.series.items())[:_MOST_LINES] if len(it.open_cases) > 1}
+    if not shown:
         return None
-    first = series[0].points[0].day
-    last = max(each.points[-1].day for each in series)
-    step = max((last - first).days // 4, 1)
-    ticks = [
-        (first + timedelta(days=at), (f"第 {at + 1} 天", f"day {at + 1}"))
-        for at in range(0, (last - first).days + 1, step)
-    ]
-    highest = max(point.value for each in series for point in each.points)
+    busiest = {
+        name: max(roles, key=lambda it: roles[it]) for name, roles in found.utilisation.items() if roles
+    }
     lead: Text = (
-        "各次重复的平均；纵轴为当晚仍在办的件数。",
-        "Mean over the replications; the axis counts cases still open in the evening.",
+        "各次重复的平均。占用率为当周办理时间与在岗时间之比，占用率接近 100% 时排队才会变长。",
+        "Mean over the replications. Utilisation is work as a share of the hours people are there in a week: queues grow where "
+        "it comes near 100 %.",
     )
-    chart = lines(series, linear(highest, unit=("件", "cases")), ticks)
+    open_cases = {(name, name): it.open_cases for name, it in shown.items()}
+    queues = {
+        _of_role(name, busiest): it.queues[busiest[name]] for name, it in shown.items() if name in busiest
+    }
+    busy = {_of_role(name, busiest): it.busy[busiest[name]] for name, it in shown.items() if name in busiest}
+    first, length = next(iter(shown.values())).first, max(_end(it.open_cases) for it in shown.values())
+    course = _Course(date.fromisoformat(first), length)
     told = [tag("p", both(_said(partial(strained, it)))) for it in found.strains]
     return section(
         "days",
-        ("逐日积压", "Day by day"),
-        card(chart, *told),
-        folded(_table(every, "stress_days")),
+        ("逐日积压与占用率", "Backlog and utilisation over time"),
+        card(
+            course.drawn(open_cases, 1, ("件", "cases")),
+            *told,
+            title=("当晚仍在办的件数", "Cases still open in the evening"),
+        ),
+        card(course.drawn(queues, 1, ("件", "cases")), title=("最忙岗位的排队", "Queue of the busiest role")),
+        card(
+            course.drawn({name: [100 * it for it in shares] for name, shares in busy.items()}, 7, ("%", "%")),
+            title=("最忙岗位的占用率，逐周", "Utilisation of the busiest role, by week"),
+        ),
+        folded(_table(every, "stress_days"), _table(every, "stress_weeks")),
         lead=lead,
     )
 
 
-def _thinned(values: tuple[float, ...]) -> list[tuple[int, float]]:
-    """As many days as a line can show, up to where all but a hundredth of the peak is done."""
-    open_still = [at for at, value in enumerate(values) if value > max(values) / 100]
-    last = max(open_still, default=0)
-    step = max(last // 55, 1)
-    return [(at, values[at]) for at in range(0, last + 1, step)]
+def _of_role(scenario: str, busiest: Mapping[str, str]) -> Text:
+    return f"{scenario}（{busiest[scenario]}）", f"{scenario} ({busiest[scenario]})"
+
+
+def _end(values: Sequence[float]) -> int:
+    """The day up to which all but a hundredth of the peak is done."""
+    return max((at for at, value in enumerate(values) if value > max(values) / 100), default=0)
+
+
+@dataclass(frozen=True)
+class _Course:
+    """The days that are drawn, the same in each chart."""
+
+    first: date
+    length: int
+
+    def drawn(self, courses: Mapping[Text, Sequence[float]], every: int, unit: Text) -> Markup | None:
+        """A line for each course, of which there is a value every so many days."""
+        series = [
+            Series(name, number, tuple(self._points(name, values, every)))
+            for number, (name, values) in enumerate(courses.items(), 1)
+        ]
+        series = [it for it in series if it.points]
+        if not series:
+            return None
+        highest = max(point.value for each in series for point in each.points)
+        return lines(series, linear(highest, unit=unit), self._ticks())
+
+    def _points(self, name: Text, values: Sequence[float], every: int) -> Iterator[Point]:
+        """As many values as a line can show; none where nobody is there."""
+        last = min(self.length // every, len(values) - 1)
+        for at in range(0, last + 1, max(last // 55, 1)):
+            if isfinite(values[at]):
+                words = (
+                    (f"第 {at + 1} 天", f"day {at + 1}")
+                    if every == 1
+                    else (f"第 {at + 1} 周", f"week {at + 1}")
+                )
+                tip = (f"{name[0]} · {words[0]}", f"{name[1]} · {words[1]}")
+                yield Point(self.first + timedelta(days=every * at), values[at], tip)
+
+    def _ticks(self) -> list[tuple[date, Text]]:
+        step = max(self.length // 4, 1)
+        return [
+            (self.first + timedelta(days=at), (f"第 {at + 1} 天", f"day {at + 1}"))
+            for at in range(0, self.length + 1, step)
+        ]
 
 
 def _assumptions(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | None:
-    moved = [it for it in found.bars if it.less != it.more]
-    bars = [it for it in moved if float("inf") not in (it.less, it.more)]
-    endless = [it.assumption for it in moved if it not in bars]
+    moved = [it for it in found.bars if {it.less, it.more} != {it.base}]
     if not moved:
         return None
-    measure = moved[0].measure
+    measure, base = moved[0].measure, moved[0].base
+    bars = [it for it in moved if all(map(isfinite, (it.less, it.more)))]
+    endless = [it.assumption for it in moved if it not in bars]
     swings = [
         Swing(
             it.assumption,
@@ -329,10 +366,6 @@ def _assumptions(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | Non
         )
         for it in bars
     ]
-    lead: Text = (
-        f"平常情景下每次只改一个假设，看{name_of(measure, 'zh')}变动多少；最敏感的排在最前。",
-        f"In ordinary times one assumption is varied at a time: how far the {name_of(measure, 'en')} moves, the most sensitive first.",
-    )
     return section(
         "assumptions",
         ("假设的影响", "Assumptions"),
@@ -341,10 +374,26 @@ def _assumptions(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | Non
                 tag("p", both((f"{zh}：有办件永远办不完", f"{en}: some cases are never done")))
                 for zh, en in endless
             ),
-            tornado(swings) if swings else None,
+            tornado(swings, base) if swings and isfinite(base) else None,
+            tag("p", both(_base(measure, base)), class_="note"),
         ),
         folded(_table(every, "stress_assumptions")),
-        lead=lead,
+        lead=(
+            f"平常情景下每次只改一个假设，看{name_of(measure, 'zh')}变动多少；最敏感的排在最前。",
+            f"In ordinary times one assumption is varied at a time: how far the {name_of(measure, 'en')} moves, the most "
+            "sensitive first.",
+        ),
+    )
+
+
+def _base(measure: str, base: float) -> Text:
+    """What the bars are compared with, and why it is not the figure of the scenario."""
+    return (
+        f"竖线为基准 {say(measure, base, 'zh')}：什么都不改，用与各条相同的随机数运行。它与上面“平常”的数值略有出入，"
+        "因为这里不重新抽取参数，重复次数也少。横条在基准一侧时，假设无论增减，指标都朝一个方向变，多是随机波动。",
+        f"The line is the base, {say(measure, base, 'en')}: nothing varied, on the random numbers of the bars. It is not quite the "
+        "figure of ordinary times above, as nothing is drawn anew here and there are fewer replications. A bar beside the base moves "
+        "one way whichever way the assumption goes: that is mostly chance.",
     )
 
 

@@ -34,6 +34,7 @@ TITLES: dict[str, Text] = {
     "stress_figures": ("全部数值", "All figures"),
     "stress_strains": ("首先积压", "What gave way first"),
     "stress_utilisation": ("岗位占用率", "Utilisation of roles"),
+    "stress_weeks": ("逐周占用率", "Utilisation by week"),
     "effect_adopters": ("各实施片区", "Each adopter"),
     "effect_events": ("事件研究", "Event study"),
     "effect_groups": ("分组分期效应", "Group-time effects"),

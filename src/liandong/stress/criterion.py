@@ -42,11 +42,9 @@ class Criterion:
 
     def __post_init__(self) -> None:
         if (self.at_most is None) == (self.at_least is None):
-            raise SettingError(
-                setting=self.measure,
-                value="—",
-                reason=("at_most 与 at_least 须写且只写一个", "give one of at_most and at_least"),
-            )
+            both = " 与 ".join(it.as_text() for it in (self.at_most, self.at_least) if it) or "—"
+            reason = ("at_most 与 at_least 须写且只写一个", "give one of at_most and at_least")
+            raise SettingError(setting="at_most", value=both, reason=reason)
         if self.measure not in OTHERS and Measure.from_string(self.measure).is_net:
             reason = (
                 "压力测试不分法定时限，请用 mean",
@@ -55,11 +53,17 @@ class Criterion:
             raise SettingError(setting="measure", value=self.measure, reason=reason)
         if self.is_time != self.limit.is_time:
             reason = (
-                ("时长须带单位，如 15 d", "a duration needs a unit, such as 15 d")
+                (
+                    f"{self.measure} 是时长，时长须带单位，如 15 d",
+                    f"{self.measure} is a duration and needs a unit, such as 15 d",
+                )
                 if self.is_time
-                else ("不是时长，不带时间单位", "it is no duration and has no unit of time")
+                else (
+                    f"{self.measure} 不是时长，不带时间单位",
+                    f"{self.measure} is no duration and has no unit of time",
+                )
             )
-            raise SettingError(setting=self.measure, value=self.limit.as_text(), reason=reason)
+            raise SettingError(setting=self._how, value=self.limit.as_text(), reason=reason)
         self._check_limit()
 
     def _check_limit(self) -> None:
@@ -72,7 +76,12 @@ class Criterion:
             reason = ("份额写 0.8 或 80%，其余不能为负", "a share is 0.8 or 80 %, and nothing is negative")
         else:
             return
-        raise SettingError(setting=self.measure, value=self.limit.as_text(), reason=reason)
+        raise SettingError(setting=self._how, value=self.limit.as_text(), reason=reason)
+
+    @property
+    def _how(self) -> str:
+        """The key its limit is under."""
+        return "at_most" if self.at_most is not None else "at_least"
 
     @property
     def is_time(self) -> bool:

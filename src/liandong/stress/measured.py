@@ -112,40 +112,66 @@ def utilisation(run: Run, plan: Compiled, horizon: Horizon) -> list[float]:
     """The share of each role's open hours that it worked, over the weeks in which cases come."""
     days = 7 * horizon.weeks
     busy = run.sums.role[:, :days, r.BUSY].sum(axis=1)
-    return [
-        float(part / hours) if hours else 0.0 for part, hours in zip(busy, _open(plan, days), strict=True)
-    ]
+    hours = _open(plan, np.array([0, days]))[:, 0]
+    return [float(part / open_) if open_ else 0.0 for part, open_ in zip(busy, hours, strict=True)]
 
 
-def _open(plan: Compiled, days: int) -> list[float]:
-    """Microseconds that the people of each role are there, over so many days."""
-    model, end = plan.model, days * r.DAY
+def _open(plan: Compiled, days: np.ndarray) -> np.ndarray:
+    """Microseconds that the people of each role are there, between each of these days of the run and the next."""
+    model, edges = plan.model, days * r.DAY
 
-    def hours(shift: Shift) -> float:
-        spans = np.minimum(shift.hours.intervals(model.start, days, model.timezone), end)
-        return shift.count * float(np.diff(spans).sum())
+    def hours(shift: Shift) -> np.ndarray:
+        spans = shift.hours.intervals(model.start, int(days[-1]), model.timezone)
+        return shift.count * np.diff(_passed(spans, edges))
 
-    return [sum(map(hours, role.shifts)) for role in model.roles]
+    return np.array([sum(map(hours, role.shifts)) for role in model.roles])
+
+
+def _passed(spans: np.ndarray, until: np.ndarray) -> np.ndarray:
+    """How much of the spans, which are in order and apart, lies before each of these times."""
+    whole = np.concatenate([[0], np.cumsum(spans[:, 1] - spans[:, 0])])
+    begun = np.searchsorted(spans[:, 0], until, side="right")
+    ends = np.concatenate([[0], spans[:, 1]])
+    return np.asarray(whole[begun] - np.maximum(ends[begun] - until, 0))
 
 
 @dataclass(frozen=True)
 class Series:
-    """Day by day, the mean over replications: cases open in the evening, and people's queues by role."""
+    """The mean over replications: day by day, cases open in the evening and people's queues by role; week by week, the
+    share of its open hours that each role worked (NaN where it has none).
+    """
 
     first: str
     open_cases: tuple[float, ...]
     queues: Mapping[str, tuple[float, ...]]
+    busy: Mapping[str, tuple[float, ...]]
 
 
 def series(runs: list[Run], plan: Compiled, days: int) -> Series:
-    """The days of the runs, up to the last on which a case was open."""
+    """The days of the runs, up to the last on which a case was open or worked on; ``plan`` is that of any of them."""
     flows = np.mean([run.sums.backlog[:days, 0] - run.sums.backlog[:days, 1] for run in runs], axis=0)
-    queued = np.mean([run.sums.role[:, :days, r.QUEUED] for run in runs], axis=0) / r.DAY
     still = np.cumsum(flows)
-    last = int(np.flatnonzero(still > 1e-9).max(initial=0)) + 1
+    roles = [role.name for role in plan.model.roles]
+    queued, worked = (
+        np.mean([run.sums.role[:, :days, column] for run in runs], axis=0) for column in (r.QUEUED, r.BUSY)
+    )
+    last = int(np.flatnonzero((still > 1e-9) | (worked.sum(axis=0) > 0)).max(initial=0)) + 1
     queues = {
-        role.name: tuple(np.round(row[:last], 3).tolist())
-        for role, row in zip(plan.model.roles, queued, strict=True)
+        name: tuple(np.round(row[:last] / r.DAY, 3).tolist()) for name, row in zip(roles, queued, strict=True)
     }
     first = plan.model.start.astimezone(ZoneInfo(plan.model.timezone)).date().isoformat()
-    return Series(first, tuple(np.round(still[:last], 3).tolist()), queues)
+    return Series(
+        first,
+        tuple(np.round(still[:last], 3).tolist()),
+        queues,
+        dict(zip(roles, _weekly(worked[:, :last], plan), strict=True)),
+    )
+
+
+def _weekly(worked: np.ndarray, plan: Compiled) -> list[tuple[float, ...]]:
+    """The share of its open hours that each role worked, by week; the last one may be a part of one."""
+    edges = np.unique([*range(0, worked.shape[1], 7), worked.shape[1]])
+    there = _open(plan, edges)
+    busy = np.add.reduceat(worked, edges[:-1], axis=1)
+    shares = np.divide(busy, there, out=np.full(there.shape, np.nan), where=there > 0)
+    return [tuple(row) for row in np.round(shares, 4).tolist()]

@@ -22,9 +22,11 @@ SUFFIX = ".registered.jsonl"
 def register(test: StressTest, path: str | os.PathLike[str], at: datetime) -> Registration:
     """Fixes the test in the register beside its file; one that stands there already keeps its first time.
 
-    The line is on the disk before this returns. Raises SettingError for a time without zone, FileDamaged for a
-    register that cannot be read, OutputError where it cannot be written.
+    What can be known to be wrong without running is refused first, so that nothing is registered that never runs. The
+    line is on the disk before this returns. Raises StressTestDamaged, SettingError for a time without zone, FileDamaged
+    for a register that cannot be read, OutputError where it cannot be written.
     """
+    test.models  # noqa: B018  # made now, so that what cannot be run is told now
     if at.tzinfo is None:
         raise SettingError(
             setting="at", value=at.isoformat(), reason=("时间须带时区", "a time carries its zone")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -13,13 +13,12 @@ from liandong.effect.measures import Measure
 from liandong.errors import SettingError
 from liandong.procedure.words import Text
 from liandong.simulation import room as r
-from liandong.simulation.adjusting import adjusted
-from liandong.simulation.calibration import Calibration, calibrate
 from liandong.simulation.compiling import SECOND, Compiled, compiled
 from liandong.simulation.model import Model
 from liandong.simulation.running import Run, run
 from liandong.stress.criterion import OTHERS
 from liandong.stress.measured import Series, figures, series, utilisation
+from liandong.stress.models import versions_of
 from liandong.stress.plan import StressTest
 from liandong.stress.scenario import Scenario
 from liandong.stress.tornado import RUNS, bars, varied
@@ -56,20 +55,20 @@ def stress_test(
 
     Every scenario runs before and after the reform on common random numbers; each replication draws anew what the
     profile leaves open (``uncertainty``), so an interval holds both kinds of chance. The result does not depend on
-    ``workers``. ``progress`` is told (done, total) runs. Raises CannotCalibrate, ModelError, ReformError and its kin.
+    ``workers``. ``progress`` is told (done, total) runs. Raises CannotCalibrate, and StressTestDamaged for what cannot run.
 
     Source of the design: Kleijnen, Design and Analysis of Simulation Experiments, 2nd ed., 2015, ch. 2 and 6.
     """
     if registration.sha256 != test.sha256:
         reason = ("登记的是另一个测试", "another test was registered")
         raise SettingError(setting="registration", value=registration.sha256, reason=reason)
-    bench = _Bench(test, calibrate(test.profile, test.procedure), workers, progress)
-    versions = (BEFORE, AFTER) if test.reform is not None else (BEFORE,)
     # All models are made before any runs: what is wrong with the last scenario is told at once.
-    models = {(it.name, version): bench.model(it, version) for it in test.scenarios for version in versions}
-    judged = versions[-1]
-    assumptions = tuple(varied(models[test.scenarios[0].name, judged]))
-    bench.total = len(models) * test.head.replications + 2 * len(assumptions) * bench.runs_of_each
+    versions, models = versions_of(test), test.models.of
+    bench = _Bench(test, workers, progress)
+    judged, measure = versions[-1], test.criteria[0].measure
+    usual = models[test.scenarios[0].name, judged]
+    assumptions = tuple(varied(usual, bench.spent(usual)))
+    bench.total = len(models) * test.head.replications + (2 * len(assumptions) + 1) * bench.runs_of_each
     outcomes = {key: bench.tried(model, key[1]) for key, model in models.items()}
     rows = tuple(_rows(test.scenarios, outcomes, versions))
     kept = {name: found for (name, version), found in outcomes.items() if version == judged}
@@ -79,13 +78,18 @@ def stress_test(
         judgements=tuple(_judgements(test, rows, judged)),
         rows=rows,
         strains=tuple(_strains(test.scenarios, kept)),
-        bars=bars(assumptions, test.criteria[0].measure, bench.mean_of),
+        bars=bars(assumptions, measure, bench.mean_of(usual, measure), bench.mean_of),
         series={name: found.days for name, found in kept.items()},
         utilisation={name: found.busy for name, found in kept.items()},
         replications=test.head.replications,
         level=level_of(test.head.replications),
         is_reform=test.reform is not None,
-        notes=(*bench.calibration.fallbacks, *_manned(test.scenarios, models, judged)),
+        is_draft=test.is_draft,
+        notes=(
+            *test.models.calibration.fallbacks,
+            *test.models.notes,
+            *_manned(test.scenarios, models, judged),
+        ),
         inputs=test.inputs,
     )
 
@@ -93,32 +97,13 @@ def stress_test(
 class _Bench:
     """Runs models for one test."""
 
-    def __init__(
-        self, test: StressTest, calibration: Calibration, workers: int, progress: Progress | None
-    ) -> None:
-        self.test, self.calibration, self.workers, self.progress = test, calibration, workers, progress
+    def __init__(self, test: StressTest, workers: int, progress: Progress | None) -> None:
+        self.test, self.workers, self.progress = test, workers, progress
         self.measures = tuple(dict.fromkeys((*(it.measure for it in test.criteria), *_USUAL)))
         self.within = tuple(sorted(_limits(test)))
         self.runs_of_each = min(RUNS, test.head.replications)
         self.done = self.total = 0
-        self._check_costs()
         self.evidence = self._evidence()
-        #: The choices whose shares are set, by version: what is set is known.
-        self.fixed: dict[str, set[str]] = {BEFORE: set(), AFTER: set()}
-
-    def model(self, scenario: Scenario, version: str) -> Model:
-        """The model of one version under one scenario, cases coming as they did on average over the profile."""
-        procedure = self.test.procedure_in(scenario, is_reformed=version == AFTER)
-        counted = self.calibration.model_of(procedure)
-        model = adjusted(counted, procedure)
-        before = {(flow.source, flow.target): flow.share for flow in counted.flows}
-        self.fixed[version] |= {
-            flow.source
-            for flow in model.flows
-            if before.get((flow.source, flow.target), flow.share) != flow.share
-        }
-        arrivals = replace(model.arrivals, weekly=())
-        return scenario.applied(replace(model, arrivals=arrivals), weeks=self.test.head.weeks)
 
     def tried(self, model: Model, version: str) -> Outcome:
         """The replications of the model, each with what is unknown drawn anew."""
@@ -126,7 +111,11 @@ class _Bench:
 
         def one(number: int) -> tuple[Compiled, Run]:
             drawn = redrawn(
-                model, self.evidence, seed=head.seed, replication=number, fixed=self.fixed[version]
+                model,
+                self.evidence,
+                seed=head.seed,
+                replication=number,
+                fixed=self.test.models.fixed[version],
             )
             plan = compiled(drawn, days=horizon.most_days)
             return plan, self._run(plan, number)
@@ -172,30 +161,24 @@ class _Bench:
                 self.progress(self.done, self.total)
             yield each
 
-    def _check_costs(self) -> None:
-        """Refuses costs of roles that nobody has, and a criterion on cost where nothing costs anything."""
-        known = {role.name: role.cost_per_hour for role in self.calibration.model.roles}
-        for name in self.test.costs:
-            if name not in known:
-                listed = "、".join(known)
-                reason = (
-                    f"没有这个岗位；现有：{listed}",
-                    f"there is no such role; known: {', '.join(known)}",
-                )
-                raise SettingError(setting="cost", value=name, reason=reason)
-        asked = any(it.measure == "cost" for it in self.test.criteria)
-        if asked and not any((known | dict(self.test.costs)).values()):
-            reason = ("请在 [cost] 写明各岗位每小时成本", "give the cost of an hour by role under [cost]")
-            raise SettingError(setting="criteria", value="cost", reason=reason)
+    def spent(self, model: Model) -> dict[str, float]:
+        """How many seconds a case is at each node: all its visits together, worked on or waiting there by itself."""
+        plan, found = self._once(model)
+        spent = found.sums.node[:, [r.LASTED, r.HELD]].sum(axis=1) / SECOND / max(found.came, 1)
+        return {node.id: float(each) for node, each in zip(plan.nodes, spent, strict=True)}
 
     def _evidence(self) -> Evidence:
         """How often the profile's cases passed each node: its cases, at the rates of one run of the model."""
         cases = float(self.test.profile.case["n"].sum())
-        plan = compiled(self.calibration.model, days=self.test.horizon.most_days)
-        found = self._run(plan, 0)
+        plan, found = self._once(self.test.models.calibration.model)
         passed = found.sums.node[:, r.VISITS] / max(found.came, 1) * cases
         counted = {node.id: float(n) for node, n in zip(plan.nodes, passed, strict=True) if n > 0}
         return Evidence(cases, counted)
+
+    def _once(self, model: Model) -> tuple[Compiled, Run]:
+        """One run, of which nobody is told."""
+        plan = compiled(model, days=self.test.horizon.most_days)
+        return plan, self._run(plan, 0)
 
 
 def _rows(
@@ -226,7 +209,7 @@ def level_of(replications: int) -> float:
 
 
 def _manned(
-    scenarios: Sequence[Scenario], models: dict[tuple[str, str], Model], version: str
+    scenarios: Sequence[Scenario], models: Mapping[tuple[str, str], Model], version: str
 ) -> Iterable[Text]:
     """How many people are left where a scenario changes them: half a person cannot be taken away."""
     usual = {role.name: role.people for role in models[scenarios[0].name, version].roles}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 
 import polars as pl
 
@@ -16,11 +17,12 @@ _FIGURES = {
     "low": pl.Float64,
     "high": pl.Float64,
 }
+_WEEKS = {"scenario": pl.String, "week": pl.Int64, "role": pl.String, "busy_share": pl.Float64}
 _DAYS = {"scenario": pl.String, "day": pl.Int64, "role": pl.String, "queue": pl.Float64}
 
 
 def tables(verdict: Verdict) -> dict[str, pl.DataFrame]:
-    """The tables by name: criteria, figures, what gave way, utilisation, assumptions, days."""
+    """The tables by name: criteria, figures, what gave way, utilisation, assumptions, days, weeks."""
     return {
         "stress_criteria": pl.DataFrame(
             [
@@ -50,12 +52,25 @@ def tables(verdict: Verdict) -> dict[str, pl.DataFrame]:
         ),
         "stress_assumptions": pl.DataFrame(
             [
-                {"assumption": it.assumption[0], "measure": it.measure, "less": it.less, "more": it.more}
+                {
+                    "assumption": it.assumption[0],
+                    "measure": it.measure,
+                    "less": it.less,
+                    "base": it.base,
+                    "more": it.more,
+                }
                 for it in verdict.bars
             ],
-            schema={"assumption": pl.String, "measure": pl.String, "less": pl.Float64, "more": pl.Float64},
+            schema={
+                "assumption": pl.String,
+                "measure": pl.String,
+                "less": pl.Float64,
+                "base": pl.Float64,
+                "more": pl.Float64,
+            },
         ),
         "stress_days": pl.DataFrame(list(_days(verdict)), schema=_DAYS),
+        "stress_weeks": pl.DataFrame(list(_weeks(verdict)), schema=_WEEKS),
     }
 
 
@@ -69,3 +84,12 @@ def _days(verdict: Verdict) -> Iterator[dict[str, object]]:
         for role, queue in {"": days.open_cases, **days.queues}.items():
             for day, value in enumerate(queue, 1):
                 yield {"scenario": scenario, "day": day, "role": role, "queue": value}
+
+
+def _weeks(verdict: Verdict) -> Iterator[dict[str, object]]:
+    """The share of its open hours that each role worked, for each week of each scenario in which it has any."""
+    for scenario, course in verdict.series.items():
+        for role, shares in course.busy.items():
+            for week, share in enumerate(shares, 1):
+                if not isnan(share):
+                    yield {"scenario": scenario, "week": week, "role": role, "busy_share": share}

@@ -14,11 +14,19 @@ from liandong.diagnosis.words import choose
 from liandong.effect.forecast import Figure, Forecast
 from liandong.effect.measures import Measure
 from liandong.files import written_beside
+from liandong.procedure.words import Text
 from liandong.stress.criterion import OTHERS, Criterion, Outcome, say
 from liandong.stress.measured import Series
 
 #: What a figure is of: the procedure as it is, the reformed one, or the difference of paired runs.
 BEFORE, AFTER, CHANGE = "before", "after", "change"
+VERSIONS: Mapping[str, Text] = {
+    BEFORE: ("现行", "as it is"),
+    AFTER: ("改革后", "reformed"),
+    CHANGE: ("变化", "change"),
+}
+#: What is said of a reform that is tried as a draft.
+DRAFT: Text = ("草案，没有核对法律依据", "draft, no legal basis was checked")
 #: Where no role is busy for so large a part of its hours, people are no constraint at all.
 BUSY_ENOUGH = 0.3
 _WORDS: Mapping[Outcome, tuple[str, str]] = {
@@ -86,12 +94,13 @@ class Strain:
 
 @dataclass(frozen=True)
 class Bar:
-    """An assumption, and the measure when it is less and when it is more than assumed."""
+    """An assumption, and the measure when it is less, when it is more than assumed, and as assumed (``base``)."""
 
-    assumption: tuple[str, str]
+    assumption: Text
     measure: str
     less: float
     more: float
+    base: float
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,8 @@ class Verdict:
     replications: int
     level: float
     is_reform: bool
+    #: Whether the reform was tried as a draft, its legal basis not checked.
+    is_draft: bool = False
     #: What the profile did not tell, in words.
     notes: tuple[tuple[str, str], ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -128,10 +139,11 @@ class Verdict:
 
     def sentences(self, lang: str) -> list[str]:
         """The verdict in words: the outcome, when it was fixed, each criterion in each scenario, what gave way."""
+        draft = (f"（{DRAFT[0]}）", f" ({DRAFT[1]})") if self.is_draft else ("", "")
         title = choose(
             lang,
-            f"压力测试“{self.name}”：{outcome(self.outcome, lang)}（模拟数据，{self.replications} 次重复）。",
-            f"Stress test “{self.name}”: {outcome(self.outcome, lang)} (simulated, {self.replications} replications).",
+            f"压力测试“{self.name}”{draft[0]}：{outcome(self.outcome, lang)}（模拟数据，{self.replications} 次重复）。",
+            f"Stress test “{self.name}”{draft[1]}: {outcome(self.outcome, lang)} (simulated, {self.replications} replications).",
         )
         at, key = self.registration.made_at.isoformat(timespec="seconds"), self.registration.sha256
         fixed = choose(lang, f"标准登记于 {at}，SHA-256 {key}。", f"Criteria registered {at}, SHA-256 {key}.")

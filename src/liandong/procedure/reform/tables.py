@@ -43,7 +43,10 @@ class Tables:
         except KeyRefused as wrong:
             raise self.damaged(name, number, wrong.key, wrong.reason) from wrong
         except SettingError as wrong:
-            raise self.damaged(name, number, "", (wrong.text("zh"), wrong.text("en"))) from wrong
+            setting, value, reason = (wrong.values[it] for it in ("setting", "value", "reason"))
+            assert isinstance(reason, tuple)
+            told = (f"不能是 {value}：{reason[0]}", f"it cannot be {value}: {reason[1]}")
+            raise self.damaged(name, number, str(setting), told) from wrong
 
     def listed(self, name: str) -> list[tuple[int, Mapping[str, Any]]]:
         """The tables ``[[name]]`` with their numbers; none where there are none."""

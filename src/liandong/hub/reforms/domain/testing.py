@@ -26,7 +26,7 @@ from liandong.hub.core.domain.telling import refused, told
 from liandong.hub.core.models import User
 from liandong.hub.reforms.domain.designing import BEFORE, NUMBERS
 from liandong.hub.reforms.domain.writing import Tables, tables, written
-from liandong.hub.reforms.enums import OUTCOMES
+from liandong.hub.reforms.enums import OUTCOMES, DesignState
 from liandong.hub.reforms.models import Design, StressRun
 
 if TYPE_CHECKING:
@@ -72,10 +72,12 @@ def _laid_down(design: Design, content: Tables, folder: str) -> str:
     place, home = files.place(folder), files.place(design.folder)
     for name in (BEFORE, NUMBERS):
         shutil.copyfile(home / name, place / name)
-    inputs = {"procedure": BEFORE, "profile": NUMBERS}
+    inputs: dict[str, Any] = {"procedure": BEFORE, "profile": NUMBERS}
     if design.steps:
         (place / REFORM).write_text(design.toml, "utf-8", newline="\n")
         inputs["reform"] = REFORM
+    if design.state == DesignState.DRAFT:
+        inputs["draft"] = True
     others = {
         name: it for name, it in content.items() if name not in ("name", "procedure", "profile", "reform")
     }
