@@ -57,6 +57,20 @@ def test_a_fault_is_named_with_its_line(lines, findings):
     assert sorted(set(told(model(*lines)))) == sorted(findings)
 
 
+def test_what_goes_round_for_ever_is_named():
+    """Half of the cases get out, the others never do."""
+    kinds = {"x": "exclusiveGateway", "y": "exclusiveGateway"}
+    ways = ["s-x", "x-e", "x-a", "a-y", "y-b", "b-a"]
+    it = model(*nodes(**ENDS, **kinds, a="task", b="task"), *(flow(*way.split("-")) for way in ways))
+    assert told(it) == [("endless", "y", 6)]
+
+
+def test_a_timer_may_be_the_only_way_out():
+    late = '<boundaryEvent id="t" attachedToRef="a"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>'
+    it = model(*nodes(**ENDS, a="task"), late, flow("s", "a"), flow("a", "a"), flow("t", "e"))
+    assert told(it) == []
+
+
 def test_a_flow_out_of_a_sub_process_is_told():
     inner = '<subProcess id="u" name="u"><startEvent id="s2"/><task id="t" name="t"/><endEvent id="e2"/>'
     lines = [

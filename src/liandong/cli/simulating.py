@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,13 @@ from liandong.errors import SettingError
 from liandong.files import written_beside
 
 if TYPE_CHECKING:
-    from liandong.simulation.calibration import Calibration
+    from liandong.procedure.words import Text
     from liandong.simulation.simulate import Result
 
 _FILE = click.Path(dir_okay=False)
 _DAY = 86_400
+#: The most replications where a precision is asked for and nobody says how many (as ``simulation.simulate`` has it).
+MOST = 100
 
 
 def simulating(t: Words) -> click.Group:
@@ -66,9 +69,34 @@ def _run(t: Words) -> click.Command:
     @click.option(
         "--replications",
         type=click.IntRange(1),
-        default=1,
-        show_default=True,
-        help=t("重复次数", "how often it is run"),
+        help=t(
+            f"重复次数，默认 1；给出 --precision 时为最多次数，默认 {MOST}",
+            f"how often it is run, 1 if not given; with --precision the most, {MOST} if not given",
+        ),
+    )
+    @click.option(
+        "--precision",
+        metavar="P%",
+        help=t(
+            "平均用时的 95% 区间半宽不超过均值的这一比例时停止重复，如 2%",
+            "stop as soon as half the 95 % interval of the mean lead time is this share of it, such as 2%",
+        ),
+    )
+    @click.option(
+        "--days",
+        type=click.IntRange(1),
+        help=t(
+            "每次最多仿真多少天；默认到办件全部到来后十年",
+            "stop each run after so many days; ten years after its last case has come if not given",
+        ),
+    )
+    @click.option(
+        "--warm-up",
+        "warm_up",
+        type=click.FloatRange(0),
+        default=0,
+        metavar="DAYS",
+        help=t("头几天到来的办件只运行、不计入", "cases of the first days run but are not counted"),
     )
     @click.option(
         "--seed",
@@ -103,7 +131,10 @@ def _run(t: Words) -> click.Command:
         profile: str,
         before: str | None,
         cases: int,
-        replications: int,
+        replications: int | None,
+        precision: str | None,
+        days: int | None,
+        warm_up: float,
         seed: int,
         load: float,
         weeks: int | None,
@@ -118,33 +149,53 @@ def _run(t: Words) -> click.Command:
         from liandong.simulation.calibration import calibrate
         from liandong.simulation.calibration.arriving import cases_in
         from liandong.simulation.events import events_of
+        from liandong.simulation.runnable import left_out, refuse_faults
 
+        wanted = _share(precision)
         drawn = Procedure.load(procedure)
+        counted = _counted(drawn, before)
+        for each in (counted, drawn):
+            refuse_faults(each)
         with bar(t("标定", "calibrating")):
-            calibration = calibrate(Profile.load(profile), _counted(drawn, before))
-        _tell_fallbacks(calibration, t)
+            calibration = calibrate(Profile.load(profile), counted)
+        _tell_notes((*calibration.fallbacks, *left_out(drawn)), t)
         model = adjusted(calibration.model_of(drawn), drawn)
         model = replace(model, arrivals=replace(model.arrivals, load=model.arrivals.load * load))
         if weeks:
             cases = cases_in(model.arrivals, weeks)
-        result = _simulated(model, cases, replications, seed, t)
+        asked = {"replications": replications, "precision": wanted, "days": days, "warm_up_days": warm_up}
+        result = _simulated(model, t, cases=cases, seed=seed, **asked)
         result.profile.save(out)
-        _tell(result, cases, t)
+        _tell(result, t)
         click.echo(t(f"已写入 {Path(out)}", f"Written to {Path(out)}"))
         if log:
             with written_beside(log) as part:
-                events_of(model, cases=cases, seed=seed).write_csv(part)
+                events_of(model, cases=cases, seed=seed, days=result.compiled.days).write_csv(part)
             click.echo(t(f"已写入 {Path(log)}", f"Written to {Path(log)}"))
 
     return command  # fmt: skip
 
 
-def _simulated(model: Any, cases: int, replications: int, seed: int, t: Words) -> Result:
+def _share(text: str | None) -> float | None:
+    """The share that was asked for, such as 2% or 0.02."""
+    if text is None:
+        return None
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        reason = ("请写成 2% 或 0.02 这样的比例", "write a share such as 2% or 0.02")
+        raise SettingError(setting="--precision", value=text, reason=reason)
+    return share
+
+
+def _simulated(model: Any, t: Words, **settings: Any) -> Result:
     """The result of all replications, with a bar that tells how many are done."""
     from liandong.simulation import simulate
 
     with bar(t("仿真", "simulating")) as progress:
-        return simulate(model, cases=cases, replications=replications, seed=seed, progress=progress)
+        return simulate(model, progress=progress, **settings)
 
 
 def _counted(drawn: Any, before: str | None) -> Any:
@@ -161,26 +212,55 @@ def _counted(drawn: Any, before: str | None) -> Any:
     return drawn
 
 
-def _tell_fallbacks(calibration: Calibration, t: Words) -> None:
-    """What the profile did not tell, one line each, beside the output."""
-    for zh, en in calibration.fallbacks:
+def _tell_notes(notes: Iterable[Text], t: Words) -> None:
+    """What the profile did not tell and the simulation leaves out, one line each, beside the output."""
+    for zh, en in notes:
         click.echo(t(f"提示：{zh}", f"Note: {en}"), err=True)
 
 
-def _tell(result: Result, cases: int, t: Words) -> None:
+def _tell(result: Result, t: Words) -> None:
     """The main figures of the runs, said to be simulated."""
     leads = result.mean_lead_seconds / _DAY
     whole = result.profile
     median = (whole.quantile("case", 0.5) or 0) / _DAY
     p90 = (whole.quantile("case", 0.9) or 0) / _DAY
     runs = len(leads)
-    zh = f"模拟：{runs} 次 × {cases} 件，平均用时 {leads.mean():.1f} 天（各次 {leads.min():.1f}—{leads.max():.1f}），中位 {median:.1f} 天，p90 {p90:.1f} 天。"
-    en = f"Simulated: {runs} x {cases} cases, mean lead time {leads.mean():.1f} days ({leads.min():.1f} to {leads.max():.1f} by replication), median {median:.1f}, p90 {p90:.1f}."
+    zh = f"模拟：{runs} 次，共来 {result.came} 件、办完 {result.ended} 件，平均用时 {leads.mean():.1f} 天（各次 {leads.min():.1f}—{leads.max():.1f}），中位 {median:.1f} 天，p90 {p90:.1f} 天。"
+    en = f"Simulated: {_times(runs)}, {result.came} cases came and {result.ended} ended, mean lead time {leads.mean():.1f} days ({leads.min():.1f} to {leads.max():.1f} by replication), median {median:.1f}, p90 {p90:.1f}."
     click.echo(t(zh, en))
-    if not result.drained:
-        zh = "注意：有的办件到仿真结束仍未办完，说明人手不足或有死循环；上面只计办完的。"
-        en = "Note: some cases were still open when the simulation stopped: too few people, or a loop without end. Only finished cases are counted."
+    _tell_precision(result, t)
+    for why, reason in result.reasons:
+        zh = f"注意：没有全部办完：{why}；上面的用时只计办完的。"
+        en = f"Note: not all cases ended: {reason}. Lead times are of those that did."
         click.echo(t(zh, en), err=True)
+
+
+def _tell_precision(result: Result, t: Words) -> None:
+    """How sure the mean is, if somebody asked, and whether that is sure enough."""
+    if result.precision is None:
+        return
+    half, mean = result.half_width_seconds / _DAY, result.mean_lead_seconds.mean() / _DAY
+    share, asked = f"{half / mean:.2%}" if mean else "0%", f"{100 * result.precision:g}%"
+    runs = len(result.runs)
+    zh, en = (
+        f"95% 区间 ±{half:.2f} 天（均值的 {share}）",
+        f"95 % interval ±{half:.2f} days ({share} of the mean)",
+    )
+    if result.is_precise:
+        click.echo(
+            t(
+                f"{zh}，{runs} 次达到精度 {asked}。",
+                f"{en}: precision {asked} reached with {runs} replications.",
+            )
+        )
+    else:
+        zh = f"{zh}，{runs} 次未达到精度 {asked}；请增加 --replications 或 --cases。"
+        en = f"{en}: precision {asked} not reached with {runs} replications; raise --replications or --cases."
+        click.echo(t(zh, en))
+
+
+def _times(runs: int) -> str:
+    return f"{runs} replication" + "s" * (runs > 1)
 
 
 def _validate(t: Words) -> click.Command:
@@ -213,16 +293,19 @@ def _validate(t: Words) -> click.Command:
     def command(profile: str, first: float, procedure: str | None, seed: int, *, as_json: bool) -> None:
         from liandong.procedure import Procedure
         from liandong.profile import Profile
+        from liandong.simulation.runnable import left_out, refuse_faults
         from liandong.simulation.validating import validate
 
         drawn = Procedure.load(procedure) if procedure else None
+        if drawn is not None:
+            refuse_faults(drawn)
         with bar(t("检验", "validating")) as progress:
             found = validate(Profile.load(profile), drawn, first=first, seed=seed, progress=progress)
         if as_json:
             told = {"since": found.since, "cases_first": found.cases_first, "cases_rest": found.cases_rest}
             print_json({**told, "simulated": asdict(found.model), "naive": asdict(found.naive)})
             return
-        _tell_fallbacks(found.calibration, t)
+        _tell_notes((*found.calibration.fallbacks, *(left_out(drawn) if drawn else ())), t)
         zh = f"用 {found.since} 之前的 {found.cases_first} 件标定，预测其后的 {found.cases_rest} 件；数值越小越接近实际。"
         en = f"Calibrated on {found.cases_first} cases before {found.since}, predicted the {found.cases_rest} after; smaller is closer."
         click.echo(t(zh, en))

@@ -34,7 +34,8 @@ class Finding:
 def check(document: Document) -> list[Finding]:
     """All findings on the document, errors first, each kind in the order of the file."""
     model = read(document)
-    found = [*_ids(document), *_refused(model), *_flows(model), *_messages(model), *_ends(model)]
+    found = [*_ids(document), *_refused(model), *_flows(model), *_messages(model)]
+    found += [*_rounds(model), *_ends(model)]
     found += _boundary(model)
     if not found:
         found += _sound(model)
@@ -113,6 +114,33 @@ def _messages(model: Model) -> Iterator[Finding]:
                     f"one end of message flow “{message.name or message.id}”, “{key or 'empty'}”, does not exist",
                 )
                 yield _error("dangling-message", message.id, message.line, words)
+
+
+def _rounds(model: Model) -> Iterator[Finding]:
+    """The first node of each scope that goes round for ever: ways lead on from it, but none out."""
+    for scope in model.scopes:
+        nodes = list(model.within(scope))
+        found = {it.id for it in nodes if _is_way_out(model, it)}
+        todo = sorted(found)
+        while todo:
+            key = todo.pop()
+            before = {flow.source for flow in model.incoming[key]} | {model.node[key].attached_to}
+            new = sorted(before & model.node.keys() - found)
+            found.update(new)
+            todo += new
+        node = next((it for it in nodes if it.id not in found), None)
+        if node is not None:
+            words = (
+                f"从{called(node)[0]}走不到结束，办件会永远循环",
+                f"no way leads from {called(node)[1]} to an end: cases would go round for ever",
+            )
+            yield _error("endless", node.id, node.line, words)
+
+
+def _is_way_out(model: Model, node: Node) -> bool:
+    """Whether cases end here, or are lost for a reason that is told of its own."""
+    flows = model.outgoing[node.id]
+    return node.type == "endEvent" or not flows or any(it.target not in model.node for it in flows)
 
 
 def _ends(model: Model) -> Iterator[Finding]:

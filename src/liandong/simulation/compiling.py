@@ -223,10 +223,13 @@ def _check_ways_out(model: Model) -> None:
             backward[flow.target].append(flow.source)
     reached = _from([model.entry], onward)
     leads_out = _from([node.id for node in model.nodes if isinstance(node, End)], backward)
-    for node in model.nodes:
-        if node.id in reached and node.id not in leads_out:
-            reason = ("由此没有走得到结束的路，办件会永远循环", "no way leads from it to an end")
-            raise ModelError(element=node.id, reason=reason)
+    closed = [node for node in model.nodes if node.id in reached - leads_out]
+    if closed:
+        # A task tells more than the gateways around it.
+        named = next((node for node in closed if isinstance(node, Task)), closed[0])
+        raise ModelError(
+            element=named.id, reason=("由此走不到结束，办件会永远循环", "no way leads from it to an end")
+        )
 
 
 def _is_possible(flow: Flow, model: Model) -> bool:
