@@ -104,6 +104,38 @@ def test_without_a_basis_only_a_draft_is_made(folder, run):
     assert "草案：没有核对法律依据" in made.stdout
 
 
+@pytest.fixture
+def staffed(folder):
+    """A reform of the people, and a profile of a log in which two of them work."""
+    steps = '[[steps]]\ndo = "load"\nfactor = 2\n[[steps]]\ndo = "staff"\nrole = "窗口"\nby = -100\n'
+    (folder / "fewer.toml").write_text(REFORM[: REFORM.index("[[steps]]")] + steps, "utf-8")
+    lines = ["case,activity,start,end,role,resource"]
+    for n in range(40):
+        for hour, activity in enumerate(("申报", "查验", "缴税", "复核", "放行"), 8):
+            at = f"2024-01-{1 + n % 28:02} {hour:02}"
+            lines.append(f"C{n},{activity},{at}:00,{at}:{20 + n % 7},窗口,{'甲乙'[n % 2]}")
+    (folder / "log.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    import liandong as ld
+
+    ld.profile(ld.read_log("log.csv")).save("linked.profile")
+    return folder
+
+
+@pytest.mark.parametrize("command", ["apply", "check"])
+def test_people_who_are_not_there_are_told_with_the_step(staffed, run, command):
+    files = {
+        "apply": ("permit.bpmn", "fewer.toml", "-o", "after.bpmn"),
+        "check": ("fewer.toml", "permit.bpmn"),
+    }
+    without = run("reform", command, *files[command], "--on", "2026-05-01")
+    assert (without.exit_code, "请用 --profile 给出流程画像" in without.stdout) == (0, True)
+    (staffed / "after.bpmn").unlink(missing_ok=True)
+    refused = run("reform", command, *files[command], "--on", "2026-05-01", "--profile", "linked.profile")
+    assert refused.exit_code == 1
+    assert "第 2 步“staff”不适用：“窗口”：人数变为" in refused.stderr
+    assert not (staffed / "after.bpmn").exists()
+
+
 def test_all_presets_and_operators_are_listed(run):
     listed = json.loads(run("reform", "presets", "--json").stdout)
     assert len(listed) == 24

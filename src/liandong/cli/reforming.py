@@ -52,6 +52,34 @@ def _on(t: Words) -> Callable[[Any], Any]:
     )
 
 
+def _profile(t: Words) -> Callable[[Any], Any]:
+    return click.option(
+        "--profile",
+        type=_FILE,
+        help=t(
+            "流程画像；给出后一并核对岗位是否存在、人数是否够",
+            "profile: whether the roles are there and people are left is checked too",
+        ),
+    )
+
+
+def _fitted(procedure: Any, reform: Any, profile: str | None, values: dict[str, str], t: Words) -> None:
+    """Checks the reform on the numbers of a profile, or says that nobody did."""
+    from liandong.stress.fitting import fit, needs_numbers
+
+    if profile:
+        from liandong.profile import Profile
+
+        fit(procedure, reform, Profile.load(profile), values)
+    elif needs_numbers(reform):
+        click.echo(
+            t(
+                "岗位是否存在、人数是否够尚未核对：请用 --profile 给出流程画像。",
+                "Whether the roles are there and people are left is not checked: give a profile with --profile.",
+            )
+        )
+
+
 def _values(given: Iterable[str]) -> dict[str, str]:
     """The parameters given on the command line."""
     found = {}
@@ -82,9 +110,17 @@ def _apply(t: Words) -> click.Command:
         help=t("作为草案试算，可没有法律依据", "try it as a draft, without a legal basis"),
     )
     @_on(t)
+    @_profile(t)
     @t.option()
     def command(
-        file: str, reform: str, out: str, given: tuple[str, ...], *, draft: bool, on: datetime | None
+        file: str,
+        reform: str,
+        out: str,
+        given: tuple[str, ...],
+        *,
+        draft: bool,
+        on: datetime | None,
+        profile: str | None,
     ) -> None:
         from liandong.procedure import Procedure, diff
         from liandong.procedure.reform import Reform
@@ -92,6 +128,7 @@ def _apply(t: Words) -> click.Command:
         before, read = Procedure.load(file), Reform.load(reform)
         day = on.date() if on else date.today()  # noqa: DTZ011  # the officer's own day
         after = before.apply(read, parameters=_values(given), draft=draft, on=day)
+        _fitted(before, read, profile, _values(given), t)
         after.save(out)
         for change in diff(before, after):
             click.echo(change.text(t.now))
@@ -119,15 +156,20 @@ def _check(t: Words) -> click.Command:
     @click.argument("file", type=_FILE, required=False)
     @_set(t)
     @_on(t)
+    @_profile(t)
     @t.option()
-    def command(reform: str, file: str | None, given: tuple[str, ...], *, on: datetime | None) -> None:
+    def command(
+        reform: str, file: str | None, given: tuple[str, ...], *, on: datetime | None, profile: str | None
+    ) -> None:
         from liandong.procedure import Procedure
         from liandong.procedure.reform import Reform
 
         read, values = Reform.load(reform), _values(given)
         _tell(read, values, t)
         if file:
-            Procedure.load(file).apply(read, parameters=values, draft=True)
+            procedure = Procedure.load(file)
+            procedure.apply(read, parameters=values, draft=True)
+            _fitted(procedure, read, profile, values, t)
             click.echo(t("每一步都能施加到该流程。", "Every step applies to the procedure."))
         read.allowed(on=on.date() if on else date.today())  # noqa: DTZ011
 

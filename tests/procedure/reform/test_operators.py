@@ -169,6 +169,8 @@ REFUSALS = [
     ('do = "route"\nto = "查验"\nshare = 0.1', "“查验”之前不是选择（排他网关）"),
     ('do = "staff"\nrole = "海关"', "to、by、times 须写且只写一个"),
     ('do = "staff"\nrole = "海事"\nto = 3', "流程里没有“海事”"),
+    ('do = "staff"\nrole = "海关"\ntimes = 0', "“海关”一个人也不剩"),
+    ('do = "load"\nfactor = 0', "factor 须大于 0"),
     ('do = "assign"\nat = "缴税"\nto = "税务"', "“缴税”已由“税务”办理"),
     ('do = "assign"\nat = "缴税"\nto = "窗口"\ncount = 2', "岗位已存在，人数请用 staff 调整"),
     ('do = "assign"\nat = "缴税"\nto = "烟台"', "“烟台”是新岗位，请用 count 给出人数"),
@@ -221,6 +223,38 @@ def test_operators_that_contradict_each_other_are_refused_by_name(
     names = [it.split('"')[1] for it in (first, second)]
     assert refused.value.text("zh").startswith(f"第 1 步“{names[0]}”与第 2 步“{names[1]}”相互矛盾")
     assert reason in refused.value.text("zh")
+
+
+TOO_MUCH = [
+    (
+        'do = "queue"\nname = "AEO"\nshare = 0.7',
+        'do = "queue"\nname = "鲜活"\nshare = "40%"',
+        "优先办理的份额合计 110%，超过 100%",
+    ),
+    (
+        'do = "route"\nto = "退件"\nshare = 0.7',
+        'do = "route"\nto = "放行"\nshare = 0.4',
+        "同一处各去向的份额合计 110%，超过 100%",
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "reason"), TOO_MUCH)
+def test_shares_of_one_whole_are_refused_at_the_step_that_makes_them_more(
+    import_of_goods, reformed, first, second, reason
+):
+    with pytest.raises(OperatorRefused) as refused:
+        reformed(import_of_goods, first, second)
+    assert refused.value.values["step"] == 2
+    assert reason in refused.value.text("zh")
+
+
+def test_shares_that_come_to_one_are_allowed(import_of_goods, reformed):
+    queues = [
+        f'do = "queue"\nname = "{name}"\nshare = {share}' for name, share in (("AEO", 0.7), ("鲜活", 0.3))
+    ]
+    after = reformed(import_of_goods, *queues)
+    assert [it.share.value for it in settings_of(after)] == [0.7, 0.3]
 
 
 PRESET_STEPS = {

@@ -85,6 +85,13 @@ FAULTS = [
     ('length = "$days"', "length = 20", 28, "length", "应为带单位的时长"),
     ('length = "$days"', 'length = "20 d"\nlenght = 3', 29, "lenght", "是否应为 length"),
     ("valid_from = 2026-01-01", 'valid_from = "soon"', 8, "valid_from", "应为日期"),
+    (
+        "valid_to = 2026-12-31",
+        "valid_to = 2025-12-31",
+        9,
+        "valid_to",
+        "失效日期 2025-12-31 早于生效日期 2026-01-01",
+    ),
     ('clause = "二（五）"', "", 4, "clause", "缺少这个键（条款）"),
     ('name = "缩短公示"', "", 1, "name", "应为非空的文字"),
     ('summary = "', 'sumary = "', 2, "sumary", "没有这个键"),

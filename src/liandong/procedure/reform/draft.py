@@ -16,7 +16,7 @@ from liandong.errors import OperatorRefused, OperatorsContradict
 from liandong.procedure.edit import Editor, digest
 from liandong.procedure.model import Flow, Lane, Model, Node
 from liandong.procedure.reform import settings
-from liandong.procedure.reform.amount import Amount
+from liandong.procedure.reform.amount import Amount, number
 from liandong.procedure.reform.rows import Part, Row, rows
 from liandong.procedure.reform.settings import Origin, Scale, Setting
 from liandong.procedure.words import Text, called
@@ -46,6 +46,13 @@ class Draft:
     def refused(self, zh: str, en: str) -> OperatorRefused:
         """The error that this step does not apply."""
         return OperatorRefused(step=self.step.number, operator=self.step.name, reason=(zh, en))
+
+    def within_one(self, shares: Sequence[Amount], zh: str, en: str) -> None:
+        """Refuses shares of one whole, called so, that come to more than one."""
+        total = sum(it.value for it in shares)
+        if total > 1 + 1e-9:
+            told = f"{number(round(100 * total, 4))}%"
+            raise self.refused(f"{zh}合计 {told}，超过 100%", f"{en} come to {told}, more than 100 %")
 
     # -- finding -----------------------------------------------------------------------------------------------
 

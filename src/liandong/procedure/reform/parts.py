@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liandong.procedure.reform.amount import Amount
-from liandong.procedure.reform.keys import key
+from liandong.procedure.reform.keys import KeyRefused, key
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,16 @@ class Basis:
     valid_from: date = key("date", "生效日期", "in force from")
     valid_to: date | None = key("date", "失效日期", "in force until", None)
     title: str = key("text", "文件名称", "title of the document", "")
+
+    def __post_init__(self) -> None:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise KeyRefused(
+                "valid_to",
+                (
+                    f"失效日期 {self.valid_to} 早于生效日期 {self.valid_from}",
+                    f"it ends on {self.valid_to}, before it begins on {self.valid_from}",
+                ),
+            )
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on that day."""

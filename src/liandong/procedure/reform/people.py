@@ -25,6 +25,8 @@ class Staff:
             raise draft.refused("to、by、times 须写且只写一个", "give one of to, by, times")
         ((how, amount),) = given.items()
         role = draft.role(self.role)
+        if how == "times" and not amount.value:
+            raise draft.refused(f"“{role}”一个人也不剩，无人办理", f"nobody would be left in “{role}”")
         draft.decide("staff", role, alone=how == "to")
         replaced = ("role",) if how == "to" else ()
         draft.put(settings.Staff(draft.process, role, how, amount), instead_of=replaced)

@@ -37,6 +37,10 @@ class Queue:
     def apply(self, draft: Draft) -> None:
         draft.decide("queue", self.name, alone=True)
         draft.put(settings.Queue(draft.process, self.name, self.share, self.rank), instead_of=("name",))
+        queues = [it for it, _ in settings.settings_in(draft.edit.document) if isinstance(it, settings.Queue)]
+        draft.within_one(
+            [it.share for it in queues], "优先办理的份额", "the shares of cases that are served first"
+        )
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,13 @@ class Route:
             draft.decide("share", node.id, alone=True)
             flow = _bypassed(draft, node, is_bypass=bool(self.skip))
         draft.put(Share(flow, self.share), instead_of=("element",))
+        beside = {it.id for it in draft.model.outgoing[draft.flow(flow).source]}
+        shares = [it for it, _ in settings.settings_in(draft.edit.document) if isinstance(it, Share)]
+        draft.within_one(
+            [it.share for it in shares if it.element in beside],
+            "同一处各去向的份额",
+            "the shares of the ways at one choice",
+        )
 
 
 def _bypassed(draft: Draft, node: Node, *, is_bypass: bool) -> str:
@@ -151,4 +158,6 @@ class Load:
     factor: Amount = key("factor", "办件量变为几倍", "how many times as many cases")
 
     def apply(self, draft: Draft) -> None:
+        if not self.factor.value:
+            raise draft.refused("factor 须大于 0，否则没有办件", "factor is above 0: no case would come")
         draft.put(settings.Load(draft.process, self.factor))
