@@ -101,8 +101,9 @@ def test_cases_of_the_warm_up_are_not_counted(folder, run):
     assert 0 < n < 100
 
 
-def test_the_log_goes_on_as_long_as_the_profile(folder, run):
-    simulate(run, "permit.bpmn", "--cases", 100, "--days", 10, "--log", "cases.csv")
+def test_the_log_has_the_cases_of_the_profile(folder, run):
+    words = ("--cases", 100, "--days", 14, "--warm-up", 5)
+    simulate(run, "permit.bpmn", *words, "--log", "cases.csv")
     cases = ld.Profile.load("out.profile").case["n"].sum()
     assert pl.read_csv("cases.csv")["case"].n_unique() == cases < 100
 
@@ -163,3 +164,12 @@ def test_what_is_left_out_is_told(folder, run):
     assert told.exit_code == 0
     assert "提示：只仿真流程“P”，流程“Q”不在其内" in told.stderr
     assert "提示：边界事件“逾期”到时不触发" in told.stderr
+
+
+def test_a_hold_out_refuses_what_cannot_be_run(folder, run):
+    lines, message = FAULTS["stuck"]
+    told = run(
+        "simulate", "validate", "permit.profile", "--procedure", drawn(folder, *ENDS, *lines), language="en"
+    )
+    assert told.exit_code == 1
+    assert f"because of the element {message}" in told.stderr

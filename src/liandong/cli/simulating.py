@@ -170,7 +170,10 @@ def _run(t: Words) -> click.Command:
         click.echo(t(f"已写入 {Path(out)}", f"Written to {Path(out)}"))
         if log:
             with written_beside(log) as part:
-                events_of(model, cases=cases, seed=seed, days=result.compiled.days).write_csv(part)
+                events = events_of(
+                    model, cases=cases, seed=seed, warm_up_days=warm_up, days=result.compiled.days
+                )
+                events.write_csv(part)
             click.echo(t(f"已写入 {Path(log)}", f"Written to {Path(log)}"))
 
     return command  # fmt: skip

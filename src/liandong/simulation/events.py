@@ -7,6 +7,7 @@ import polars as pl
 
 from liandong.simulation import room as r
 from liandong.simulation.compiling import SECOND, compiled
+from liandong.simulation.horizon import days_for
 from liandong.simulation.model import Model, Task
 from liandong.simulation.running import run
 
@@ -14,11 +15,17 @@ _DAY = 86_400
 
 
 def events_of(
-    model: Model, *, cases: int, seed: int = 0, replication: int = 0, days: int = 3_650
+    model: Model,
+    *,
+    cases: int,
+    seed: int = 0,
+    replication: int = 0,
+    warm_up_days: float = 0,
+    days: int | None = None,
 ) -> pl.DataFrame:
     """What happened in one run: case, activity, role, resource, party, start and end, in local time, by case.
 
-    It is the run that ``simulate`` does with the same seed and replication; every row says that it is simulated.
+    It is the run that ``simulate`` does with the same settings; every row says that it is simulated.
 
     >>> from liandong.simulation import Arrivals, End, Flow, Role, Shift, Task, fixed
     >>> desk = Model("check", (Task("check", "desk", fixed(60)), End("end")), (Flow("check", "end"),),
@@ -26,12 +33,12 @@ def events_of(
     >>> events_of(desk, cases=1)["activity", "resource", "simulated"].rows()
     [('check', 'desk 1', True)]
     """
-    plan = compiled(model, days=days)
-    until = days * _DAY * SECOND
+    plan = compiled(model, days=days_for(model, cases) if days is None else days)
+    until, warm = plan.days * _DAY * SECOND, round(warm_up_days * _DAY * SECOND)
     parts: list[np.ndarray] = []
     run(
         plan,
-        r.Limits(seed, replication, cases, until, until, 0, keeps_events=True),
+        r.Limits(seed, replication, cases, until, until, warm, keeps_events=True),
         lambda rows: parts.append(rows.copy()),
     )
     rows = np.concatenate(parts) if parts else np.empty((0, r.T_END + 1), dtype=np.int64)
