@@ -98,10 +98,11 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
             node, slot = room.tokens[token, NODE], room.tokens[token, SLOT]
             kind = plan.nodes[node, N_KIND]
             first, last = plan.flow_first[node], plan.flow_first[node + 1]
-            if room.visits[slot, node] >= MOST_VISITS:
-                return False
             if kind == TASK:
-                room.visits[slot, node] += 1
+                visit = room.visits[slot, node] + 1
+                if visit > MOST_VISITS:
+                    return False
+                room.visits[slot, node] = visit
                 for instance in range(plan.nodes[node, N_INSTANCES]):
                     one = token if instance == 0 else new_token(room, slot, node)
                     room.tokens[one, PART] = instance
@@ -153,6 +154,8 @@ def move(plan, room, sums, token):  # noqa: PLR0912, PLR0915 one switch over the
                 room.tokens[token, NODE] = plan.target[first]
             elif kind == DELAY:
                 room.visits[slot, node] += 1
+                if room.visits[slot, node] > MOST_VISITS:
+                    return False
                 u = chance.uniform(
                     room.slots[slot, STREAM], plan.element[node] ^ chance.WORK, room.visits[slot, node]
                 )
