@@ -29,6 +29,8 @@ from liandong.stress import StressTest
         ('measure = "p90"', 'measure = "mean-net"', 10, "measure"),
         ('measure = "open"\nat_most = 0', 'measure = "utilisation"\nat_most = 80', 15, "at_most"),
         ('measure = "open"\nat_most = 0', 'measure = "backlog"\nat_most = -1', 15, "at_most"),
+        ("load = 5", "load = 5\n[parameters]\ndays = 3", 21, "days"),
+        ("load = 5", "load = 5\n[scenarios.parameters]\ndays = 3", 21, "days"),
         ("load = 5", "load = 5\nstaff = 0", 20, "staff"),
         ("load = 5", "[scenarios.peak]\nweeks = [9]\nload = 2", 20, "weeks"),
         ("load = 5", "peak = {weeks = [9], load = 2}", 19, "weeks"),

@@ -82,7 +82,9 @@ class TestFile(Tables):
         return {name: float(value) for name, value in self.table("cost").items()}
 
     def allowed(self, head: Head, reform: Reform | None) -> None:
-        """Refuses a reform without a legal basis, unless it is tried as a draft."""
+        """Refuses a reform without a legal basis, unless it is tried as a draft, and parameters of no reform."""
+        if reform is None:
+            self._check_no_parameters()
         if reform is not None and not reform.bases and not head.draft:
             reason = (
                 f"突破方案“{reform.name}”没有写明法律依据；请在方案里补上 [[basis]]，或在测试文件开头写 draft = true 作为草案试算",
@@ -90,6 +92,14 @@ class TestFile(Tables):
                 "the test to try it as a draft",
             )
             raise self.damaged("", 0, "reform", reason)
+
+    def _check_no_parameters(self) -> None:
+        reason = ("没有写明突破方案 reform，参数无处可用", "no reform is named that has parameters")
+        for name in self.table("parameters"):
+            raise self.damaged("parameters", 0, name, reason)
+        for number, scenario in self.listed("scenarios"):
+            for name in scenario.get("parameters", {}):
+                raise self.inside(number, "parameters", 0, name, reason)
 
     # -- criteria and scenarios --------------------------------------------------------------------------------
 
