@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from liandong.procedure import Procedure
-from liandong.procedure.graph import Edge
 from liandong.procedure.reform.settings import Origin, Share, settings_of
-from liandong.profile.tables import START
 from liandong.simulation.adding import together
+from liandong.simulation.calibration.awaiting import Edges, Waits
 from liandong.simulation.calibration.editing import Carried, Editing
 from liandong.simulation.calibration.grid import duration_of
 from liandong.simulation.calibration.skeleton import (
@@ -32,7 +31,6 @@ from liandong.simulation.calibration.skeleton import (
     skeleton_of,
 )
 from liandong.simulation.calibration.timers import seconds_of
-from liandong.simulation.calibration.timing import ANY
 from liandong.simulation.duration import Duration, fixed
 from liandong.simulation.model import (
     CaseClass,
@@ -53,12 +51,6 @@ if TYPE_CHECKING:
 
 #: Instances of one task at once that the engine tells apart.
 _MOST_INSTANCES = 64
-
-
-def _wait_name(task: str, edges: tuple[Edge, ...]) -> str:
-    """The id of the waiting before a task, by what comes before it."""
-    return f"{task}{MARK}{'+'.join(source for source, _ in edges)}"
-
 
 _PLAIN: dict[str, type[Choice | Fork | Join | End]] = {CHOICE: Choice, FORK: Fork, JOIN: Join, STOP: End}
 
@@ -114,7 +106,7 @@ class Builder:
             # What is prescribed passes before the task: ways to the task lead there first.
             flows += [Flow(one.id, other.id) for one, other in pairwise(made)]
         for source, target in skeleton.ways:
-            wait = self._wait(source, skeleton.steps[target])
+            wait = self._wait((source, target))
             flows.append(
                 Flow(source, heads[target] if wait is None else wait.id, *self._chance((source, target)))
             )
@@ -150,55 +142,16 @@ class Builder:
         visits = self.later.get(way) or (self.shares.get(way, 1.0),)
         return visits[0], visits[1:]
 
-    def _wait(self, source: str, step: Step) -> Delay | None:
+    def _wait(self, way: tuple[str, str]) -> Delay | None:
         """What passes between what came before and a task, in the hours in which the task's people go on with things."""
-        edges = self._edges(source, step)
-        if not edges:
+        if way not in self._waits.on:
             return None
-        key = self._wait_names.get((step.id, edges), _wait_name(step.id, edges))
+        key, edges = self._waits.on[way]
         if key not in self.waits:
-            self.waits[key] = self._delay(key, step, edges)
+            self.waits[key] = self._delay(key, self.skeleton.steps[way[1]], edges)
         return self.waits[key]
 
-    def _edges(self, source: str, step: Step) -> tuple[Edge, ...]:
-        """The counted waiting that passes on a way to a task: after one activity or several, or after any."""
-        before, activity = self.calibration.times.before, step.activity
-        last = {self.ends.get(name, name) for name in self.skeleton.last(source)}
-        if (ANY, activity) not in before or last == {START}:
-            return ()
-        told = tuple((name, activity) for name in sorted(last) if (name, activity) in before)
-        is_told = told and (len(last) == 1 or self._is_mixed(last, step))
-        return told if is_told else ((ANY, activity),)
-
-    def _is_mixed(self, last: set[str], step: Step) -> bool:
-        """Whether an edit brought together what came to the task apart."""
-        known = self.calibration.skeleton
-        return step.id in known.steps and all(known.last(it) != last for it in known.reaching[step.id])
-
-    @cached_property
-    def _wait_names(self) -> dict[tuple[str, tuple[Edge, ...]], str]:
-        """The calibrated ids of waits that an edit made others of, so that they keep their luck."""
-        if self.skeleton is self.calibration.skeleton:
-            return {}
-        steps = self.skeleton.steps
-        asked = dict.fromkeys(
-            (target, self._edges(source, steps[target]))
-            for source, target in self.skeleton.ways
-            if steps[target].activity
-        )
-        free = self.calibration.waits - {_wait_name(*each) for each in asked}
-        found: dict[tuple[str, tuple[Edge, ...]], str] = {}
-        for task, edges in asked:
-            own = [it for it in sorted(free) if element_of(it) == task]
-            if own and _wait_name(task, edges) not in self.calibration.waits:
-                found[task, edges] = max(own, key=lambda it: self._times_counted(it, steps[task].activity))
-                free -= {found[task, edges]}
-        return found
-
-    def _times_counted(self, wait: str, activity: str) -> float:
-        return float(self.calibration.times.before[wait.partition(MARK)[2], activity].sum())
-
-    def _delay(self, key: str, step: Step, edges: tuple[Edge, ...]) -> Delay | None:
+    def _delay(self, key: str, step: Step, edges: Edges) -> Delay | None:
         """The waiting of a task's cases that come from some activities, or from any."""
         it = self.calibration
         counted = np.sum([it.times.before[edge] for edge in edges], axis=0)
@@ -209,6 +162,11 @@ class Builder:
             self.paced[key] = it.paces.divided(duration)
         name = " ".join(step.element.name.split()) if step.element else ""
         return Delay(key, duration, it.pools[step.activity].pace, name=name)
+
+    @cached_property
+    def _waits(self) -> Waits:
+        it = self.calibration
+        return Waits(it.times.before, it.skeleton, self.skeleton, self.ends)
 
     def _made(self, step: Step) -> list[Node]:
         """The node of a step, behind the time that is prescribed before it."""
