@@ -313,6 +313,17 @@ def test_too_few_people_are_the_reason_told_where_all_cases_came():
     assert en.endswith("cases wait in its queue for somebody")
 
 
+def test_cases_that_are_only_on_their_way_are_told_as_such():
+    """A notice of ten days, the last cases in it."""
+    nodes = (Task("a", "r", fixed(60)), Delay("w", fixed(10 * 86_400)), End("e"))
+    model = Model(
+        "a", nodes, (Flow("a", "w"), Flow("w", "e")), (Role("r", (Shift(1),)),), Arrivals(gap=fixed(3600))
+    )
+    result = simulate(model, cases=48, days=11)
+    assert not result.drained
+    assert result.reasons[0][1] == "25 cases were still on their way after 11 days"
+
+
 def stuck(*, share):
     """So many cases go into a join that also waits for the other way; they never get out."""
     nodes = (Choice("x"), Task("a", "r", fixed(60)), Join("j"), End("e"))
@@ -334,6 +345,24 @@ def test_a_batch_that_is_never_full_is_named():
         "a", nodes, (Flow("a", "b"), Flow("b", "e")), (Role("r", (Shift(1),)),), Arrivals(gap=fixed(90))
     )
     with pytest.raises(ModelError, match="100 cases wait for its batch to be full") as refused:
+        simulate(model, cases=100)
+    assert refused.value.values["element"] == "b"
+
+
+def test_a_batch_in_one_branch_is_the_reason_for_the_cases_at_the_join():
+    nodes = (
+        Fork("f"),
+        Task("a", "r", fixed(60)),
+        Task("c", "r", fixed(60)),
+        Batch("b", 5_000),
+        Join("j"),
+        End("e"),
+    )
+    pairs = ("fa", "fc", "ab", "bj", "cj", "je")
+    model = Model(
+        "f", nodes, tuple(Flow(*pair) for pair in pairs), (Role("r", (Shift(1),)),), Arrivals(gap=fixed(90))
+    )
+    with pytest.raises(ModelError) as refused:
         simulate(model, cases=100)
     assert refused.value.values["element"] == "b"
 

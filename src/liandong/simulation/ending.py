@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Text = tuple[str, str]
 #: What open cases stand at: the queue of a role, a batch that is not full, a join.
 QUEUE, BATCH, JOIN = "queue", "batch", "join"
+_CAUSES = (QUEUE, BATCH)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Held:
     kind: str
     name: str
     cases: int
+    #: What people call it, or the step behind it; "" where neither has a name.
+    label: str = ""
 
     @property
     def reason(self) -> Text:
@@ -38,9 +41,19 @@ class Held:
         }[self.kind]
         return f"{self.cases} 件{zh}", f"{self.cases} cases {en}"
 
+    @property
+    def told(self) -> Text:
+        """Where they wait, and for what."""
+        where = self.label or self.name
+        return f"“{where}”处 {self.reason[0]}", f"at “{where}” {self.reason[1]}"
+
 
 def held(compiled: Compiled, room: r.Room, *, is_over: bool) -> Held | None:
-    """Where most open cases stand; at joins only if nothing happens any more, for branches may still come."""
+    """Where most open cases stand.
+
+    If nothing happens any more, batches that are not full and queues of people who never come again go first: cases at
+    joins wait for what stands there. Before that joins do not count, for branches may still come.
+    """
     plan = compiled.plan
     places = [
         Held(QUEUE, role.name, int(room.roles[number, r.SIZE]))
@@ -48,11 +61,20 @@ def held(compiled: Compiled, room: r.Room, *, is_over: bool) -> Held | None:
     ]
     for place, node in enumerate(compiled.nodes):
         kind, join = plan.nodes[place, NodeColumn.KIND], plan.nodes[place, NodeColumn.JOIN]
-        places.append(Held(BATCH, node.id, int(room.batches[place, r.HELD_NOW])))
+        places.append(Held(BATCH, node.id, int(room.batches[place, r.HELD_NOW]), _label(compiled, place)))
         if kind == Kind.JOIN and is_over:
-            places.append(Held(JOIN, node.id, int(np.count_nonzero(room.came[:, join, 0]))))
-    most = max(places, key=lambda it: it.cases)
-    return most if most.cases else None
+            cases = int(np.count_nonzero(room.came[:, join, 0]))
+            places.append(Held(JOIN, node.id, cases, _label(compiled, place)))
+    places = [place for place in places if place.cases]
+    first = _CAUSES if is_over else ()
+    return max(places, key=lambda it: (it.kind in first, it.cases), default=None)
+
+
+def _label(compiled: Compiled, place: int) -> str:
+    """The name of a node, or of the one behind it: batches and joins mostly have none."""
+    behind = compiled.plan.target[compiled.plan.flow_first[place] : compiled.plan.flow_first[place + 1]]
+    names = [getattr(compiled.nodes[each], "name", "") for each in (place, *behind[:1])]
+    return next((name for name in names if name), "")
 
 
 def busiest(compiled: Compiled, room: r.Room) -> str:
@@ -75,7 +97,7 @@ def refusal(run: Run, *, days: int, warm_up_days: float) -> LiandongError | None
     zh, en = run.held.reason if run.held is not None else ("", "")
     if run.held is not None and not run.is_cut:
         return ModelError(element=run.held.name, reason=(f"没有一件办完：{zh}", f"no case ended: {en}"))
-    at = (f"；“{run.held.name}”处 {zh}", f"; at “{run.held.name}” {en}") if run.held is not None else ("", "")
+    at = (f"；{run.held.told[0]}", f"; {run.held.told[1]}") if run.held is not None else ("", "")
     reason = (f"到时没有一件办完{at[0]}", f"no case had ended by then{at[1]}")
     return SettingError(setting="days", value=days, reason=reason)
 
@@ -83,14 +105,16 @@ def refusal(run: Run, *, days: int, warm_up_days: float) -> LiandongError | None
 def reasons(runs: Iterable[Run], *, cases: int, days: int) -> tuple[Text, ...]:
     """Why runs stopped before all their cases had come and ended; none where they all did."""
     found = list(runs)
-    told: list[Text] = []
     late = [run for run in found if run.is_cut and run.came < cases]
     if late:
         zh = f"仿真满 {days} 天为止，{len(late)} 次仿真里办件还没有全部到来"
         en = f"{days} days were over while cases were still coming, in {len(late)} of {len(found)} replications"
-        told.append((zh, en))
-    places = [run.held for run in found if run.still_open and run.held]
-    if places and not late:
-        most = max(places, key=lambda it: it.cases)
-        told.append((f"“{most.name}”处 {most.reason[0]}", f"at “{most.name}” {most.reason[1]}"))
-    return tuple(told)
+        return ((zh, en),)
+    still_open = sum(run.still_open for run in found)
+    places = [run.held for run in found if run.held]
+    if not still_open:
+        return ()
+    if places:
+        return (max(places, key=lambda it: it.cases).told,)
+    zh = f"仿真满 {days} 天时还有 {still_open} 件在办"
+    return ((zh, f"{still_open} cases were still on their way after {days} days"),)
