@@ -206,11 +206,7 @@ def _criteria(found: Verdict) -> Markup:
     for scenario in found.series:
         asked = [it for it in found.judgements if it.row.scenario == scenario]
         if asked:
-            blocks.append(
-                tag(
-                    "div", tag("h3", scenario), tag("dl", *map(_judged, asked)), class_="judged", role="group"
-                )
-            )
+            blocks.append(tag("div", tag("h3", scenario), tag("dl", *map(_judged, asked)), class_="judged"))
     return tag("div", *blocks, class_="blocks")
 
 
