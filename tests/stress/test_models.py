@@ -126,3 +126,13 @@ def test_what_is_wrong_with_the_reform_itself_is_told_at_the_reform(reformed):
     error = refused(reformed)
     assert (error.values["line"], error.values["key"]) == (5, "reform")
     assert "第 1 步“split”：流程里没有“查验”" in error.text("zh")
+
+
+def test_a_reform_that_leaves_nobody_is_told_with_its_step(reformed):
+    path = reformed / "reform.toml"
+    path.write_text(
+        path.read_text("utf-8") + f'[[steps]]\ndo = "staff"\nrole = "{DESK}"\nby = -100\n', "utf-8"
+    )
+    error = refused(reformed)
+    assert (error.values["line"], error.values["key"]) == (5, "reform")
+    assert f"改革后的流程：第 3 步“staff”：“{DESK}”：人数变为 -98，无人办理" in error.text("zh")

@@ -25,15 +25,28 @@ def fit(
     procedure: Procedure, reform: Reform, profile: Profile, parameters: Mapping[str, object] | None = None
 ) -> None:
     """Raises OperatorRefused with the first step that the numbers of the profile do not bear, CannotCalibrate."""
-    calibration = calibrate(profile, procedure)
+    refused = refused_step(procedure, reform, calibrate(profile, procedure), parameters)
+    if refused is not None:
+        raise refused
+
+
+def refused_step(
+    procedure: Procedure,
+    reform: Reform,
+    calibration: Calibration,
+    parameters: Mapping[str, object] | None = None,
+) -> OperatorRefused | None:
+    """The first step that the numbers do not bear, with the reason; None where all of them hold together."""
     if _refusal(procedure, reform, calibration, parameters) is None:
-        return
-    for number, table in enumerate(reform.steps, 1):
-        first = replace(reform, steps=reform.steps[:number])
-        refusal = _refusal(procedure, first, calibration, parameters)
-        if refusal is not None:
-            zh, en = refusal
-            raise OperatorRefused(step=number, operator=table["do"], reason=(zh, en))
+        return None
+    steps = range(1, len(reform.steps) + 1)
+    found = ((it, _refusal(procedure, _until(reform, it), calibration, parameters)) for it in steps)
+    number, reason = next((it, why) for it, why in found if why is not None)
+    return OperatorRefused(step=number, operator=reform.steps[number - 1]["do"], reason=reason)
+
+
+def _until(reform: Reform, step: int) -> Reform:
+    return replace(reform, steps=reform.steps[:step])
 
 
 def needs_numbers(reform: Reform) -> bool:

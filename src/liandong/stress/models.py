@@ -24,6 +24,7 @@ from liandong.simulation.adjusting import adjusted
 from liandong.simulation.calibration import Calibration, calibrate
 from liandong.simulation.compiling import compiled
 from liandong.simulation.model import Model
+from liandong.stress.fitting import refused_step
 from liandong.stress.scenario import Scenario
 from liandong.stress.verdict import AFTER, BEFORE, VERSIONS
 
@@ -157,12 +158,21 @@ class _Maker:
         if isinstance(error, ParameterRefused) and parameter not in scenario.parameters:
             return file.damaged("parameters", 0, parameter, reason)
         if number < 0:
+            if version == AFTER and isinstance(error, ModelError):
+                reason = self._in(version, _reason(self._step(error)))
             return file.damaged("", 0, "reform" if version == AFTER else "procedure", reason)
         if isinstance(error, ParameterRefused):
             return file.inside(number, "parameters", 0, parameter, reason)
         if isinstance(error, OperatorRefused):
             return file.inside(number, "steps", int(str(error.values["step"])) - 1, "do", reason)
         return self._damaged(number, scenario, "name", reason)
+
+    def _step(self, error: ModelError) -> LiandongError:
+        """The error with the step of the reform that it comes of."""
+        test = self.test
+        assert test.reform is not None
+        found = refused_step(test.procedure, test.reform, self.calibration, test.parameters)
+        return found or error
 
     def _damaged(self, number: int, scenario: Scenario, key: str, reason: Text) -> LiandongError:
         told = (f"情景“{scenario.name}”：{reason[0]}", f"scenario “{scenario.name}”: {reason[1]}")
