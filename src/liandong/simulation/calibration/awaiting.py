@@ -1,9 +1,9 @@
 """What passes before a task: the waiting that was counted between what came before and the task, also after an edit.
 
-Waiting is counted between two activities, so it differs by what came last. An edit may bring together what came to a task
-apart, as at a timer behind a choice: then that waiting is drawn from all of it together, as often as each was counted. Where
-the task comes behind something that it was never counted behind, it waits as it did. A wait that an edit made has the id of
-one that is gone, and with it the luck.
+Waiting is counted between two activities, so it differs by what came last. After an edit other things come last, and a task
+waits behind them as behind what they stand for (``standing``). Where an edit brings together what came to a task apart, as at
+a timer behind a choice, the waiting is drawn from all of it, as often as each was counted. A wait that an edit made has the
+id of one that is gone, and with it the luck.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from liandong.procedure.graph import Edge
 from liandong.profile.tables import START
 from liandong.simulation.calibration.routing import Way
 from liandong.simulation.calibration.skeleton import MARK, Skeleton, element_of
+from liandong.simulation.calibration.standing import Standing
 from liandong.simulation.calibration.timing import ANY
 
 #: The counted waiting that passes: between two activities, or several such.
@@ -24,15 +25,10 @@ Edges = tuple[Edge, ...]
 
 
 class Waits:
-    """The waiting on each way to a task of a skeleton, which may be an edited one of the skeleton ``known``.
+    """The waiting on each way to a task of a skeleton, which may be an edited one of the skeleton ``known``."""
 
-    ``ends`` are the last activities of merged ones, by the name that these are counted under.
-    """
-
-    def __init__(
-        self, before: Mapping[Edge, np.ndarray], known: Skeleton, now: Skeleton, ends: Mapping[str, str]
-    ) -> None:
-        self.before, self.known, self.now, self.ends = before, known, now, ends
+    def __init__(self, before: Mapping[Edge, np.ndarray], known: Skeleton, now: Skeleton) -> None:
+        self.before, self.known, self.now = before, known, now
 
     @cached_property
     def on(self) -> dict[Way, tuple[str, Edges]]:
@@ -42,40 +38,54 @@ class Waits:
         return {way: (names[wait], wait[1]) for way, wait in asked.items()}
 
     def _edges(self, way: Way) -> Edges:
-        activity = self.now.steps[way[1]].activity
-        last = frozenset(self.ends.get(name, name) for name in self.now.last(way[0])) if activity else None
-        if last is None or (ANY, activity) not in self.before or last == {START}:
+        last = self._last(self.now, way)
+        if not last:
             return ()
+        activity = self.now.steps[way[1]].activity
         if self.now is self.known:
             return (self._plain(last, activity),)
-        return self._after_edit(last, activity, self._counted.get(way[1], {}))
+        return self._after_edit(last, way[1], self._counted.get(way[1], {}))
+
+    def _last(self, skeleton: Skeleton, way: Way) -> frozenset[str]:
+        """The activities that came last on a way to a task; none where nothing is waited for."""
+        activity = skeleton.steps[way[1]].activity
+        last = skeleton.last(way[0]) if activity and (ANY, activity) in self.before else frozenset[str]()
+        return last if last != {START} else frozenset()
 
     def _plain(self, last: frozenset[str], activity: str) -> Edge:
         """The waiting behind the one activity that came last, or behind any."""
         (name,) = last if len(last) == 1 else (ANY,)
         return (name if (name, activity) in self.before else ANY, activity)
 
-    def _after_edit(
-        self, last: frozenset[str], activity: str, counted: Mapping[frozenset[str], Edge]
-    ) -> Edges:
-        plain = self._plain(last, activity)
-        if last in counted or plain[0] != ANY:
+    def _after_edit(self, last: frozenset[str], task: str, counted: Mapping[frozenset[str], Edge]) -> Edges:
+        plain = self._plain(last, self.now.steps[task].activity)
+        alone = {name: edge for each, edge in counted.items() if len(each) == 1 for name in each}
+        if (len(last) > 1 and last in counted) or len(alone) < len(counted) or not counted:
             return (counted.get(last, plain),)
-        found = {each: edge for each, edge in counted.items() if each <= last} or counted
-        # Behind a single activity only rare cases wait as behind any; behind several, all do.
-        is_any = any(len(each) > 1 for each in found)
-        told = tuple(sorted(edge for edge in set(found.values()) if edge[0] != ANY))
-        return (plain,) if is_any or not told else told
+        stands = self._stands(task, list(alone))
+        found = {alone[it] for name in last for it in stands.get(name, ())}
+        # What hardly ever came last before the task has no waiting of its own.
+        told = tuple(sorted(edge for edge in found if edge[0] != ANY))
+        return told or (plain,)
+
+    def _stands(self, task: str, was: list[str]) -> dict[str, list[str]]:
+        """For each activity that now comes last before a task, those that it stands for."""
+        now = sorted(frozenset().union(*(self._last(self.now, (it, task)) for it in self.now.reaching[task])))
+        then, there = _steps(self.known), _steps(self.now)
+        found = Standing(self.known, self.now).of(
+            [then[name] for name in was], [there[name] for name in now if name in there]
+        )
+        names = {step: name for name, step in then.items()}
+        return {self.now.steps[step].activity: [names[it] for it in each] for step, each in found.items()}
 
     @cached_property
     def _counted(self) -> dict[str, dict[frozenset[str], Edge]]:
         """By task and the activities that came last, the waiting before it in the calibrated procedure."""
         found: dict[str, dict[frozenset[str], Edge]] = {}
-        for source, target in self.known.ways:
-            activity = self.known.steps[target].activity
-            last = self.known.last(source) if activity else frozenset[str]()
-            if (ANY, activity) in self.before and last != {START}:
-                found.setdefault(target, {})[last] = self._plain(last, activity)
+        for way in self.known.ways:
+            if last := self._last(self.known, way):
+                edge = self._plain(last, self.known.steps[way[1]].activity)
+                found.setdefault(way[1], {})[last] = edge
         return found
 
     def _names(self, asked: list[tuple[str, Edges]]) -> dict[tuple[str, Edges], str]:
@@ -94,6 +104,11 @@ class Waits:
                 names[task, edges] = own[-1]
                 free.remove(own[-1])
         return names
+
+
+def _steps(skeleton: Skeleton) -> dict[str, str]:
+    """The step of each activity; the first where there are several."""
+    return {step.activity: key for key, step in reversed(skeleton.steps.items()) if step.activity}
 
 
 def _name(task: str, edges: Edges) -> str:

@@ -67,16 +67,11 @@ class Builder:
         self.waits: dict[str, Delay | None] = {}
         #: The times of quick and of slow cases, by node.
         self.paced: dict[str, tuple[Duration, Duration]] = {}
-        #: The last of the activities that one was merged of since it was counted, by the one.
-        self.ends: dict[str, str] = {}
-        counted = settings_of(calibration.procedure)
         for it in settings_of(procedure):
             if isinstance(it, Origin):
                 is_counted = it.name in calibration.times.work
                 activity = it.name if is_counted else self.names.get(it.of, "")
                 self.origins[it.element].append((activity, it.share.value))
-                if it not in counted and it.element in self.names:
-                    self.ends[self.names[it.element]] = activity
         found = self._carried(procedure)
         self.skeleton, self.shares, self.later = found.skeleton, found.shares, found.later
 
@@ -166,7 +161,7 @@ class Builder:
     @cached_property
     def _waits(self) -> Waits:
         it = self.calibration
-        return Waits(it.times.before, it.skeleton, self.skeleton, self.ends)
+        return Waits(it.times.before, it.skeleton, self.skeleton)
 
     def _made(self, step: Step) -> list[Node]:
         """The node of a step, behind the time that is prescribed before it."""

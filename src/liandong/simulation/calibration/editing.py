@@ -1,22 +1,23 @@
 """What an edited procedure keeps of the shares that were calibrated for it.
 
 A gateway stands in a skeleton once for each step that cases come from, and an edit changes what comes before it: a task
-is put in or taken out, moved, merged with another, made parallel. The choice behind a new step is that behind the steps
-before it; one whose step is gone goes on behind what came before that. Where a choice so stands for several calibrated
-ones, its shares are theirs, weighed by how often cases passed each (``visits``), so that all that stood there goes on as
-often as it did. It has the id of the one that was passed most often, and with it the luck.
+is put in or taken out, moved, merged with another, made parallel. What then comes before a choice stands for what came
+before (``standing``). Where a choice so stands for several calibrated ones, its shares are theirs, weighed by how often
+cases passed each (``visits``), so that all that stood there goes on as often as it did. It has the id of the one that was
+passed most often, and with it the luck.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from liandong.simulation.calibration.memory import Later
 from liandong.simulation.calibration.routing import Shares, shares_of
-from liandong.simulation.calibration.skeleton import TASK, Skeleton
+from liandong.simulation.calibration.skeleton import Skeleton
+from liandong.simulation.calibration.standing import Standing
 from liandong.simulation.calibration.visits import visits_of
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ class Editing:
         found = {key: [key] for key, step in self.now.steps.items() if key in self.known.steps}
         for gateway, copies in self.now.copies.items():
             was = self.known.copies.get(gateway, {})
-            stands = self._standing(list(was), list(copies))
+            stands = Standing(self.known, self.now).of(list(was), list(copies))
             found |= {key: [was[step] for step in stands[context]] for context, key in copies.items()}
         return found
 
@@ -91,25 +92,6 @@ class Editing:
                     found[key] = name
                 taken.add(found.get(key, key))
         return found
-
-    # -- which step stands for which ---------------------------------------------------------------------------
-
-    def _standing(self, was: list[str], now: list[str]) -> dict[str, list[str]]:
-        """For each step that cases now come from, those they came from that it stands for."""
-        ahead = {step: _behind(self.now, step, was, self._is_new) for step in now if step not in was}
-        found = {step: {step} if step in was else ahead[step] for step in now}
-        for gone in [step for step in was if step not in now]:
-            heirs = [step for step in ahead if gone in ahead[step]]
-            heirs = heirs or [*_behind(self.known, gone, now, self._is_gone)] or [*ahead]
-            for step in heirs:
-                found[step] = found[step] | {gone}
-        return {step: [it for it in was if it in stands or not stands] for step, stands in found.items()}
-
-    def _is_new(self, step: str) -> bool:
-        return step not in self.known.steps
-
-    def _is_gone(self, step: str) -> bool:
-        return step not in self.now.steps
 
     # -- shares ------------------------------------------------------------------------------------------------
 
@@ -168,22 +150,6 @@ class Editing:
     @cached_property
     def _counted(self) -> Shares:
         return shares_of(self.now, self.follows)
-
-
-def _behind(
-    skeleton: Skeleton, step: str, wanted: Collection[str], passes: Callable[[str], bool]
-) -> set[str]:
-    """The wanted steps that come right before another; tasks are passed only where they may be."""
-    found: set[str] = set()
-    todo, seen = [*skeleton.reaching.get(step, ())], {step}
-    while todo:
-        here = todo.pop()
-        if here in wanted:
-            found.add(here)
-        elif here not in seen and (skeleton.steps[here].kind != TASK or passes(here)):
-            todo += skeleton.reaching[here]
-        seen.add(here)
-    return found
 
 
 def _renamed(found: Mapping[tuple[str, str], T], names: Mapping[str, str]) -> dict[tuple[str, str], T]:
