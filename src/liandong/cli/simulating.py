@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(dir_okay=False)
 _DAY = 86_400
-#: The most replications where a precision is asked for and nobody says how many (as ``simulation.simulate`` has it).
-MOST = 100
+#: The fewest and the most replications where a precision is asked for and nobody says how many (as ``simulation`` has it).
+FIRST, MOST = 10, 100
 
 
 def simulating(t: Words) -> click.Group:
@@ -78,8 +78,8 @@ def _run(t: Words) -> click.Command:
         "--precision",
         metavar="P%",
         help=t(
-            "平均用时的 95% 区间半宽不超过均值的这一比例时停止重复，如 2%",
-            "stop as soon as half the 95 % interval of the mean lead time is this share of it, such as 2%",
+            f"至少 {FIRST} 次后，平均用时的 95% 区间半宽不超过均值的这一比例即停止，如 2%",
+            f"after {FIRST} replications at least, stop as soon as half the 95 % interval of the mean lead time is this share of it, such as 2%",
         ),
     )
     @click.option(

@@ -101,7 +101,7 @@ def simulate(
     ----------
     replications : how often it runs, once if not given; with a precision the most that run, ``MOST`` if not given.
     precision : stops as soon as half the 95 % interval of the mean lead time is this share of the mean, in order of the
-        replications (``precision``: the sequential procedure of Law), whatever ``workers``.
+        replications, after ten at least (the sequential procedure of Law: module ``precision``).
     seed : runs of equal seed and replication share their random numbers, whatever else differs between two models.
     warm_up_days : cases that arrive earlier run, but are not counted.
     days : when a run stops, drained or not (``Result.drained``); if not given as long as the cases need to come, and
