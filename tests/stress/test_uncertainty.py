@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.stress.conftest import DESK, office
 
-from liandong.simulation import CaseClass, Choice, Flow, Task, counted
+from liandong.simulation import CaseClass, Choice, Delay, Flow, Task, counted, fixed
 from liandong.stress.uncertainty import Evidence, redrawn
 
 DRAWS = 400
@@ -66,3 +66,65 @@ def test_times_of_a_class_of_cases_are_drawn_anew_too():
     # Counted on a quarter of the cases.
     assert shares.mean() == pytest.approx(0.5, abs=4 * (0.25 / 100 / DRAWS) ** 0.5)
     assert shares.std() == pytest.approx((0.25 / 100) ** 0.5, rel=0.15)
+
+
+def test_a_node_that_was_not_counted_is_as_well_known_as_its_element():
+    evidence = Evidence(100, {"G←a": 40, "G←b": 60, "T": 30, "T←a": 20, "T←b": 10, "rare": 2})
+    known = {"G←a": 40, "G←c": 100, "G": 100, "T←c": 30, "new": 2}
+    assert {node: evidence.of(node) for node in known} == known
+
+
+def renamed(model, old, new):
+    """The model with another id for one node."""
+    nodes = tuple(replace(node, id=new) if node.id == old else node for node in model.nodes)
+    flows = tuple(
+        replace(
+            flow,
+            source=new if flow.source == old else flow.source,
+            target=new if flow.target == old else flow.target,
+        )
+        for flow in model.flows
+    )
+    return replace(model, nodes=nodes, flows=flows)
+
+
+def shares(model, choice):
+    """The shares of the ways out of a choice, in their order."""
+    return [flow.share for flow in model.flows if flow.source == choice]
+
+
+def test_another_copy_of_a_choice_has_the_draws_of_the_one_that_is_gone():
+    before = renamed(office(), "x", "x←t1")
+    after = renamed(before, "x←t1", "x←d")
+    evidence = Evidence(500, {node.id: 500 for node in before.nodes})
+    one, other = (redrawn(it, evidence, seed=3, replication=5) for it in (before, after))
+    assert shares(one, "x←t1") == shares(other, "x←d") != shares(before, "x←t1")
+
+
+def test_a_way_that_leads_to_something_new_keeps_its_draw():
+    before = office()
+    first = next(flow for flow in before.flows if flow.source == "x")
+    flows = tuple(replace(flow, target="d") if flow == first else flow for flow in before.flows)
+    after = replace(
+        before,
+        nodes=(*before.nodes, Delay("d", fixed(60))),
+        flows=(*flows, Flow("d", first.target)),
+    )
+    evidence = Evidence(500, {node.id: 500 for node in before.nodes})
+    one, other = (redrawn(it, evidence, seed=3, replication=5) for it in (before, after))
+    assert shares(one, "x") == shares(other, "x")
+
+
+def test_copies_of_one_choice_in_one_model_are_drawn_each_for_itself():
+    model = renamed(office(), "x", "x←t1")
+    ways = [flow for flow in model.flows if flow.source == "x←t1"]
+    for copy in ("x←p", "x←q"):
+        model = replace(
+            model,
+            nodes=(*model.nodes, Choice(copy)),
+            flows=(*model.flows, *(replace(way, source=copy) for way in ways)),
+        )
+    for known in ("x←t1", "x"):
+        drawn = redrawn(model, Evidence(500, {known: 500, "e": 500}), seed=3, replication=5)
+        found = [tuple(shares(drawn, copy)) for copy in ("x←t1", "x←p", "x←q")]
+        assert len(set(found)) == 3
