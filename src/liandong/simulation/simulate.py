@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -205,8 +207,14 @@ def _each(one: Callable[[int], T], most: int, workers: int) -> Generator[T, None
     if workers <= 1:
         yield from map(one, range(most))
         return
+    # No more run ahead than there are workers, so that little is thrown away where the rest does not count.
+    left = iter(range(most))
     with ThreadPoolExecutor(workers) as pool:
-        yield from pool.map(one, range(most))
+        ahead = deque(pool.submit(one, number) for number in islice(left, workers))
+        while ahead:
+            found = ahead.popleft().result()
+            ahead.extend(pool.submit(one, number) for number in islice(left, 1))
+            yield found
 
 
 def _check_counts(**counts: int) -> None:
