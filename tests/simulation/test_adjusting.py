@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.errors import ModelError
+from liandong.errors import ModelError, OperatorRefused
 from liandong.procedure import Procedure, Reform, Tree
 from liandong.procedure.to_bpmn import document_of
 from liandong.simulation import (
@@ -207,19 +207,27 @@ def test_more_cases_come():
     assert found == replace(MODEL, arrivals=replace(MODEL.arrivals, load=3.0))
 
 
+def test_what_cannot_hold_is_refused_by_name():
+    with pytest.raises(ModelError) as refused:
+        after('do = "staff"\nrole = "海关"\nby = -4')
+    assert "人数变为 0，无人办理" in refused.value.text("zh")
+
+
 @pytest.mark.parametrize(
     ("steps", "reason"),
     [
-        (('do = "staff"\nrole = "海关"\nby = -4',), "人数变为 0，无人办理"),
         (
             ('do = "queue"\nname = "x"\nshare = 0.7', 'do = "queue"\nname = "y"\nshare = 0.7'),
-            "份额合计超过 1",
+            "合计 140%，超过 100%",
         ),
-        (('do = "route"\nto = "b"\nshare = 0.7', 'do = "route"\nto = "c"\nshare = 0.7'), "份额合计超过 1"),
+        (
+            ('do = "route"\nto = "b"\nshare = 0.7', 'do = "route"\nto = "c"\nshare = 0.7'),
+            "合计 140%，超过 100%",
+        ),
     ],
 )
-def test_what_cannot_hold_is_refused_by_name(steps, reason):
-    with pytest.raises(ModelError) as refused:
+def test_shares_of_more_than_one_do_not_come_so_far(steps, reason):
+    with pytest.raises(OperatorRefused) as refused:
         after(*steps)
     assert reason in refused.value.text("zh")
 
