@@ -60,7 +60,8 @@ class Waits:
     def _after_edit(self, last: frozenset[str], task: str, counted: Mapping[frozenset[str], Edge]) -> Edges:
         plain = self._plain(last, self.now.steps[task].activity)
         alone = {name: edge for each, edge in counted.items() if len(each) == 1 for name in each}
-        if (len(last) > 1 and last in counted) or len(alone) < len(counted) or not counted:
+        # Behind a parallel block waiting is known all together only.
+        if len(alone) < len(counted) or not counted:
             return (counted.get(last, plain),)
         stands = self._stands(task, list(alone))
         found = {alone[it] for name in last for it in stands.get(name, ())}
