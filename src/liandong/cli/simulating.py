@@ -154,11 +154,10 @@ def _run(t: Words) -> click.Command:
         wanted = _share(precision)
         drawn = Procedure.load(procedure)
         counted = _counted(drawn, before)
-        for each in (counted, drawn):
-            refuse_faults(each)
+        refuse_faults(drawn)
         with bar(t("标定", "calibrating")):
             calibration = calibrate(Profile.load(profile), counted)
-        _tell_notes((*calibration.fallbacks, *left_out(drawn)), t)
+        _tell_notes(dict.fromkeys((*calibration.fallbacks, *left_out(drawn))), t)
         model = adjusted(calibration.model_of(drawn), drawn)
         model = replace(model, arrivals=replace(model.arrivals, load=model.arrivals.load * load))
         if weeks:
@@ -296,19 +295,16 @@ def _validate(t: Words) -> click.Command:
     def command(profile: str, first: float, procedure: str | None, seed: int, *, as_json: bool) -> None:
         from liandong.procedure import Procedure
         from liandong.profile import Profile
-        from liandong.simulation.runnable import left_out, refuse_faults
         from liandong.simulation.validating import validate
 
         drawn = Procedure.load(procedure) if procedure else None
-        if drawn is not None:
-            refuse_faults(drawn)
         with bar(t("检验", "validating")) as progress:
             found = validate(Profile.load(profile), drawn, first=first, seed=seed, progress=progress)
         if as_json:
             told = {"since": found.since, "cases_first": found.cases_first, "cases_rest": found.cases_rest}
             print_json({**told, "simulated": asdict(found.model), "naive": asdict(found.naive)})
             return
-        _tell_notes((*found.calibration.fallbacks, *(left_out(drawn) if drawn else ())), t)
+        _tell_notes(found.calibration.fallbacks, t)
         zh = f"用 {found.since} 之前的 {found.cases_first} 件标定，预测其后的 {found.cases_rest} 件；数值越小越接近实际。"
         en = f"Calibrated on {found.cases_first} cases before {found.since}, predicted the {found.cases_rest} after; smaller is closer."
         click.echo(t(zh, en))

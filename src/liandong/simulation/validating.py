@@ -19,6 +19,7 @@ from liandong.profile.tables import END, START
 from liandong.simulation.calibration import Calibration, calibrate
 from liandong.simulation.calibration.counts import follows_of
 from liandong.simulation.distances import Distances, distances, n_gram_distance, triples
+from liandong.simulation.runnable import refuse_faults
 from liandong.simulation.simulate import simulate
 
 #: Runs whose distances are averaged.
@@ -56,10 +57,12 @@ def validate(
     Without a procedure it is ``best_order``: that judges the calibration alone. Runs end with the profile: a log holds the
     cases that were done when it was taken, of those that came late only quick ones, and so does the simulation.
     The cut is that end of a month at which the share of cases is nearest to ``first``. Raises CannotCalibrate for a
-    profile of one month.
+    profile of one month, ModelError for a procedure that cannot be run.
     """
     if not 0 < first < 1:
         raise SettingError(setting="first", value=first, reason=("在 0 和 1 之间", "it lies between 0 and 1"))
+    if procedure is not None:
+        refuse_faults(procedure)
     since = _cut(profile, first)
     before, after = parts(profile, since)
     calibration = calibrate(before, procedure or best_order(before))

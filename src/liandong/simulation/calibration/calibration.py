@@ -28,6 +28,7 @@ from liandong.simulation.calibration.timing import ANY, Times, divided_at, less,
 from liandong.simulation.compiling import compiled
 from liandong.simulation.distances import earth_movers, lead_times
 from liandong.simulation.model import Arrivals, Delay, Model, Role, Task
+from liandong.simulation.runnable import left_out, refuse_faults
 from liandong.simulation.running import run
 
 #: Where no role is busy for this share of its hours, no load makes a bottleneck of it (as ``stress.verdict`` has it).
@@ -57,6 +58,7 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
     listed in ``fallbacks``: role, party, the whole log, always open. Raises CannotCalibrate for a profile without
     times, ModelError for a procedure that cannot be run.
     """
+    refuse_faults(procedure)
     skeleton = skeleton_of(procedure)
     # Of a procedure after a reform also what new activities were made of.
     made_of = {it.name for it in settings_of(procedure) if isinstance(it, Origin) and it.name}
@@ -81,7 +83,7 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
         timezone=profile.settings.timezone,
         follows=counts.follows,
         marks=profile.settings.statutory,
-        fallbacks=(*notes, *more, *most, *_unknown(counts), *_forgetful(sequences)),
+        fallbacks=(*notes, *more, *most, *_unknown(counts), *_forgetful(sequences), *left_out(procedure)),
     )
     days = _trial_days(found, counts.mean_lead_seconds)
     lead = counts.mean_lead_seconds, counts.cases
