@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.simulation.test_editing import cases_of
 from tests.stress.conftest import DESK, office
 
+import liandong as ld
 from liandong.simulation import CaseClass, Choice, Delay, Flow, Task, counted, fixed
+from liandong.simulation.calibration import calibrate
 from liandong.stress.uncertainty import Evidence, redrawn
 
 DRAWS = 400
@@ -128,3 +131,26 @@ def test_copies_of_one_choice_in_one_model_are_drawn_each_for_itself():
         drawn = redrawn(model, Evidence(500, {known: 500, "e": 500}), seed=3, replication=5)
         found = [tuple(shares(drawn, copy)) for copy in ("x←t1", "x←p", "x←q")]
         assert len(set(found)) == 3
+
+
+def test_a_reform_of_the_order_is_drawn_as_what_it_was_made_of(shared):
+    """Two steps at once where they followed one another: the cases of each draw go on as before."""
+    counted = ld.profile(
+        ld.read_log(shared / "logs" / "academic_credentials_interval.csv.gz", attributes=False)
+    )
+    before = calibrate(counted, ld.discover(counted))
+    names = [
+        it.name for it in before.procedure.model.activities if it.name.startswith(("Traer inf", "Radicar"))
+    ]
+    reform = ld.Reform.parse(f'name = "并联"\n[[steps]]\ndo = "并联审批"\nat = ["{names[0]}", "{names[1]}"]')
+    after = before.model_of(before.procedure.apply(reform, draft=True))
+    cases = float(counted.case["n"].sum())
+    evidence = Evidence(cases, dict.fromkeys((node.id for node in before.model.nodes), cases))
+    leads = [
+        [
+            cases_of(redrawn(model, evidence, seed=1, replication=number)).lead
+            for model in (before.model, after)
+        ]
+        for number in range(3)
+    ]
+    assert all(np.corrcoef(one, other)[0, 1] > 0.99 for one, other in leads)
