@@ -131,8 +131,9 @@ class Calibration:
 
         An element known by its id keeps its calibrated numbers, whatever its name is now. A new one with the name of a
         counted activity has the numbers of that; any other new task takes as long as the median of all tasks, without
-        any waiting, and is done by the role of its lane, else by the largest. A new choice goes by the counts of the
-        activities behind it, else evenly. Raises ModelError, which names the element that cannot be run.
+        any waiting, and is done by the role of its lane, else by the largest. A choice behind other steps than before goes
+        on as those did that they stand for (``standing``), a new one by the counts of the activities behind it, else evenly.
+        Raises ModelError, which names the element that cannot be run.
         """
         return Builder(self, procedure).model()
 
