@@ -32,7 +32,8 @@ class Pages:
         #: Whether cells are many counts, of which those above zero are listed, or the sums of one thing.
         self.is_listed = dtype == np.uint32
         self.taken = [nothing(0 if self.is_listed else width)]
-        self.distinct = 0
+        #: Cells that were taken out, and how many of them differ for sure.
+        self.held = self.distinct = 0
         self.hold(things)
 
     def hold(self, things: int) -> None:
@@ -58,6 +59,7 @@ class Pages:
         else:
             self.taken.append(Counted(period, thing, sums_of(cells)))
             cells[:] = 0
+        self.held += len(self.taken[-1].counts)
         self._add_up(2 * self.distinct + PATIENCE)
 
     def counted(self) -> Counted:
@@ -67,9 +69,9 @@ class Pages:
 
     def _add_up(self, most: int) -> None:
         """Makes equal cells one if there are more than so many."""
-        if sum(len(part.counts) for part in self.taken) > most:
+        if self.held > most:
             self.taken = [joined(self.taken).added()]
-            self.distinct = len(self.taken[0].counts)
+            self.held = self.distinct = len(self.taken[0].counts)
 
     def _listed(self, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What the cells that are not zero held, how many of each page there are, and which; pages are zero then."""
