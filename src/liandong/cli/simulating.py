@@ -154,7 +154,8 @@ def _run(t: Words) -> click.Command:
         wanted = _share(precision)
         drawn = Procedure.load(procedure)
         counted = _counted(drawn, before)
-        refuse_faults(drawn)
+        if drawn is not counted:
+            refuse_faults(drawn)
         with bar(t("标定", "calibrating")):
             calibration = calibrate(Profile.load(profile), counted)
         _tell_notes(dict.fromkeys((*calibration.fallbacks, *left_out(drawn))), t)

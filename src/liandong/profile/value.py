@@ -358,9 +358,6 @@ class Profile:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the profile to one file; the old file stays until the new one is whole."""
-        # In one piece each: equal profiles give equal bytes, however their tables came about.
-        object.__setattr__(self, "tables", {name: frame.rechunk() for name, frame in self.tables.items()})
-        object.__setattr__(self, "sequence", self.sequence.rechunk())
         storage.save(self, Path(path))
 
     @classmethod

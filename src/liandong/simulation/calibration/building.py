@@ -13,6 +13,7 @@ import numpy as np
 
 from liandong.procedure import Procedure
 from liandong.procedure.reform.settings import Origin, Share, settings_of
+from liandong.procedure.timers import seconds_of
 from liandong.simulation.adding import together
 from liandong.simulation.calibration.awaiting import Edges, Waits
 from liandong.simulation.calibration.editing import Carried, Editing
@@ -30,7 +31,6 @@ from liandong.simulation.calibration.skeleton import (
     element_of,
     skeleton_of,
 )
-from liandong.simulation.calibration.timers import seconds_of
 from liandong.simulation.duration import Duration, fixed
 from liandong.simulation.model import (
     CaseClass,

@@ -13,6 +13,7 @@ import numpy as np
 
 from liandong.procedure import Procedure
 from liandong.procedure.reform.settings import Origin, settings_of
+from liandong.procedure.timers import seconds_of
 from liandong.profile import Mark, Profile
 from liandong.simulation import room as r
 from liandong.simulation.calibration.arriving import arrivals_of, first_day, going_on, start_of
@@ -23,7 +24,6 @@ from liandong.simulation.calibration.paces import DEPENDENT, Paces, dependence
 from liandong.simulation.calibration.routing import Shares, shares_of
 from liandong.simulation.calibration.skeleton import TIMER, Skeleton, element_of, skeleton_of
 from liandong.simulation.calibration.staff import Pool, Text, in_english, pools_of
-from liandong.simulation.calibration.timers import seconds_of
 from liandong.simulation.calibration.timing import ANY, Times, divided_at, less, times_of
 from liandong.simulation.compiling import compiled
 from liandong.simulation.distances import earth_movers, lead_times
