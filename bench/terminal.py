@@ -124,7 +124,9 @@ class Open:
         return found
 
     def between(self, first: pl.Series, last: pl.Series) -> np.ndarray:
-        return self.hours(last) - self.hours(first)
+        """The open hours between two times."""
+        found: np.ndarray = self.hours(last) - self.hours(first)
+        return found
 
 
 def _hour_of_week(times: pl.Series) -> np.ndarray:
@@ -142,7 +144,7 @@ def collecting(goods: pl.DataFrame, hours: Open) -> pl.DataFrame:
     the one before, and was over when the thing was loaded. Hands that are not there at night begin in the morning.
     """
     queue = goods.sort("due", "Container").select("Container", "due")
-    done = goods.sort("begun").select("begun", "loaded", then=pl.col("begun").shift(-1))
+    done = goods.sort("begun", "Handling Unit").select("begun", "loaded", then=pl.col("begun").shift(-1))
     rows = pl.concat([queue, done], how="horizontal")
     come = np.searchsorted(rows["due"].to_numpy(), rows["begun"].to_numpy(), side="right")
     rows = rows.with_columns(waiting=pl.Series(come) - pl.int_range(pl.len()))

@@ -43,9 +43,9 @@ DAYS = 3 * 366
 
 
 def slow_months(line: pl.DataFrame) -> dict[int, float]:
-    """For each month of the year, how often the line does as much in an hour as it does in the quickest month."""
+    """For each month of the year, what the line does in an hour, as a share of what it does in the quickest month."""
     known = line.filter("is_known").group_by(pl.col("start").dt.month()).agg(pl.col("hours").mean())
-    return {month: known["hours"].min() / hours for month, hours in known.iter_rows()}  # type: ignore[operator]
+    return {month: known["hours"].min() / hours for month, hours in known.iter_rows()}
 
 
 def calibrated(containers: pl.DataFrame, line: pl.DataFrame) -> Calibration:
@@ -63,10 +63,11 @@ def calibrated(containers: pl.DataFrame, line: pl.DataFrame) -> Calibration:
 
 def with_slow_months(model: Model, pace: dict[int, float], line: pl.DataFrame) -> Model:
     """The line at the pace of its quickest month, with as many days off in the others as make up for that."""
-    days = [model.start.date() + timedelta(days=each) for each in range(DAYS)]
-    lost = np.cumsum([1 - pace[day.month] for day in days])
-    off = frozenset(day for day, more in zip(days, np.diff(np.floor(lost), prepend=0), strict=True) if more)
     longer = float(np.mean([1 / pace[month] for month in line["start"].dt.month()]))
+    days = [model.start.date() + timedelta(days=each) for each in range(DAYS)]
+    # Months without work go on at the usual pace.
+    lost = np.cumsum([1 - pace.get(day.month, 1 / longer) for day in days])
+    off = frozenset(day for day, more in zip(days, np.diff(np.floor(lost), prepend=0), strict=True) if more)
 
     def slowed(role: Role) -> Role:
         shifts = (replace(it, hours=replace(it.hours, days_off=off)) for it in role.shifts)
@@ -187,7 +188,8 @@ def main() -> None:
     print("{:32}{:8.2f}{:38.1f}".format("log", *measured(containers, np.zeros(containers.height))))
     model = with_slow_months(calibration.model, slow_months(line), line)
     for (order, load), found in forecasts(model, containers).items():
-        (days, again), low, high = found.mean(axis=0), *np.quantile(found, (0.05, 0.95), axis=0)
+        days, again = found.mean(axis=0)
+        low, high = np.quantile(found, (0.05, 0.95), axis=0)
         print(
             f"{f'simulated, {order}, load x {load}':32}{days:8.1f}{f'{low[0]:.1f} to {high[0]:.1f}':>18}"
             f"{again:20.0f}{f'{low[1]:.0f} to {high[1]:.0f}':>18}"
