@@ -7,24 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liandong.profile.hashing import EMPTY
-from liandong.profile.tally import Tally, add_counts, run_starts
+from liandong.profile.tally import Tally, run_starts
 
 from .strategies import some_examples
 
 keys = st.integers(0, 5) | st.integers(0, 2**64 - 2)
-
-
-@some_examples
-@given(st.lists(st.tuples(keys, st.integers(-3, 3) | st.integers(-(2**40), 2**40)), max_size=30))
-def test_counts_of_equal_keys_are_added(pairs):
-    expected = Counter()
-    for key, count in pairs:
-        expected[key] += count
-    columns = [
-        np.array([pair[k] for pair in pairs], dtype=dtype) for k, dtype in ((0, np.uint64), (1, np.int64))
-    ]
-    found = add_counts(*columns)
-    assert list(zip(*(part.tolist() for part in found), strict=True)) == sorted(expected.items())
 
 
 @some_examples

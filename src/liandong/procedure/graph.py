@@ -122,7 +122,7 @@ def variants_of(profile: Profile) -> list[tuple[tuple[str, ...], int]]:
     """The sequences of activities with the number of cases that took each; empty where the profile tells none."""
     cases = profile.variant.group_by("variant").agg(pl.col("n").sum()).sort("variant")
     known = profile.sequence.join(cases, on="variant").sort("variant")
-    flat, offsets = parts(known)
+    flat, offsets = parts(known["activities"])
     names = flat.cast(pl.String).to_list()
     return [
         (tuple(names[begin:end]), n)

@@ -34,14 +34,24 @@ def argsort(*words: np.ndarray) -> np.ndarray:
     [3, 0, 2, 1]
     """
     rows = np.arange(len(words[-1]))
+    bits = len(rows).bit_length()
+    if len(words) == 1 and int(words[0].max(initial=0)).bit_length() + bits <= 64:
+        return _argsort_short(words[0], rows, bits)
     for word in reversed(words):
         rows = _by_digits(word[rows], rows)[1]
     return rows
 
 
-def _by_digits(keys: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Both in the order of the keys; ``rows`` may be empty."""
-    differing = int(np.bitwise_or.reduce(keys ^ keys[0])) if len(keys) else 0
+def _argsort_short(keys: np.ndarray, rows: np.ndarray, bits: int) -> np.ndarray:
+    """The same where a key and its place fit one number: half the room, and less to move."""
+    both = keys << np.uint64(bits) | rows.view(np.uint64)
+    both, _ = _by_digits(both, np.empty(0, dtype=np.int64), sorted_bits=bits)
+    return (both & np.uint64((1 << bits) - 1)).view(np.int64)
+
+
+def _by_digits(keys: np.ndarray, rows: np.ndarray, sorted_bits: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Both in the order of the keys, which are in that of so many of their last bits; ``rows`` may be empty."""
+    differing = int(np.bitwise_or.reduce(keys ^ keys[0])) >> sorted_bits << sorted_bits if len(keys) else 0
     places = np.empty(1 << _DIGIT, dtype=np.uint64)
     room = [(np.empty_like(keys), np.empty_like(rows)) for _ in range(2)]
     while differing:

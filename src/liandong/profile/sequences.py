@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from liandong.profile.hashing import element_hashes, hash_lists
-from liandong.profile.raw import lists, offsets_of
+from liandong.profile.raw import arrow, lists, offsets_of
 from liandong.profile.tables import TEXT
 
 #: The columns of the frame that holds them, one row a variant, sorted by variant.
@@ -22,7 +22,8 @@ SEQUENCE: dict[str, pl.DataType] = {"variant": pl.UInt64(), "activities": pl.Lis
 
 def named(variants: np.ndarray, codes: np.ndarray, offsets: np.ndarray, names: list[str]) -> pl.DataFrame:
     """The sequences ``codes[offsets[i]:offsets[i+1]]``, each code standing for a name."""
-    texts = pa.DictionaryArray.from_arrays(codes.astype(np.uint32), pa.array(names, pa.large_string()))
+    known = pl.Series(names, dtype=pl.String).to_arrow(compat_level=pl.CompatLevel.oldest())
+    texts = pa.DictionaryArray.from_arrays(arrow(codes.astype(np.uint32, copy=False)), known)
     found = lists(texts, offsets).cast(SEQUENCE["activities"])
     if (variants[1:] > variants[:-1]).all():
         return pl.DataFrame({"variant": variants, "activities": found})
@@ -30,11 +31,14 @@ def named(variants: np.ndarray, codes: np.ndarray, offsets: np.ndarray, names: l
     return pl.DataFrame({"variant": distinct, "activities": found.gather(first)})
 
 
-def parts(sequence: pl.DataFrame) -> tuple[pl.Series, np.ndarray]:
-    """The activities of all sequences one after the other, and where each sequence begins and ends."""
-    lengths = sequence["activities"].list.len().to_numpy()
-    flat = sequence["activities"].explode(empty_as_null=False)
-    return flat, offsets_of(lengths)
+def parts(column: pl.Series) -> tuple[pl.Series, np.ndarray]:
+    """The items of all lists one after the other, and where each list begins and ends.
+
+    >>> items, offsets = parts(pl.Series([["申报", "放行"], [], ["申报"]]))
+    >>> items.to_list(), offsets.tolist()
+    (['申报', '放行', '申报'], [0, 2, 2, 3])
+    """
+    return column.explode(empty_as_null=False), offsets_of(column.list.len().to_numpy())
 
 
 def renamed(sequence: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFrame, dict[int, int]]:
@@ -45,7 +49,7 @@ def renamed(sequence: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFr
     >>> new["activities"].to_list(), hashes == {7: new["variant"].item()}
     ([['申报', '申报', '申报']], True)
     """
-    flat, offsets = parts(sequence)
+    flat, offsets = parts(sequence["activities"])
     flat = flat.cast(pl.String).replace(names)
     known = flat.unique().sort()
     codes = known.search_sorted(flat).cast(pl.Int32).to_numpy().copy()

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from liandong.errors import FileMissing, LiandongError, ProfileDamaged
 from liandong.files import written_beside
@@ -58,13 +57,15 @@ _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
 )
+#: Rows of a table that are written at a time: their names, spelt out, take many times their room.
+_GROUP = 1 << 20
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def fingerprint(profile: Profile) -> str:
     """SHA-256 over the settings, every table and the sequences, by value: no file format or library version enters."""
     digest = hashlib.sha256(_json(asdict(profile.settings)))
-    activities, offsets = parts(profile.sequence)
+    activities, offsets = parts(profile.sequence["activities"])
     sequences = {
         "sequence": profile.sequence.select("variant", length=pl.Series(np.diff(offsets), dtype=pl.Int64)),
         "sequence activities": pl.DataFrame({"activity": activities}),
@@ -112,12 +113,22 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:
+    import pyarrow.parquet as pq  # with the file systems of three clouds: only when a file is written or read
+
     texts = [pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if dtype == TEXT]
     if "activities" in frame.columns:
         texts.append(pl.col("activities").cast(pl.List(pl.String)))
     sink = io.BytesIO()
-    # In one piece: equal profiles give equal bytes, however their tables came about.
-    pq.write_table(frame.rechunk().with_columns(texts).to_arrow(), sink, compression="zstd")
+    # In one piece a group of rows: equal profiles give equal bytes, however their tables came about.
+    groups = (
+        frame.slice(begin, _GROUP).rechunk().with_columns(texts).to_arrow()
+        for begin in range(0, max(1, frame.height), _GROUP)
+    )
+    first = next(groups)
+    with pq.ParquetWriter(sink, first.schema, compression="zstd") as writer:
+        writer.write_table(first)
+        for group in groups:
+            writer.write_table(group)
     return sink.getvalue()
 
 
@@ -196,6 +207,8 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Profile:
 
 
 def _frame(archive: zipfile.ZipFile, name: str) -> pl.DataFrame:
+    import pyarrow.parquet as pq
+
     frame = pl.from_arrow(pq.read_table(io.BytesIO(archive.read(f"{name}.parquet"))))
     assert isinstance(frame, pl.DataFrame)
     return frame

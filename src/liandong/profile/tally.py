@@ -78,30 +78,6 @@ def _merge(keys, counts, others, other_counts, out, out_counts):  # type: ignore
     return np.int64(size)
 
 
-def add_counts(keys: np.ndarray, counts: np.ndarray) -> Counts:
-    """Distinct keys in order with the sums of their counts, which may be negative.
-
-    Where key and count fit one 64-bit number, sorting those needs no index and takes half the time.
-
-    >>> add_counts(np.array([7, 3, 7], dtype=np.uint64), np.array([1, -1, 4]))
-    (array([3, 7], dtype=uint64), array([-1,  5]))
-    """
-    if not len(keys):
-        return keys, counts
-    least = min(int(counts.min()), 0)
-    bits = (int(counts.max()) - least).bit_length()
-    if int(keys.max()).bit_length() + bits <= 64:
-        both = radix.sort(keys << np.uint64(bits) | (counts - least).astype(np.uint64))
-        keys, counts = both >> np.uint64(bits), (both & np.uint64((1 << bits) - 1)).astype(np.int64) + least
-    else:
-        order = radix.argsort(keys)
-        keys, counts = keys[order], counts[order]
-    begins = run_starts(keys)
-    if len(begins) == len(keys):
-        return keys, counts
-    return keys[begins], np.add.reduceat(counts, begins)
-
-
 def run_starts(values: np.ndarray) -> np.ndarray:
     """Where each run of equal values begins.
 

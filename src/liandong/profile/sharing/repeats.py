@@ -117,7 +117,7 @@ def doings(profile: Profile, groups: pl.DataFrame, k: int) -> Doings:
 
 def _steps(sequence: pl.DataFrame) -> pl.DataFrame:
     """The edges of each sequence, from ▶ to ■."""
-    flat, offsets = parts(sequence)
+    flat, offsets = parts(sequence["activities"])
     variant = np.repeat(sequence["variant"].to_numpy(), np.diff(offsets))
     steps = pl.DataFrame({"variant": variant, "true_target": flat.cast(pl.String)})
     source = pl.col("true_target").shift(1).over("variant").fill_null(START)

@@ -88,7 +88,7 @@ def dependence(profile: Profile) -> float:
 
 def _times(profile: Profile, known: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The times that sequences pass through: sequence, which time, and over the grid's cells how often each was counted."""
-    flat, offsets = parts(known)
+    flat, offsets = parts(known["activities"])
     names, places = ranked(flat)
     codes, size = places.astype(np.int64), len(names)
     counts = Counts(profile, frozenset(names))

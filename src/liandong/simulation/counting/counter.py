@@ -15,15 +15,17 @@ from liandong.profile.raw import SUMS, CaseCounts, RawCounts
 from liandong.simulation.counting import kernel
 from liandong.simulation.counting.counted import Counted
 from liandong.simulation.counting.kernel import Cases, Codes
-from liandong.simulation.counting.pages import Pages
+from liandong.simulation.counting.pages import CountPages, SumPages
 from liandong.simulation.counting.variants import Variants
 from liandong.simulation.room import T_NODE
 from liandong.worktime.clock import EPOCH
 
 _DAY = 86_400_000_000
 _MICRO = timedelta(microseconds=1)
-#: Pages that may be in use at once.
-ROOM = 1 << 11
+#: Pages of counts that may be in use at once, and of sums to begin with.
+ROOM = 1 << 10
+#: What is measured beside edges, which are -1; the first two have a shape.
+_KINDS = kernel.WORK, kernel.OUTCOME, kernel.BEGIN, kernel.CLOSE
 Columns = dict[str, np.ndarray | pl.Series]
 
 
@@ -48,17 +50,17 @@ class Counter:
         self.things, self.known = np.zeros(min(len(self.numbers), 1 << 11), np.int64), np.zeros(1, np.int64)
         things, room = len(self.things), ROOM
         weeks, months = len(self.weeks), len(self.months)
-        self.sums = Pages(periods=weeks, things=things, width=5, room=room, dtype=np.uint64)
-        self.shapes = Pages(periods=months, things=things, width=COUNT, room=room)
+        self.sums = SumPages(periods=weeks, things=things, room=room)
+        self.shapes = CountPages(periods=months, things=things, width=COUNT, room=room)
         blocks = (last_day - self.first_day >> kernel.DAYS_BITS) + 1
-        self.days = Pages(periods=blocks, things=self.steps + 2, width=1 << kernel.DAYS_BITS, room=room)
-        self.hours = Pages(periods=months, things=self.workers + 1, width=168, room=room)
+        self.days = CountPages(periods=blocks, things=self.steps + 2, width=1 << kernel.DAYS_BITS, room=room)
+        self.hours = CountPages(periods=months, things=self.workers + 1, width=168, room=room)
         self.variants = Variants()
         self._durations = _room(kernel.DURATIONS, np.int64)
         self._moments = _room(kernel.MOMENTS, np.int32)
 
     @property
-    def pages(self) -> tuple[Pages, ...]:
+    def pages(self) -> tuple[SumPages, CountPages, CountPages, CountPages]:
         """The four tables."""
         return self.sums, self.shapes, self.days, self.hours
 
@@ -78,35 +80,42 @@ class Counter:
         self.variants.add(begin, variant.view(np.uint64), self.months[month], lead, steps)
 
     def _make_room(self) -> None:
-        """Takes out what was counted; room for more things where there may be too many."""
-        for pages in self.pages:
-            pages.take_out()
+        """Room for more pages, and for more things where there may be too many."""
+        self.sums.make_room(kernel.DURATIONS)
+        for counts in (self.shapes, self.days, self.hours):
+            counts.make_room()
         if kernel.lacks_numbers(self.known, self.numbers, self.things):
             self.things = np.concatenate([self.things, np.zeros_like(self.things)])
             for pages in (self.sums, self.shapes):
                 pages.hold(len(self.things))
 
     def counts(self) -> RawCounts:
-        """Everything counted."""
-        for pages in self.pages:
-            pages.take_out()
-        sums, shapes, days, hours = (pages.counted() for pages in self.pages)
+        """Everything counted, once: pages are let go of as soon as there is a table of what they held."""
+        sums = self.sums.counted()
+        del self.sums
+        edges, work, outcomes, begins, closes = (self._sums(sums, kind) for kind in (-1, *_KINDS))
+        del sums
+        shapes = self.shapes.counted()
+        del self.shapes
+        edge_shape, work_shape, outcome_shape = (self._shape(shapes, kind) for kind in (-1, *_KINDS[:2]))
+        del shapes
+        days, hours = self.days.counted(), self.hours.counted()
         starts, ends = (self._daily(days[days.thing == self.steps + mark]).drop("step") for mark in range(2))
         variants, sequences = self.variants.frames()
         return RawCounts(
-            edges=self._sums(sums, -1),
-            edge_shape=self._shape(shapes, -1),
-            work=self._sums(sums, kernel.WORK),
-            work_shape=self._shape(shapes, kernel.WORK),
+            edges=edges,
+            edge_shape=edge_shape,
+            work=work,
+            work_shape=work_shape,
             presence=self._hourly(hours[hours.thing < self.workers]),
             daily=self._daily(days[days.thing < self.steps]),
             cases=pl.DataFrame(),
             sequences=sequences,
             case_counts=CaseCounts(
-                begins=self._sums(sums, kernel.BEGIN),
-                closes=self._sums(sums, kernel.CLOSE),
-                outcomes=self._sums(sums, kernel.OUTCOME),
-                outcome_shape=self._shape(shapes, kernel.OUTCOME),
+                begins=begins,
+                closes=closes,
+                outcomes=outcomes,
+                outcome_shape=outcome_shape,
                 variants=_of_group(variants),
                 arrivals=self._hourly(hours[hours.thing == self.workers]).drop("worker"),
                 start_days=starts,

@@ -14,10 +14,10 @@ import numpy as np
 from numba import uint64
 
 from liandong.profile.buckets import BOUNDS
+from liandong.profile.cells import MARKED_BITS
 from liandong.profile.hashing import append
 from liandong.profile.kernels import bare, kernel, part
 from liandong.profile.walk import GUESS, GUESS_SHIFT, HOUR, HOUR_SHIFT
-from liandong.simulation.counting.pages import MARKED_BITS
 from liandong.simulation.room import T_CASE, T_END, T_NODE, T_SERVER, T_START
 
 #: What is measured: an edge has a number from (source, target, same); the rest one from its step.
@@ -25,7 +25,7 @@ WORK, OUTCOME, BEGIN, CLOSE = range(4)
 #: Days of a page of days.
 DAYS_BITS = 5
 #: Events unfolded at a time. Each makes work and an edge or, the first of a case, none; the last of a case an outcome.
-EVENTS = 1 << 8
+EVENTS = 1 << 7
 #: Where the begins and closes of cases are written, which have no length, and where their ends, which nobody attends. Of
 #: outcomes there is one more than of events without an edge where a case was begun before.
 BARE, ENDS = 2 * EVENTS + 1, 2 * EVENTS

@@ -8,7 +8,7 @@ import polars as pl
 from liandong.profile.raw import SUMS, lists, offsets_of
 
 #: Cases that wait, at least, before equal ones are added up.
-PATIENCE = 1 << 16
+PATIENCE = 1 << 13
 _KEYS = ("period", "variant")
 _NOTHING = np.empty(0, dtype=np.int64)
 
@@ -17,11 +17,13 @@ class Variants:
     """Cases by sequence and month, and the steps of each sequence."""
 
     def __init__(self) -> None:
-        self.known = _NOTHING.view(np.uint64)
         self.waiting: list[tuple[np.ndarray, ...]] = []
         self.size = 0
-        self.counted = _sums(self.known, _NOTHING, _NOTHING)
-        self.steps = [_steps(self.known, _NOTHING.astype(np.int32), _NOTHING)]
+        self.counted = _sums(_NOTHING.view(np.uint64), _NOTHING, _NOTHING)
+        #: The sequences seen, in order, each part less than half as large as the one before it.
+        self.known: list[np.ndarray] = []
+        #: The sequences as they were first seen: their hashes, their steps end to end, and how many each has.
+        self.steps = [(_NOTHING.view(np.uint64), _NOTHING.astype(np.int32), _NOTHING)]
 
     def add(
         self, begin: np.ndarray, variant: np.ndarray, month: np.ndarray, lead: np.ndarray, step: np.ndarray
@@ -34,27 +36,30 @@ class Variants:
             self._merge()
 
     def frames(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Sums by month and variant, and the steps of each variant."""
+        """Sums by month and variant, and the steps of each variant; once."""
         if self.waiting:
             self._merge()
-        self._merge_steps()
-        return self.counted, self.steps[0]
+        variant, steps, lengths = map(np.concatenate, zip(*self.steps, strict=True))
+        self.steps = []
+        return self.counted, pl.DataFrame({"variant": variant, "steps": lists(steps, offsets_of(lengths))})
 
     def _learn(self, begin: np.ndarray, variant: np.ndarray, step: np.ndarray) -> None:
         """Keeps the steps of variants that are new, as the first case of each went."""
         distinct, first = np.unique(variant, return_index=True)
-        is_new = np.append(self.known, np.uint64(0))[np.searchsorted(self.known, distinct)] != distinct
-        if is_new.any():
-            cases, ends = first[is_new], np.append(begin[1:], len(step))
-            paths = np.concatenate([step[begin[case] : ends[case]] for case in cases])
-            self.steps.append(_steps(distinct[is_new], paths, ends[cases] - begin[cases]))
-            if sum(part.height for part in self.steps) > 2 * len(self.known):
-                self._merge_steps()
+        for known in self.known:
+            is_new = known[np.minimum(np.searchsorted(known, distinct), len(known) - 1)] != distinct
+            distinct, first = distinct[is_new], first[is_new]
+        if len(distinct):
+            ends = np.append(begin[1:], len(step))[first]
+            paths = [step[here:end] for here, end in zip(begin[first], ends, strict=True)]
+            self.steps.append((distinct, np.concatenate(paths), ends - begin[first]))
+            self._know(distinct)
 
-    def _merge_steps(self) -> None:
-        """Makes equal sequences one."""
-        self.steps = [pl.concat(self.steps).unique("variant").sort("variant")]
-        self.known = self.steps[0]["variant"].to_numpy()
+    def _know(self, variants: np.ndarray) -> None:
+        """Puts new variants with those that are about as many, as a mergesort does."""
+        while self.known and 2 * len(variants) >= len(self.known[-1]):
+            variants = np.sort(np.concatenate([self.known.pop(), variants]))
+        self.known.append(variants)
 
     def _merge(self) -> None:
         """Adds up the cases that wait."""
@@ -71,7 +76,3 @@ def _sums(variant: np.ndarray, month: np.ndarray, lead: np.ndarray) -> pl.DataFr
     sums = seconds, lead % 1_000_000, high * high + (rest >> 32), rest & 0xFFFFFFFF
     keys = {"period": month, "variant": variant, "n": np.ones(len(lead), dtype=np.int64)}
     return pl.DataFrame(keys | dict(zip(SUMS, sums, strict=True)))
-
-
-def _steps(variant: np.ndarray, steps: np.ndarray, lengths: np.ndarray) -> pl.DataFrame:
-    return pl.DataFrame({"variant": variant, "steps": lists(steps, offsets_of(lengths))})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import liandong.eventlog
-from liandong.eventlog.check import check
+from liandong.eventlog.checking import check
 from liandong.eventlog.read import read_log
 
 Write = Callable[..., Path]
