@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import liandong as ld
 from liandong.eventlog import EventLog
@@ -64,6 +66,31 @@ def test_a_steady_level_is_that_of_all_weeks_and_a_moving_one_that_of_the_last()
 
 def test_a_first_week_cut_short_does_not_hide_that_cases_come_by_the_clock():
     assert arrivals_of(counted([60.0 * n for n in range(20, 24 * 35)])).apart == fixed(1.0)
+
+
+@pytest.mark.parametrize("later", range(24))
+def test_hours_are_as_busy_wherever_the_clock_has_them(later):
+    """Cases by the clock from Wednesday noon to a Tuesday noon, nine to five: both days cut short weigh what they count."""
+    cut = (2 * 24 + 12, 36 * 24 + 12)
+    hours = [n for n in range(*cut) if 9 <= n % 24 < 17 and n % 168 < 120]
+    found = arrivals_of(counted([60.0 * (n + later) + 30 * half for n in hours for half in (0, 1)]))
+    assert found.per_hour == tuple(
+        2.0 * (9 <= (n - later) % 24 < 17 and (n - later) % 168 < 120) for n in range(168)
+    )
+
+
+@given(st.integers(0, 23), st.integers(0, 167))
+def test_cases_by_the_clock_go_on_in_step_wherever_the_clock_has_them(later, hour):
+    """Three cases in four hours, from nine to five."""
+    rates = tuple(0.75 * (9 <= n % 24 < 17) for n in range(168))
+    here, there = (
+        going_on(
+            Arrivals(per_hour=tuple(np.roll(rates, n)), weekly=(1.0,), apart=fixed(1.0), first=0.0),
+            MONDAY + timedelta(hours=hour + n),
+        ).first
+        for n in (0, later)
+    )
+    assert there == here
 
 
 def minutes_of(

@@ -6,7 +6,6 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from math import ceil
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,6 +13,7 @@ import polars as pl
 
 from liandong.profile import Profile
 from liandong.profile.tables import START
+from liandong.simulation.calibration.daybreak import daybreak
 from liandong.simulation.calibration.staff import on_duty
 from liandong.simulation.duration import Duration, fixed, lognormal
 from liandong.simulation.model import POISSON, Arrivals
@@ -60,6 +60,8 @@ def arrivals_of(profile: Profile) -> Arrivals:
         whole[:] = True
     usual = np.bincount(weekday, n * whole, 7) / np.maximum(np.bincount(weekday, whole, 7), 1)
     by_hour = _by_hour(profile).reshape(7, 24)
+    if not whole.all() and not _by_month(profile):
+        by_hour = _of_whole_days(by_hour, weekday, n)
     of_day = by_hour / np.maximum(by_hour.sum(axis=1, keepdims=True), 1)
     factors, spread = _factors(n, usual[weekday], whole)
     # Months do not tell how regular days were.
@@ -86,9 +88,12 @@ def going_on(arrivals: Arrivals, at: datetime) -> Arrivals:
     level = arrivals.weekly[-1:]
     if arrivals.first:
         return replace(arrivals, weekly=level)
-    begin = at.weekday() * 24
-    since = sum(arrivals.per_hour[begin : begin + at.hour]) * level[0] * arrivals.load
-    return replace(arrivals, weekly=level, first=ceil(since) - since)
+    # The first of a working day comes when that begins.
+    now, per_hour = 24 * at.weekday() + at.hour, np.array(arrivals.per_hour)
+    begin = now - (now - daybreak(per_hour)) % 24
+    since = level[0] * arrivals.load * float(per_hour[np.arange(begin, now) % 168].sum())
+    # Rounded: a hair above a whole number of cases is that number.
+    return replace(arrivals, weekly=level, first=round(-since % 1, 9) % 1)
 
 
 def _came(profile: Profile) -> tuple[dict[date, float], Callable[[date], bool]]:
@@ -122,6 +127,16 @@ def _by_hour(profile: Profile) -> np.ndarray:
     found = np.zeros(168)
     found[by_hour["hour_of_week"].to_numpy()] = by_hour["n"].to_numpy()
     return found
+
+
+def _of_whole_days(by_hour: np.ndarray, weekday: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The cases by hour without those of the first day, which fill its last hours, and of the last, in its first ones."""
+    rate = by_hour / np.bincount(weekday, minlength=7)[:, None]
+    found = by_hour.copy()
+    found[weekday[0], ::-1] -= np.diff(np.minimum(np.cumsum(rate[weekday[0], ::-1]), n[0]), prepend=0)
+    found[weekday[-1]] -= np.diff(np.minimum(np.cumsum(rate[weekday[-1]]), n[-1]), prepend=0)
+    left: np.ndarray = np.maximum(found, 0.0)
+    return left
 
 
 def _factors(n: np.ndarray, due: np.ndarray, whole: np.ndarray) -> tuple[tuple[float, ...], float]:

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from liandong.simulation.calibration.counts import Counts
+from liandong.simulation.calibration.daybreak import by_day, daybreak, of_week
 from liandong.simulation.hours import ALWAYS, Hours
 from liandong.simulation.model import Role, Shift
 
@@ -67,15 +68,15 @@ class Pool:
     def is_open(self) -> np.ndarray:
         """Whether somebody works in each hour.
 
-        One without an event between two of the same day with some is open too, where fewer than three were to be
+        One without an event between two of the same working day with some is open too, where fewer than three were to be
         expected in it: to see none of three happens by luck alone one time in twenty.
         """
-        by_day = self.share.reshape(7, 24) > 0
-        seen = np.logical_or.accumulate(by_day, axis=1)
-        inside = seen & np.logical_or.accumulate(by_day[:, ::-1], axis=1)[:, ::-1]
-        n = self.events.reshape(7, 24).sum(axis=1) * self.weeks / np.maximum(inside.sum(axis=1), 1)
-        found: np.ndarray = (by_day | inside & (n < _TELLING)[:, None]).ravel()
-        return found
+        dawn = daybreak(self.events)
+        worked = by_day(self.share, dawn) > 0
+        seen = np.logical_or.accumulate(worked, axis=1)
+        inside = seen & np.logical_or.accumulate(worked[:, ::-1], axis=1)[:, ::-1]
+        n = by_day(self.events, dawn).sum(axis=1) * self.weeks / np.maximum(inside.sum(axis=1), 1)
+        return of_week(worked | inside & (n < _TELLING)[:, None], dawn)
 
     @cached_property
     def pace(self) -> Hours:
@@ -215,12 +216,14 @@ def _hours(share: np.ndarray, on_duty: np.ndarray) -> Hours:
 
     Minutes are whole, and a day on which anything goes on has one: what is less lies where the middle of it goes on.
     """
-    exact = share.reshape(7, 24) * _MINUTES
+    dawn = daybreak(share)
+    exact = by_day(share, dawn) * _MINUTES
     of_day = exact.sum(axis=1, keepdims=True)
     exact = exact * np.maximum(of_day, 1.0) / np.maximum(of_day, 1e-9)
     gone = np.floor(np.cumsum(exact, axis=1) + 0.5)
     spans: list[tuple[int, int]] = []
-    for hour, minutes in enumerate(np.diff(gone, axis=1, prepend=0).ravel().astype(int).tolist()):
+    parts = of_week(np.diff(gone, axis=1, prepend=0), dawn).astype(int)
+    for hour, minutes in enumerate(parts.tolist()):
         first, last = (minutes + 1) // 2, minutes // 2
         begin = min(int(on_duty[0, hour]), _MINUTES - minutes)
         middle = max(begin + first, min(int(on_duty[:, hour].sum()) // 2, _MINUTES - last))
