@@ -149,7 +149,7 @@ class Builder:
     def _delay(self, key: str, step: Step, edges: Edges) -> Delay | None:
         """The waiting of a task's cases that come from some activities, or from any."""
         it = self.calibration
-        counted = np.sum([it.times.before[edge] for edge in edges], axis=0)
+        counted = np.sum([self._waits.before[edge] for edge in edges], axis=0)
         duration = duration_of(counted).scaled(it.stretch * it.relief.get(step.id, 1.0))
         if not duration.mean:
             return None
@@ -161,7 +161,7 @@ class Builder:
     @cached_property
     def _waits(self) -> Waits:
         it = self.calibration
-        return Waits(it.times.before, it.skeleton, self.skeleton)
+        return Waits(it.times.before, it.follows, it.skeleton, self.skeleton)
 
     def _made(self, step: Step) -> list[Node]:
         """The node of a step, behind the time that is prescribed before it."""
