@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from liandong.errors import ModelError
 from liandong.simulation.chance import element_key
+from liandong.simulation.checking import check
 from liandong.simulation.duration import Duration
 from liandong.simulation.hours import Hours, hours_of_week
 from liandong.simulation.model import (
@@ -178,7 +179,7 @@ class _Calendars:
 
 
 def compiled(model: Model, *, days: int) -> Compiled:
-    """The model as a plan for runs of up to so many days. Raises ModelError, which names the element."""
+    """The model as a plan for runs of up to so many days. Raises what ``checking`` refuses."""
     check(model)
     durations, calendars = _Durations(), _Calendars(model, days)
     places = {node.id: place for place, node in enumerate(model.nodes)}
@@ -191,78 +192,6 @@ def compiled(model: Model, *, days: int) -> Compiled:
     }
     parts |= durations.arrays() | calendars.arrays()
     return Compiled(Plan(**parts), model, model.nodes, days)
-
-
-def check(model: Model) -> None:
-    """Refuses what cannot run, by the id of the element: unknown ends, no way on, no servers, no chance."""
-    known, roles = {node.id for node in model.nodes}, {role.name: role for role in model.roles}
-    leaving = defaultdict(list)
-    for flow in model.flows:
-        for end in (flow.source, flow.target):
-            if end not in known:
-                raise ModelError(
-                    element=end, reason=("连线指向未知的元素", "a flow names an unknown element")
-                )
-        leaving[flow.source].append(flow)
-    if model.entry not in known:
-        raise ModelError(element=model.entry, reason=("没有这个入口", "there is no such entry"))
-    for node in model.nodes:
-        _check_node(node, leaving[node.id], known)
-        if isinstance(node, Task) and (node.role not in roles or roles[node.role].people < 1):
-            reason = (f"角色“{node.role}”没有人", f"nobody works in its role “{node.role}”")
-            raise ModelError(element=node.id, reason=reason)
-    _check_ways_out(model)
-
-
-def _check_ways_out(model: Model) -> None:
-    """Refuses a node that cases reach and from which no way leads to an end: they would go round for ever."""
-    onward, backward = defaultdict(list), defaultdict(list)
-    for flow in model.flows:
-        if _is_possible(flow, model):
-            onward[flow.source].append(flow.target)
-            backward[flow.target].append(flow.source)
-    reached = _from([model.entry], onward)
-    leads_out = _from([node.id for node in model.nodes if isinstance(node, End)], backward)
-    closed = [node for node in model.nodes if node.id in reached - leads_out]
-    if closed:
-        # A task tells more than the gateways around it.
-        named = next((node for node in closed if isinstance(node, Task)), closed[0])
-        raise ModelError(
-            element=named.id, reason=("由此走不到结束，办件会永远循环", "no way leads from it to an end")
-        )
-
-
-def _is_possible(flow: Flow, model: Model) -> bool:
-    """Whether any case may take the flow at any visit."""
-    way = (flow.source, flow.target)
-    return any(
-        share > 0 for share in (flow.share, *flow.later, *(it.shares.get(way, 0) for it in model.classes))
-    )
-
-
-def _from(begins: Sequence[str], ways: Mapping[str, Sequence[str]]) -> set[str]:
-    """The nodes that ways lead to, those they begin at included."""
-    found, todo = set(begins), list(begins)
-    while todo:
-        new = [node for node in ways.get(todo.pop(), ()) if node not in found]
-        found.update(new)
-        todo += new
-    return found
-
-
-def _check_node(node: Node, leaving: Sequence[Flow], known: set[str]) -> None:
-    branches = isinstance(node, (Choice, Fork, Inclusive))
-    if not isinstance(node, End) and not leaving:
-        raise ModelError(element=node.id, reason=("没有出口", "nothing leaves it"))
-    if not branches and len(leaving) > 1:
-        reason = ("不是网关，却有多个出口", "it is no gateway, yet several flows leave it")
-        raise ModelError(element=node.id, reason=reason)
-    if isinstance(node, (Choice, Inclusive)) and not sum(flow.share for flow in leaving) > 0:
-        raise ModelError(element=node.id, reason=("各出口的概率都是零", "all its flows have share zero"))
-    if isinstance(node, Inclusive) and node.join not in known:
-        raise ModelError(element=node.id, reason=("没有对应的汇合", "its join is unknown"))
-    if isinstance(node, Batch) and node.size < 1:
-        raise ModelError(element=node.id, reason=("批量至少为一", "a batch holds one case at least"))
 
 
 def _nodes(model: Model, duration: _Durations, calendar: _Calendars) -> dict[str, np.ndarray]:

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import isfinite
 
+from liandong.errors import SettingError
 from liandong.simulation.duration import Duration, exponential, fixed
 from liandong.simulation.hours import ALWAYS, Hours
 
 NOTHING = fixed(0)
+_HOURS_A_WEEK = 7 * 24
 #: Independent arrivals.
 POISSON = exponential(1.0)
 
@@ -46,7 +49,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Inclusive:
-    """Each outgoing flow with its own chance, at least one (OR); ``join`` waits for those taken."""
+    """Each outgoing flow with its own chance, at least one (OR); ``join`` waits for those taken.
+
+    The shares of its flows are drawn apart from one another. Where none of them is drawn, a case takes the flow with the
+    largest share, so that one is taken more often than its share says: with shares of 0.5 and 0.4 by 0.5 + 0.5 × 0.6 = 80 %
+    of the cases, the other by 40 %. Where exactly 80 and 40 % are known, give 0.5 and 0.4; in general give the likeliest flow
+    1 - (1 - p) / (1 - q), with p the part of the cases that take it and q the chance that no other flow is drawn. Where
+    flows depend on one another, put a ``Choice`` over their combinations, each behind a ``Fork`` of its own.
+    """
 
     id: str
     join: str
@@ -166,6 +176,15 @@ class Arrivals:
     load: float = 1.0
     hours: Hours = ALWAYS
 
+    def __post_init__(self) -> None:
+        if len(self.per_hour) not in (0, _HOURS_A_WEEK):
+            zh = f"须有 {_HOURS_A_WEEK} 个值，从周一零点起每小时一个；每天都一样时可写 rates * 7"
+            en = f"it needs {_HOURS_A_WEEK} rates, one for each hour from Monday midnight: rates * 7 if all days are alike"
+            raise SettingError(setting="per_hour", value=f"{len(self.per_hour)} × …", reason=(zh, en))
+        for name, values in (("per_hour", self.per_hour), ("weekly", self.weekly), ("load", (self.load,))):
+            for value in values:
+                _check_rate(name, value)
+
 
 @dataclass(frozen=True)
 class CaseClass:
@@ -195,3 +214,9 @@ class Model:
     classes: tuple[CaseClass, ...] = (CaseClass(),)
     start: datetime = datetime(2024, 1, 1, tzinfo=UTC)
     timezone: str = "Asia/Shanghai"
+
+
+def _check_rate(name: str, value: float) -> None:
+    if not (value >= 0 and isfinite(value)):
+        reason = ("来件速度须为不小于零的数", "a rate of arrivals is a number and not below zero")
+        raise SettingError(setting=name, value=value, reason=reason)
