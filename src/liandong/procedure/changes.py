@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from liandong.procedure.model import Flow, Model, Node
+from liandong.procedure.names import on_one_line
 from liandong.procedure.procedure import Procedure
 from liandong.procedure.reform.settings import settings_of
 from liandong.procedure.reform.words import told
@@ -76,7 +77,7 @@ def _changed(old: Model, new: Model, was: Node, now: Node) -> Iterator[Change]:
     if was.type != now.type:
         (was_zh, was_en), (now_zh, now_en) = KINDS[was.type], KINDS[now.type]
         yield Change("retyped", now.id, f"{zh}由{was_zh}改为{now_zh}", f"{en}: was a {was_en}, is a {now_en}")
-    if was.name != now.name:
+    if on_one_line(was.name) != on_one_line(now.name):
         yield Change(
             "renamed",
             now.id,
@@ -169,7 +170,7 @@ def _rerouted(old: Model, new: Model, was: Flow, now: Flow) -> Iterator[Change]:
             f"顺序流 {now_zh} 的条件由{a[0]}改为{b[0]}",
             f"condition of {now_en} changed from {a[1]} to {b[1]}",
         )
-    if was.name != now.name:
+    if on_one_line(was.name) != on_one_line(now.name):
         a, b = _told(was.name), _told(now.name)
         yield Change(
             "renamed",

@@ -44,19 +44,19 @@ class Conformance:
 
 
 def conformance(profile: Profile, procedure: Procedure) -> Conformance:
-    """How well the procedure describes the profile; tasks and activities are matched by name.
+    """How well the procedure describes the profile; tasks and activities are matched by name (``naming``).
 
     Raises NotInBlocks where the procedure is not built of blocks, so that cases cannot be replayed on it.
     """
-    tree = procedure.tree
+    counts = counts_of(profile)
+    events = _events(counts)
+    tree = procedure.as_logged(events).tree
     if tree is None:
         reason = (
             "存在交叉的分支、边界事件或非正常结束",
             "it has crossing branches, boundary events or abrupt ends",
         )
         raise NotInBlocks(procedure=procedure.name, reason=reason)
-    counts = counts_of(profile)
-    events = _events(counts)
     unknown = sorted(set(events) - tree.activities)
     seen = projected(profile, tree.activities) if unknown else counts
     possible = steps_of(tree)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from liandong.procedure.names import ACTIVITIES, EVENTS, GATEWAYS, SUB_PROCESS
+from liandong.procedure.names import ACTIVITIES, EVENTS, GATEWAYS, SUB_PROCESS, on_one_line
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Node:
     #: The process or sub-process it lies in.
     scope: str = ""
     line: int = field(default=0, compare=False)
+    #: How a log spells its name, where blanks or line ends differ (``naming``).
+    logged: str = field(default="", compare=False)
 
     @property
     def is_activity(self) -> bool:
@@ -65,8 +67,8 @@ class Node:
 
     @property
     def label(self) -> str:
-        """The name on one line, or the id where there is none."""
-        return " ".join(self.name.split()) or self.id
+        """The name as a log spells it, else on one line, or the id where there is none."""
+        return self.logged or on_one_line(self.name) or self.id
 
 
 @dataclass(frozen=True)

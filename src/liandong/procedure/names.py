@@ -43,6 +43,15 @@ SILENT = frozenset({
 })  # fmt: skip
 
 
+def on_one_line(name: str) -> str:
+    """The name with every run of blanks and line ends, full-width ones too, made one blank.
+
+    >>> on_one_line(" 审核　材料\\n(初审)")
+    '审核 材料 (初审)'
+    """
+    return " ".join(name.split())
+
+
 def bpmn(name: str) -> str:
     """The name in the BPMN namespace, as lxml writes it.
 

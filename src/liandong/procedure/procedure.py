@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from liandong.procedure.document import Document
 from liandong.procedure.edit import Editor
 from liandong.procedure.layout import laid_out
 from liandong.procedure.model import Model
+from liandong.procedure.naming import as_logged
 from liandong.procedure.tree import Tree
 from liandong.procedure.view import notes, read
 
@@ -37,8 +38,9 @@ class Procedure:
     →(申请, ∧(查验, 缴税), 发证)
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, logged: Iterable[str] = ()) -> None:
         self._document = document
+        self._logged = frozenset(logged)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Procedure:
@@ -72,7 +74,7 @@ class Procedure:
     @cached_property
     def model(self) -> Model:
         """What can be run: nodes, flows, lanes, pools."""
-        return read(self._document)
+        return as_logged(read(self._document), self._logged)
 
     @cached_property
     def picture(self) -> Picture:
@@ -92,6 +94,10 @@ class Procedure:
     def check(self) -> list[Finding]:
         """What is wrong, errors first; empty where it can be run as it is."""
         return check(self._document)
+
+    def as_logged(self, names: Iterable[str]) -> Procedure:
+        """The same procedure, its activities labelled as a log with those names spells them (``naming``)."""
+        return Procedure(self._document, logged=names)
 
     def edit(self) -> Editor:
         """An editor on a copy; ``Procedure(editor.document)`` is the edited procedure."""
