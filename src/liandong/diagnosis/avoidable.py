@@ -14,9 +14,8 @@ from statistics import NormalDist
 
 import polars as pl
 
-from liandong.diagnosis.reading import mean, variance
+from liandong.diagnosis.reading import mean, takes_time, variance
 from liandong.diagnosis.strata import STRATUM
-from liandong.profile.tables import START
 
 #: A stratum is compared only where the example has this many executions of it.
 LEAST_IN_STRATUM = 5
@@ -48,7 +47,7 @@ def savings(common: pl.DataFrame) -> pl.DataFrame:
     noise = pl.col("n") * variance().fill_null(spread) + pl.col("n") ** 2 * spread / pl.col("n_example")
     by_law = pl.col("statutory") - pl.col("n") * mean("statutory_example", "n_example")
     flow = ~pl.col("is_work")
-    timed = flow & (pl.col("source") != START)
+    timed = flow & takes_time()
     return common.group_by(_KEY, maintain_order=True).agg(
         n=pl.col("n").filter(flow).sum(),
         n_example=pl.col("n_example").filter(flow).sum(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from liandong.diagnosis.reading import Reading, mean, total
+from liandong.diagnosis.reading import Reading, mean, takes_time, total
 from liandong.diagnosis.words import Clock, choose, count, percent, zone_name
 from liandong.profile.tables import END, START
 
@@ -92,7 +92,7 @@ def _edges(reading: Reading) -> pl.DataFrame:
     rows = reading.by_zone_and_all(reading.follows)
     sums = total(rows, by).join(_usual(rows, by), on=by)
     times = reading.quantiles(reading.by_zone_and_all(reading.shape("follows")), by)
-    is_real = (pl.col("source") != START) & (pl.col("target") != END)
+    is_real = takes_time() & (pl.col("target") != END)
     frame = _with_share(reading, sums.join(times, on=by, how="left")).sort(
         ["zone", "n", "source", "target"], descending=[False, True, False, False]
     )

@@ -25,6 +25,11 @@ SUMS = ("n", "seconds", "squares")
 NAMELESS = "—"
 
 
+def takes_time() -> pl.Expr:
+    """Steps between two activities, and those from ▶ where it is known when cases came: of simulated ones alone."""
+    return (pl.col("source") != START) | (pl.col("kind") == "waiting")
+
+
 @dataclass(frozen=True)
 class Reading:
     """The tables of a profile with plain names, and durations on one clock."""
@@ -85,8 +90,8 @@ class Reading:
 
     @cached_property
     def edges(self) -> pl.DataFrame:
-        """``follows`` between two activities."""
-        return self.flow.filter(pl.col("source") != START)
+        """The steps of ``flow`` that take time."""
+        return self.flow.filter(takes_time())
 
     @cached_property
     def daily(self) -> pl.DataFrame:

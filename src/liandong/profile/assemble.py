@@ -57,6 +57,11 @@ class Domain:
         return Column(np.full(size, self.values.index(text), dtype=np.int32), self.series)
 
 
+#: By mark the columns of an edge to or from it: of the activity, of the mark, and the parties of either.
+_SIDES = {
+    START: ("target", "source", "party_to", "party_from"),
+    END: ("source", "target", "party_from", "party_to"),
+}
 Columns = dict[str, Column]
 Sums = dict[str, np.ndarray]
 
@@ -69,10 +74,13 @@ def assemble(raw: RawCounts, coder: Coder) -> tuple[dict[str, pl.DataFrame], pl.
 def _tables(raw: RawCounts, coder: Coder) -> dict[str, pl.DataFrame]:
     """The tables by name. The columns that one is made of, some times as large, are gone before the next one's."""
     names = _Names(coder)
-    cases = _Counted(raw.case_counts or counted(raw.cases, coder))
+    cases = _Counted(raw.case_counts or counted(raw.cases, coder), raw.first_waits)
 
     def table(name: str, *parts: tuple[Columns, Sums]) -> pl.DataFrame:
         return _table(list(parts), TABLES[name], working=names.working)
+
+    def shape(name: str, *parts: tuple[Columns, pl.DataFrame]) -> pl.DataFrame:
+        return _shape(list(parts), TABLES[name])
 
     edges = names.edges(raw.edges), _sums(raw.edges)
     tables = {"follows": table("follows", edges, *cases.ends(names)), "handover": table("handover", edges)}
@@ -85,9 +93,11 @@ def _tables(raw: RawCounts, coder: Coder) -> dict[str, pl.DataFrame]:
         "arrival": table("arrival", cases.arrivals(names)),
         "daily": table("daily", (names.daily(raw.daily), _sums(raw.daily)), *cases.days(names)),
         "presence": table("presence", (names.present(raw.presence), _sums(raw.presence))),
-        "follows_shape": _shape(names.edges(raw.edge_shape), raw.edge_shape, TABLES["follows_shape"]),
-        "case_shape": cases.shape(names),
-        "work_shape": _shape(names.worked(raw.work_shape), raw.work_shape, TABLES["work_shape"]),
+        "follows_shape": shape(
+            "follows_shape", (names.edges(raw.edge_shape), raw.edge_shape), *cases.begun(names)
+        ),
+        "case_shape": shape("case_shape", cases.shape(names)),
+        "work_shape": shape("work_shape", (names.worked(raw.work_shape), raw.work_shape)),
     }
 
 
@@ -164,8 +174,8 @@ class _Names:
 class _Counted:
     """Whole cases: when they start and end, how they go, how long they take."""
 
-    def __init__(self, counts: CaseCounts) -> None:
-        self.counts = counts
+    def __init__(self, counts: CaseCounts, first_waits: pl.DataFrame | None) -> None:
+        self.counts, self.first_waits = counts, first_waits
 
     def variants(self, names: _Names) -> tuple[Columns, Sums]:
         frame = self.counts.variants
@@ -181,29 +191,35 @@ class _Counted:
         return names.group(frame) | hour, _sums(frame)
 
     def ends(self, names: _Names) -> list[tuple[Columns, Sums]]:
-        """Edges from ▶ and to ■; they take no time."""
-        parts = []
-        for frame, (mark, step) in (
-            (self.counts.begins, ("source", "target")),
-            (self.counts.closes, ("target", "source")),
-        ):
-            codes, size = _codes(frame, "step"), frame.height
-            sides = {"source": ("party_from", START), "target": ("party_to", END)}
-            columns = names.group(frame) | {"kind": names.kind.only("elapsed", size)}
-            columns |= {mark: names.activity.only(sides[mark][1], size), step: names.activity.of(codes)}
-            columns |= {sides[mark][0]: names.party.only("", size), sides[step][0]: names.party.of(codes)}
-            zeros = {name: np.zeros(size, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
-            parts.append((columns, zeros | _sums(frame)))
-        return parts
+        """Edges from ▶, which take no time where nobody knows when cases came, and to ■, which take none."""
+        frames = (START, self.counts.begins), (END, self.counts.closes)
+        return [(self._edges(names, mark, frame), _no_time(frame) | _sums(frame)) for mark, frame in frames]
+
+    def begun(self, names: _Names) -> list[tuple[Columns, pl.DataFrame]]:
+        """How long cases waited for their first step, where that is known."""
+        frame = self.first_waits
+        return [] if frame is None else [(self._edges(names, START, frame) | names.shaped(frame), frame)]
+
+    def _edges(self, names: _Names, mark: str, frame: pl.DataFrame) -> Columns:
+        codes, size = _codes(frame, "step"), frame.height
+        waits = mark == START and self.first_waits is not None
+        inner, outer, to, of = _SIDES[mark]
+        return names.group(frame) | {
+            "kind": names.kind.only("waiting" if waits else "elapsed", size),
+            outer: names.activity.only(mark, size),
+            inner: names.activity.of(codes),
+            of: names.party.only("", size),
+            to: names.party.of(codes),
+        }
 
     def outcomes(self, names: _Names) -> tuple[Columns, Sums]:
         frame = self.counts.outcomes
         return names.group(frame) | {"outcome": names.activity.of(_codes(frame, "step"))}, _sums(frame)
 
-    def shape(self, names: _Names) -> pl.DataFrame:
+    def shape(self, names: _Names) -> tuple[Columns, pl.DataFrame]:
         frame = self.counts.outcome_shape
         outcome = {"outcome": names.activity.of(_codes(frame, "step"))}
-        return _shape(names.group(frame) | names.shaped(frame) | outcome, frame, TABLES["case_shape"])
+        return names.group(frame) | names.shaped(frame) | outcome, frame
 
     def days(self, names: _Names) -> list[tuple[Columns, Sums]]:
         parts = []
@@ -216,10 +232,7 @@ class _Counted:
 def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) -> pl.DataFrame:
     """The parts as one canonical table: equal keys added up, rows in the order of their keys."""
     sums = ["n"] if not table.timed else ["n", *SUMS, *WORKING_SUMS] if working else ["n", *SUMS]
-    keys = [
-        Column(_joined([part[name].codes for part, _ in parts]), parts[0][0][name].values)
-        for name in table.all_keys
-    ]
+    keys = _keys([part for part, _ in parts], table.all_keys)
     measures = {name: _joined([part[name] for _, part in parts]) for name in sums}
     order, begins = _grouped(keys)
     first = order[begins]
@@ -234,15 +247,23 @@ def _table(parts: list[tuple[Columns, Sums]], table: Table, *, working: bool) ->
     return _with_decimals(frame).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
-def _shape(heads: Columns, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _shape(rows: list[tuple[Columns, pl.DataFrame]], table: Table) -> pl.DataFrame:
     """A shape from rows that hold all buckets of a key: keys are ranked once a row, not once a bucket."""
-    keys = {name: heads[name] for name in table.all_keys if name != "bucket"}
-    order, begins = _grouped(list(keys.values()))
-    (buckets, offsets), (counts, _) = (parts(frame[name]) for name in ("buckets", "counts"))
-    cells = add_lists(Cells(buckets.to_numpy(), counts.to_numpy(), np.diff(offsets)), order, begins)
-    columns = {name: key.taken(order[begins], cells.sizes) for name, key in keys.items()}
+    names = [name for name in table.all_keys if name != "bucket"]
+    keys = _keys([heads for heads, _ in rows], names)
+    order, begins = _grouped(keys)
+    lists = [[parts(frame[name]) for _, frame in rows] for name in ("buckets", "counts")]
+    at, counts = (_joined([values.to_numpy() for values, _ in each]) for each in lists)
+    sizes = _joined([np.diff(offsets) for _, offsets in lists[0]])
+    cells = add_lists(Cells(at, counts, sizes), order, begins)
+    columns = {name: key.taken(order[begins], cells.sizes) for name, key in zip(names, keys, strict=True)}
     columns |= {"bucket": pl.Series(cells.at), "n": pl.Series(cells.counts, dtype=pl.Int64)}
     return pl.DataFrame(columns).select(table.schema(working=False).keys())
+
+
+def _keys(heads: list[Columns], names: Iterable[str]) -> list[Column]:
+    """The key columns of all parts, end to end."""
+    return [Column(_joined([part[name].codes for part in heads]), heads[0][name].values) for name in names]
 
 
 def _grouped(keys: list[Column]) -> tuple[np.ndarray, np.ndarray]:
@@ -301,6 +322,10 @@ def _sums(frame: pl.DataFrame) -> Sums:
         for name in ("n", *SUMS, *WORKING_SUMS)
         if name in frame.columns
     }
+
+
+def _no_time(frame: pl.DataFrame) -> Sums:
+    return {name: np.zeros(frame.height, dtype=np.int64) for name in (*SUMS, *WORKING_SUMS)}
 
 
 def _numbers(codes: np.ndarray, name: str) -> Column:

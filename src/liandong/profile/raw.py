@@ -103,5 +103,8 @@ class RawCounts:
     sequences: pl.DataFrame
     #: In place of ``cases``, which is empty then.
     case_counts: CaseCounts | None = None
+    #: Beside ``case_counts``, as ``outcome_shape``, where it is known when cases came: how long they waited for their first
+    #: step. ``begins`` has sums then.
+    first_waits: pl.DataFrame | None = None
     #: First start and last end, in microseconds, where ``cases`` is empty.
     span: tuple[int, int] | None = None

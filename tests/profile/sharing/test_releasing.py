@@ -14,6 +14,7 @@ from liandong.errors import SettingError, SharedAlready, TooFewToShare
 from liandong.profile.sharing import Merged, Release, share, verify
 from liandong.profile.sharing.releasing import Approval
 from liandong.profile.tables import END, OTHER, START
+from liandong.simulation import Arrivals, End, Flow, Model, Role, Shift, Task, exponential, simulate
 
 from ..strategies import logs  # noqa: TID252
 from .offices import counted, office
@@ -37,6 +38,20 @@ def test_rare_edges_are_merged_and_totals_stay(approval):
     assert edges(shared, "zone", "source", "target") == edges(whole, "zone", "source", "target")
     assert whole.follows["n"].min() == 1
     assert shared.follows["n"].min() >= 10
+
+
+def test_what_simulated_cases_waited_for_their_first_step_is_not_shared(approval):
+    gap = Arrivals(gap=exponential(100))
+    desk = Model(
+        "查", (Task("查", "r", exponential(90)), End("e")), (Flow("查", "e"),), (Role("r", (Shift(1),)),), gap
+    )
+    whole = simulate(desk, cases=50, seed=1).profile
+    first = [
+        profile.follows.filter(pl.col("source") == START).select(pl.col("kind").cast(pl.String), "seconds")
+        for profile in (whole, share(whole, approval, k=10))
+    ]
+    assert [one["kind"].unique().to_list() for one in first] == [["waiting"], ["elapsed"]]
+    assert (first[0]["seconds"].sum() > 0, first[1]["seconds"].sum()) == (True, 0)
 
 
 def test_a_small_edge_takes_the_smallest_other_edges_with_it(approval):

@@ -22,7 +22,7 @@ from liandong.profile.sharing.cells import in_blocks, rolled_up, with_floats
 from liandong.profile.sharing.clip import clipped, excess, scaled, withheld
 from liandong.profile.sharing.differences import Thresholds
 from liandong.profile.sharing.repeats import Doings, WholeCases
-from liandong.profile.tables import END, KEYS, START, TABLES, TEXT, add_up
+from liandong.profile.tables import CLOCK_TIME, END, KEYS, START, TABLES, TEXT, WORKING_TIME, add_up
 from liandong.profile.value import Profile
 
 Tables = dict[str, pl.DataFrame]
@@ -44,7 +44,7 @@ def suppressed(profile: Profile, care: Care) -> Suppressed:
     """The profile in cells of at least ``care.k`` cases. Raises SharingRefused."""
     unit = coarser(profile.settings.period, "month")
     base = profile.coarsen(period=unit, drop=["resource", "same_resource", "variant"])
-    tables = {name: _as_text(frame) for name, frame in base.tables.items()}
+    tables = _without_first_waits({name: _as_text(frame) for name, frame in base.tables.items()})
     groups = _groups(tables["case"], care.k)
     doings = repeats.doings(profile, groups, care.k)
     shared, thresholds = _shared(_regrouped(tables, groups), care, doings, unit, base.settings.bucket_width)
@@ -56,6 +56,21 @@ def suppressed(profile: Profile, care: Care) -> Suppressed:
     return Suppressed(
         Profile(base.settings, whole, base.sequence.clear(), base.sheet), thresholds, doings.most
     )
+
+
+def _without_first_waits(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables as of cases of which nobody knows when they came: only simulated ones tell, and they need no care."""
+    begun, follows = pl.col("source") == START, tables["follows"]
+    times = [name for name in (*CLOCK_TIME, *WORKING_TIME) if name in follows.columns]
+    zeros = [
+        pl.when(begun).then(0).otherwise(pl.col(name)).cast(follows.schema[name]).alias(name)
+        for name in times
+    ]
+    kind = pl.when(begun).then(pl.lit("elapsed")).otherwise("kind").alias("kind")
+    return tables | {
+        "follows": follows.with_columns(kind, *zeros),
+        "follows_shape": tables["follows_shape"].filter(~begun),
+    }
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:

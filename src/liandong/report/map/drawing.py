@@ -141,8 +141,9 @@ def _party_sign(arrow: Arrow) -> Markup:
 def _value(
     step: Step, it: Measures, clock: Clock, at: tuple[float, float], *, anchor: str = "middle"
 ) -> Markup:
-    """The step's number; from the start and to the end no time passes, so there is only a count."""
-    shown = values(it, clock)[:1] if step[0] == START or step[1] == END else values(it, clock)
+    """The step's number; where no time passes, from the start and to the end, there is only a count."""
+    is_bare = step[1] == END or (step[0] == START and it.kind != "waiting")
+    shown = values(it, clock)[: 1 if is_bare else None]
     return tag("text", *shown, x=at[0], y=at[1] + 4, class_="v", text_anchor=anchor)
 
 

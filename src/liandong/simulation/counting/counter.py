@@ -24,8 +24,8 @@ _DAY = 86_400_000_000
 _MICRO = timedelta(microseconds=1)
 #: Pages of counts that may be in use at once, and of sums to begin with.
 ROOM = 1 << 10
-#: What is measured beside edges, which are -1; the first two have a shape.
-_KINDS = kernel.WORK, kernel.OUTCOME, kernel.BEGIN, kernel.CLOSE
+#: What is measured, edges first; all but the last, which takes no time, have a shape.
+_KINDS = -1, kernel.WORK, kernel.OUTCOME, kernel.BEGIN, kernel.CLOSE
 Columns = dict[str, np.ndarray | pl.Series]
 
 
@@ -67,7 +67,7 @@ class Counter:
     def add(self, rows: np.ndarray) -> None:
         """Counts the events of whole cases (columns ``room.T_…``), each case's together and by end."""
         cases = Cases(*(np.empty(len(rows), dtype=np.int64) for _ in Cases._fields))
-        row, ended, opened = 0, 0, np.zeros(3, dtype=np.int64)
+        row, ended, opened = 0, 0, np.zeros(2, dtype=np.int64)
         while row < len(rows):
             tables = tuple(each.arrays for each in self.pages)
             known = self.numbers, self.things, self.known
@@ -93,11 +93,13 @@ class Counter:
         """Everything counted, once: pages are let go of as soon as there is a table of what they held."""
         sums = self.sums.counted()
         del self.sums
-        edges, work, outcomes, begins, closes = (self._sums(sums, kind) for kind in (-1, *_KINDS))
+        edges, work, outcomes, begins, closes = (self._sums(sums, kind) for kind in _KINDS)
         del sums
         shapes = self.shapes.counted()
         del self.shapes
-        edge_shape, work_shape, outcome_shape = (self._shape(shapes, kind) for kind in (-1, *_KINDS[:2]))
+        edge_shape, work_shape, outcome_shape, first_waits = (
+            self._shape(shapes, kind) for kind in _KINDS[:-1]
+        )
         del shapes
         days, hours = self.days.counted(), self.hours.counted()
         starts, ends = (self._daily(days[days.thing == self.steps + mark]).drop("step") for mark in range(2))
@@ -111,6 +113,7 @@ class Counter:
             daily=self._daily(days[days.thing < self.steps]),
             cases=pl.DataFrame(),
             sequences=sequences,
+            first_waits=first_waits,
             case_counts=CaseCounts(
                 begins=begins,
                 closes=closes,

@@ -18,20 +18,19 @@ from liandong.profile.cells import MARKED_BITS
 from liandong.profile.hashing import append
 from liandong.profile.kernels import bare, kernel, part
 from liandong.profile.walk import GUESS, GUESS_SHIFT, HOUR, HOUR_SHIFT
-from liandong.simulation.room import T_CASE, T_END, T_NODE, T_SERVER, T_START
+from liandong.simulation.room import T_ARRIVED, T_CASE, T_END, T_NODE, T_SERVER, T_START
 
 #: What is measured: an edge has a number from (source, target, same); the rest one from its step.
 WORK, OUTCOME, BEGIN, CLOSE = range(4)
 #: Days of a page of days.
 DAYS_BITS = 5
-#: Events unfolded at a time. Each makes work and an edge or, the first of a case, none; the last of a case an outcome.
+#: Events unfolded at a time. Each makes work and an edge or, the first of a case, its begin; the last of a case an outcome.
 EVENTS = 1 << 7
-#: Where the begins and closes of cases are written, which have no length, and where their ends, which nobody attends. Of
-#: outcomes there is one more than of events without an edge where a case was begun before.
-BARE, ENDS = 2 * EVENTS + 1, 2 * EVENTS
-DURATIONS, MOMENTS = BARE + 2 * EVENTS, ENDS + EVENTS
-#: What is known of a case whose events are not all unfolded: when it began, its first step, the hash of its steps.
-SINCE, FIRST_STEP, HASHED = range(3)
+#: Where the closes of cases are written, which have no length, and where their ends, which nobody attends.
+BARE, ENDS = 3 * EVENTS, 2 * EVENTS
+DURATIONS, MOMENTS = BARE + EVENTS, ENDS + EVENTS
+#: What is known of a case whose events are not all unfolded: the hour when it came, the hash of its steps.
+BEGUN, HASHED = range(2)
 
 
 class Codes(NamedTuple):
@@ -83,13 +82,13 @@ def local_hour(codes, at, time):
 
 @bare
 def unfold(rows, at, stop, codes, numbers, things, filled, durations, moments, opened, cases, ended):
-    """Writes down the events from ``at`` to ``stop``.
+    """Writes down the events from ``at`` to ``stop``; a case begins when it comes, whoever it waits for then.
 
-    Returns how many durations there are, how many of cases alone, how many moments, and how many cases have ended in all.
+    Returns how many durations there are, how many moments, and how many cases have ended in all.
     """
     thing, day, micros = durations
     mark, worker, hour = moments
-    steps, size, alone, count, ends, clock = len(codes.element), 0, 0, 0, 0, 0
+    steps, size, count, ends, clock = len(codes.element), 0, 0, 0, 0
     others = 2 * steps * steps
     for row in range(at, stop):
         i = uint64(row)
@@ -98,16 +97,17 @@ def unfold(rows, at, stop, codes, numbers, things, filled, durations, moments, o
         clock, when = local_hour(codes, clock, end)
         today = when // 24
         if row == 0 or rows[i, T_CASE] != rows[i - uint64(1), T_CASE]:
-            opened[SINCE], opened[FIRST_STEP], opened[HASHED] = start, step, 0
-            cases.begin[ended] = row
+            clock, opened[BEGUN] = local_hour(codes, clock, rows[i, T_ARRIVED])
+            opened[HASHED], cases.begin[ended] = 0, row
+            thing[size] = place(numbers, things, filled, uint64(others + BEGIN * steps + step))
+            day[size], micros[size] = opened[BEGUN] // 24, start - rows[i, T_ARRIVED]
         else:
             before = i - uint64(1)
             last = np.int64(codes.step[rows[before, T_NODE]])
             same = np.int64(who == codes.worker[rows[before, T_SERVER]])
             thing[size] = place(numbers, things, filled, uint64((last * steps + step) * 2 + same))
             day[size], micros[size] = today, max(start - rows[before, T_END], 0)
-            size += 1
-            opened[SINCE] = min(opened[SINCE], start)
+        size += 1
         thing[size] = place(numbers, things, filled, uint64(others + WORK * steps + step))
         day[size], micros[size] = today, end - start
         size += 1
@@ -116,16 +116,12 @@ def unfold(rows, at, stop, codes, numbers, things, filled, durations, moments, o
         opened[HASHED] = np.int64(append(uint64(opened[HASHED]), codes.element[step]))
         if row + 1 < len(rows) and rows[i, T_CASE] == rows[i + uint64(1), T_CASE]:
             continue
-        lead, first = end - opened[SINCE], opened[FIRST_STEP]
-        clock, begun = local_hour(codes, clock, opened[SINCE])
+        lead, begun = end - rows[i, T_ARRIVED], opened[BEGUN]
         thing[size] = place(numbers, things, filled, uint64(others + OUTCOME * steps + step))
         day[size], micros[size] = begun // 24, lead
         size += 1
-        thing[BARE + alone] = place(numbers, things, filled, uint64(others + BEGIN * steps + first))
-        thing[BARE + alone + 1] = place(numbers, things, filled, uint64(others + CLOSE * steps + step))
-        day[BARE + alone], day[BARE + alone + 1] = begun // 24, today
-        micros[BARE + alone], micros[BARE + alone + 1] = 0, 0
-        alone += 2
+        thing[BARE + ends] = place(numbers, things, filled, uint64(others + CLOSE * steps + step))
+        day[BARE + ends], micros[BARE + ends] = today, 0
         mark[count], worker[count], hour[count] = steps, len(codes.worker), begun
         count += 1
         mark[ENDS + ends], hour[ENDS + ends] = steps + 1, when
@@ -133,7 +129,7 @@ def unfold(rows, at, stop, codes, numbers, things, filled, durations, moments, o
         cases.variant[ended], cases.lead[ended] = opened[HASHED], lead
         cases.month[ended] = codes.month[begun // 24]
         ended += 1
-    return size, alone, count, ended
+    return size, count, ended
 
 
 @bare
@@ -213,11 +209,11 @@ def count(rows, at, ended, codes, numbers, things, filled, tables, durations, mo
     while at < len(rows) and not lacks_numbers(filled, numbers, things) and has_pages(tables):
         stop = min(at + EVENTS, len(rows))
         before = ended
-        size, alone, moment, ended = unfold(
+        size, moment, ended = unfold(
             rows, at, stop, codes, numbers, things, filled, durations, moments, opened, cases, ended
         )
         count_durations(0, size, durations, codes.week, len(things), sums)
-        count_durations(BARE, BARE + alone, durations, codes.week, len(things), sums)
+        count_durations(BARE, BARE + ended - before, durations, codes.week, len(things), sums)
         count_buckets(size, durations, codes.month, len(things), shapes)
         count_days(0, moment, moments, steps + 2, days)
         count_days(ENDS, ENDS + ended - before, moments, steps + 2, days)
