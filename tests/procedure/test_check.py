@@ -126,6 +126,28 @@ def test_branches_that_are_no_blocks_are_explored():
     assert soundness(it.model, "P") == Verdict()
 
 
+def test_a_fault_is_found_among_more_states_than_can_be_listed():
+    """Any of forty ways, each of which leads back and on at once."""
+    tasks = {f"t{number}": "task" for number in range(40)}
+    gateways = {"x": "exclusiveGateway", "g": "inclusiveGateway", "j": "inclusiveGateway"}
+    ways = ["s-x", "x-g", "j-e", "t0-x", *(f"g-{it}" for it in tasks), *(f"{it}-j" for it in tasks)]
+    it = model(*nodes(**ENDS, **gateways, **tasks), *(flow(*way.split("-")) for way in ways))
+    assert {code for code, _, _ in told(it)} == {"repeated"}
+    assert ("too-many-states", "P", 0) in told(it, "warning")
+
+
+@pytest.mark.parametrize(("kind", "count"), [("inclusiveGateway", 40), ("parallelGateway", 200)])
+def test_where_states_are_too_many_the_search_stops_and_says_so(kind, count):
+    tasks = {f"t{number}": "task" for number in range(count)}
+    choices = {f"x{number}": "exclusiveGateway" for number in range(count)}
+    joins = dict.fromkeys("ijk", "inclusiveGateway")
+    ways = ["s-g", "i-k", "j-k", "k-e", *(f"g-{it}" for it in tasks)]
+    ways += [way for n in range(count) for way in (f"t{n}-x{n}", f"x{n}-i", f"x{n}-j")]
+    it = model(*nodes(**ENDS, g=kind, **joins, **tasks, **choices), *(flow(*way.split("-")) for way in ways))
+    assert told(it) == []
+    assert told(it, "warning") == [("too-many-states", "P", 0), ("no-lanes", "P", 0)]
+
+
 def test_a_timer_on_an_activity_is_a_way_out_of_it():
     timer = '<boundaryEvent id="t" attachedToRef="a"><timerEventDefinition><timeDuration>P20D</timeDuration></timerEventDefinition></boundaryEvent>'
     it = model(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from liandong.procedure.document import Document
 from liandong.procedure.model import Model, Node
-from liandong.procedure.soundness import MOST_STATES, soundness
+from liandong.procedure.soundness import soundness
 from liandong.procedure.timers import fault, is_timer
 from liandong.procedure.view import read
 from liandong.procedure.words import KINDS, Text, called
@@ -222,8 +222,8 @@ def _sound(model: Model) -> Iterator[Finding]:
                 yield _error(code, key, node.line, (f"{called(node)[0]}{zh}", f"{called(node)[1]} {en}"))
         if not verdict.is_bounded:
             words = (
-                f"流程“{scope}”的状态超过 {MOST_STATES} 个，未能全部核验",
-                f"process “{scope}” has more than {MOST_STATES} states; not all could be checked",
+                f"流程“{scope}”可能的状态太多，未能全部核验",
+                f"process “{scope}” has too many possible states to check them all",
             )
             yield _warning("too-many-states", scope, 0, words)
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 from liandong.procedure.blocks import tree_of_model
 from liandong.procedure.model import Flow, Model, Node
 
 #: How many states are looked at; blocks are reduced beforehand, so only tangled models have many.
 MOST_STATES = 20_000
+#: How many tokens are looked at in them; a state of hundreds of tokens is as much work as hundreds of small ones.
+MOST_TOKENS = 1_000_000
 #: A state: the flows that carry a token.
 Marking = frozenset[str]
 
@@ -54,27 +56,38 @@ class _Run:
         self.reached: set[str] = set()
 
     def explored(self) -> Verdict:
-        """Every state that can be reached, from each start."""
-        waiting = [
-            marking for node in self.nodes if not self.model.incoming[node.id] for marking in self._left(node)
-        ]
-        begins = {node.id for node in self.nodes if not self.model.incoming[node.id]}
-        self.reached |= begins
-        seen, stuck = set(waiting), set[str]()
-        while waiting and len(seen) <= MOST_STATES:
-            marking = waiting.pop()
-            after = set(self._after(marking))
-            if marking and not after:
-                stuck |= {self.target[flow] for flow in marking}
-            waiting += sorted(after - seen, key=sorted)
-            seen |= after
-        dead = [it.id for it in self.nodes if it.id not in self.reached]
-        if waiting:
-            return Verdict(tuple(sorted(stuck)), tuple(sorted(self.repeated)), (), is_bounded=False)
-        return Verdict(tuple(sorted(stuck)), tuple(sorted(self.repeated)), tuple(dead))
+        """Every state that can be reached, from each start; runs are followed to their ends one after the other."""
+        begins = [it for it in self.nodes if not self.model.incoming[it.id]]
+        self.reached |= {it.id for it in begins}
+        stuck, is_bounded = self._followed(marking for node in begins for marking in self._left(node))
+        dead = [it.id for it in self.nodes if it.id not in self.reached] if is_bounded else []
+        return Verdict(tuple(sorted(stuck)), tuple(sorted(self.repeated)), tuple(dead), is_bounded)
+
+    def _followed(self, first: Iterator[Marking]) -> tuple[set[str], bool]:
+        """Where runs from those states get stuck, and whether all states were seen.
+
+        A node may leave more states than could ever be listed, so they are made one at a time.
+        """
+        seen, stuck, waiting, tokens = set[Marking](), set[str](), [first], 0
+        while waiting:
+            marking = next(waiting[-1], None)
+            tokens += len(marking or ())
+            if marking is None:
+                waiting.pop()
+            elif marking not in seen:
+                seen.add(marking)
+                if len(seen) > MOST_STATES or tokens > MOST_TOKENS:
+                    return stuck, False
+                after = self._after(marking)
+                further = next(after, None)
+                if further is not None:
+                    waiting.append(chain((further,), after))
+                else:
+                    stuck |= {self.target[flow] for flow in marking}
+        return stuck, True
 
     def _after(self, marking: Marking) -> Iterator[Marking]:
-        for key in {self.target[flow] for flow in marking} & self.known.keys():
+        for key in sorted({self.target[flow] for flow in marking} & self.known.keys()):
             node = self.known[key]
             for used in self._enabled(node, marking):
                 self.reached.add(node.id)
@@ -123,21 +136,26 @@ class _Run:
             *(it for event in events for it in self.model.outgoing[event.id]),
         ]
 
-    def _left(self, node: Node) -> list[Marking]:
-        """The tokens a node can leave: one choice of an exclusive gateway, any of an inclusive one, all otherwise."""
-        flows = self.model.outgoing[node.id]
-        ids = [it.id for it in flows]
-        if node.type in ("exclusiveGateway", "eventBasedGateway"):
-            ways = [frozenset((flow,)) for flow in ids] or [Marking()]
-        elif node.type == "inclusiveGateway" or any(it.condition for it in flows):
-            ways = [frozenset(some) for size in range(1, len(ids) + 1) for some in combinations(ids, size)]
-        else:
-            ways = [frozenset(ids)]
-        return [*ways, *self._interrupted(node, ways)]
-
-    def _interrupted(self, node: Node, ways: list[Marking]) -> Iterator[Marking]:
-        """What boundary events leave instead of the activity's end, or beside it."""
+    def _left(self, node: Node) -> Iterator[Marking]:
+        """The tokens a node can leave: by its flows, or by those of boundary events instead or beside."""
+        yield from self._ways(node)
         for event in self.model.boundary(node.id):
             self.reached.add(event.id)
             flows = frozenset(it.id for it in self.model.outgoing[event.id])
-            yield from [flows] if event.interrupts else [way | flows for way in ways]
+            if event.interrupts:
+                yield flows
+            else:
+                yield from (way | flows for way in self._ways(node))
+
+    def _ways(self, node: Node) -> Iterator[Marking]:
+        """One choice of an exclusive gateway, any of an inclusive one or of conditional flows, all otherwise."""
+        flows = self.model.outgoing[node.id]
+        ids = [it.id for it in flows]
+        if node.type in ("exclusiveGateway", "eventBasedGateway") and ids:
+            yield from (frozenset((flow,)) for flow in ids)
+        elif node.type == "inclusiveGateway" or any(it.condition for it in flows):
+            yield from (
+                frozenset(some) for size in range(1, len(ids) + 1) for some in combinations(ids, size)
+            )
+        else:
+            yield frozenset(ids)
