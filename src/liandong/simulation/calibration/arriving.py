@@ -15,6 +15,7 @@ from liandong.profile import Profile
 from liandong.profile.tables import START
 from liandong.simulation.calibration.daybreak import daybreak
 from liandong.simulation.calibration.staff import on_duty
+from liandong.simulation.calibration.weekly import levels_of
 from liandong.simulation.duration import Duration, fixed, lognormal
 from liandong.simulation.model import POISSON, Arrivals
 
@@ -74,7 +75,7 @@ def arrivals_of(profile: Profile) -> Arrivals:
         # Whoever comes by the clock comes when his time begins: at half past seven, not within the half hour after it.
         first=0.0 if apart == fixed(1.0) else 1.0,
         # A case is counted when its first step begins: of an hour in which people come or go only a part has cases.
-        hours=on_duty(per_hour > 0, per_hour),
+        hours=on_duty(per_hour > 0, per_hour * len(span) / 7),
     )
 
 
@@ -152,6 +153,10 @@ def _factors(n: np.ndarray, due: np.ndarray, whole: np.ndarray) -> tuple[tuple[f
     mean = (due * (weekly / np.maximum(usual, 1e-9))[week])[known]
     free = known.sum() - len(np.unique(week[known]))
     spread = float((((n[known] - mean) ** 2) / np.maximum(mean, 1e-9)).sum() / free) if free > 0 else 1.0
+    # Days that vary more than a Poisson process do so in no run: what is more is the weeks' own.
+    luck, is_told = min(spread, 1.0), usual > 0
+    if luck > _REGULAR and is_told.any():
+        factors[is_told] = levels_of(weekly[is_told], usual[is_told], luck)
     return (*factors.tolist(), level), spread
 
 
