@@ -146,6 +146,34 @@ def test_people_who_come_at_half_past_seven_open_then():
     assert pool.open[7:16].tolist() == [0.5, *[1.0] * 7, 0.25]
 
 
+def opening(seen: np.ndarray) -> list[tuple[int, int]]:
+    """The minutes of the day in which people are there who were seen so often in each hour from seven to four, by weekday."""
+    events = np.zeros(168)
+    for day in range(5):
+        events[24 * day + 7 : 24 * day + 16] = seen[day]
+    (shift,) = Pool("窗口", "", events / 20, (events > 0) * 1.0, 20).role(np.zeros(168))[0].shifts
+    return [(begin % 1_440, end % 1_440) for begin, end in shift.hours.weekly]
+
+
+@pytest.mark.parametrize("usual", [8.0, 30.0, 300.0])
+def test_the_first_and_the_last_minute_seen_do_not_cut_the_hours_that_are_kept(usual):
+    """Nobody ends at the stroke at which he begins: a little less is seen at the edges of a day that is kept in full."""
+    luck = np.random.default_rng(1)
+    kept = np.array([0.95, *[1.0] * 7, 0.95])
+    found = [opening(luck.poisson(usual * kept, (5, 9))) for _ in range(50)]
+    # Beyond two standard errors lies one edge in twenty.
+    assert np.mean([set(each) == {(7 * 60, 16 * 60)} for each in found]) >= 0.8
+
+
+@pytest.mark.parametrize("usual", [30.0, 300.0])
+def test_hours_of_which_half_is_kept_are_told_from_those_kept_in_full(usual):
+    luck = np.random.default_rng(2)
+    for _ in range(20):
+        found = opening(luck.poisson(usual * np.array([0.5, *[1.0] * 7, 0.5]), (5, 9)))
+        assert set(found) == {found[0]}
+        assert found[0] == (pytest.approx(7 * 60 + 30, abs=20), pytest.approx(15 * 60 + 30, abs=20))
+
+
 @pytest.mark.parametrize(("weeks", "is_open"), [(2, True), (40, False)])
 def test_an_hour_without_events_is_closed_only_where_some_were_to_be_expected(weeks, is_open):
     events = np.zeros(168)

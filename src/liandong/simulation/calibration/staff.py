@@ -27,6 +27,10 @@ _QUIET = 0.25
 MOST_SELDOM = 20
 #: Up to this share of their hours people can do their work one at a time without an endless queue.
 _BUSIEST = 0.9
+#: An hour this busy beside the next one of a working day is open in full: people begin and end on the quarter hour,
+_NEARLY = 7 / 8
+#: and one that falls short of that by so many standard errors or less may do so by luck.
+_LUCK = 2.0
 #: That none of so many events were seen in an hour tells that nobody works in it.
 _TELLING = 3
 _MINUTES = 60
@@ -61,8 +65,13 @@ class Pool:
     @property
     def open(self) -> np.ndarray:
         """How much of each hour somebody is there."""
-        found: np.ndarray = self.is_open * _edges(self.is_open, self.share).min(axis=0)
+        found: np.ndarray = self.is_open * _edges(self.is_open, self.counted).min(axis=0)
         return found
+
+    @property
+    def counted(self) -> np.ndarray:
+        """Events in each hour of the week in all the weeks that were counted; ones where somebody is always there."""
+        return self.events * self.weeks if self.events.sum() else np.ones(168)
 
     @cached_property
     def is_open(self) -> np.ndarray:
@@ -81,7 +90,7 @@ class Pool:
     @cached_property
     def pace(self) -> Hours:
         """Hours of which as much is open as goes on in them: what passes in these hours ends when the log's events do."""
-        return _hours(self.share, on_duty(self.is_open, self.share).of_each_hour)
+        return _hours(self.share, on_duty(self.is_open, self.counted).of_each_hour)
 
     def role(self, busy: np.ndarray) -> tuple[Role, bool]:
         """The role, with at least the staff that ``busy`` servers an hour need; whether that is more than were seen."""
@@ -90,7 +99,7 @@ class Pool:
         is_enough = busy.sum() < _BUSIEST * seen.sum()
         needed = np.ceil(busy + np.sqrt(busy)) * self.is_open
         level = (seen if is_enough else np.maximum(seen, needed)).astype(int)
-        return Role(self.name, _shifts(level, self.share), self.party), not is_enough
+        return Role(self.name, _shifts(level, self.counted), self.party), not is_enough
 
 
 def pools_of(counts: Counts, lanes: Mapping[str, str]) -> tuple[dict[str, Pool], list[Text]]:
@@ -163,7 +172,7 @@ def _weeks_of(period: date) -> float:
     return monthrange(period.year, period.month)[1] / 7
 
 
-def _shifts(level: np.ndarray, share: np.ndarray) -> tuple[Shift, ...]:
+def _shifts(level: np.ndarray, counted: np.ndarray) -> tuple[Shift, ...]:
     """Those who are there in every hour, and those who are not there in the quiet ones.
 
     A profile does not tell who is at the desk without finishing anything, so no finer steps: servers that came and went
@@ -173,33 +182,36 @@ def _shifts(level: np.ndarray, share: np.ndarray) -> tuple[Shift, ...]:
     is_quiet = level < _QUIET * most
     always = int(level[is_quiet].max()) if is_quiet.any() else most
     crews = ((always, level > 0), (most - always, ~is_quiet))
-    return tuple(Shift(count, on_duty(hours, share)) for count, hours in crews if count)
+    return tuple(Shift(count, on_duty(hours, counted)) for count, hours in crews if count)
 
 
-def _edges(is_open: np.ndarray, share: np.ndarray) -> np.ndarray:
+def _edges(is_open: np.ndarray, counted: np.ndarray) -> np.ndarray:
     """How much of each hour is worked where it is the first of a run of open hours, and where it is the last.
 
     Of people who come at half past seven half as much is seen between seven and eight as in the hour after. Days on
-    which a run begins or ends in the same hour are taken together.
+    which a run begins or ends in the same hour are taken together. ``counted`` are the events of all weeks: the first and
+    the last minute with one lie inside the hours that are kept, so an hour counts as kept in full unless clearly less was
+    seen in it.
     """
-    found = np.ones((2, len(share)))
-    clock = np.arange(len(share)) % 24
+    found = np.ones((2, len(counted)))
+    clock = np.arange(len(counted)) % 24
     for part, step in zip(found, (-1, 1), strict=True):
         inner, outer = np.roll(is_open, step), np.roll(is_open, -step)
         is_edge = is_open & inner & ~outer
         here, next_to_it = (
-            np.bincount(clock[is_edge], each[is_edge], 24) for each in (share, np.roll(share, step))
+            np.bincount(clock[is_edge], each[is_edge], 24) for each in (counted, np.roll(counted, step))
         )
         ratio = np.divide(here, next_to_it, out=np.ones(24), where=next_to_it > 0)
-        part[is_edge] = np.minimum(ratio, 1.0)[clock[is_edge]]
+        is_full = (ratio >= _NEARLY) | (next_to_it - here <= _LUCK * np.sqrt(here + next_to_it))
+        part[is_edge] = np.where(is_full, 1.0, ratio)[clock[is_edge]]
     return found
 
 
-def on_duty(is_open: np.ndarray, share: np.ndarray) -> Hours:
+def on_duty(is_open: np.ndarray, counted: np.ndarray) -> Hours:
     """The open hours, the first of each run from its later part on, the last up to its earlier part."""
     if is_open.all():
         return ALWAYS
-    first, last = (np.maximum(np.round(part * _MINUTES), 1).astype(int) for part in _edges(is_open, share))
+    first, last = (np.maximum(np.round(part * _MINUTES), 1).astype(int) for part in _edges(is_open, counted))
     spans: list[tuple[int, int]] = []
     for hour in np.flatnonzero(is_open).tolist():
         at = hour * _MINUTES
