@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from liandong.errors import ModelError
 from liandong.procedure import Procedure
 from liandong.procedure.soundness import Verdict, soundness
+from liandong.simulation.runnable import refuse_faults
 
 EXECUTABLE = sorted((Path(__file__).parents[3] / "shared" / "suites" / "bpmn-exec").glob("*.bpmn"))
 HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">\n<process id="P">\n'
@@ -219,14 +221,92 @@ def wait(time, *, kind="timeDuration", event="intermediateCatchEvent"):
         ("timeDuration", "${limit}", "“${limit}”, is an expression"),
         ("timeCycle", "R3/PT10H", "“R3/PT10H”, is a cycle"),
         ("timeDate", "2026-05-01T09:00:00", "“2026-05-01T09:00:00”, is a date"),
-        ("timeDuration", "", "gives no time"),
     ],
 )
 def test_a_timer_that_cannot_be_waited_for_is_told_with_its_line(kind, time, reason):
     it = wait(time, kind=kind)
-    assert told(it, "warning") == [("timer", "t", 5), ("no-lanes", "P", 0)]
+    assert told(it) == [("timer", "t", 5)]
+    with pytest.raises(ModelError, match="line 5"):
+        refuse_faults(it)
     assert reason in it.check()[0].text("en")
     assert it.check()[0].text("zh").startswith("第 5 行：等待事件“公示”")
+
+
+def test_a_timer_that_counts_stand_in_for_is_warned_of():
+    edge = '<boundaryEvent id="b" attachedToRef="a"><timerEventDefinition><timeCycle>R3/PT1H</timeCycle></timerEventDefinition></boundaryEvent>'
+    it = model(*nodes(**ENDS, a="task"), edge, flow("s", "a"), flow("a", "e"), flow("b", "e"))
+    refuse_faults(it)
+    refuse_faults(wait(""))
+    assert told(it, "warning") == [("timer", "b", 6), ("no-lanes", "P", 0)]
+    assert told(wait(""), "warning") == [("timer", "t", 5), ("no-lanes", "P", 0)]
+    assert "gives no time" in wait("").check()[0].text("en")
+
+
+@pytest.mark.parametrize("lines", [[], ["</process>", '<process id="Q">']])
+def test_a_file_without_steps_cannot_be_run(lines):
+    assert told(model(*lines)) == [("empty", "", 0)]
+
+
+def test_a_sub_process_that_an_event_starts_is_named_once():
+    """No flow leads to it, and none out of it: the standard forbids them."""
+    inner = [
+        '<startEvent id="s2"><errorEventDefinition/></startEvent>',
+        *nodes(t="task", e2="endEvent"),
+        flow("s2", "t"),
+        flow("t", "e2"),
+    ]
+    sub = ['<subProcess id="u" name="u" triggeredByEvent="true">', *inner, "</subProcess>"]
+    ways = [flow("s", "a"), flow("a", "e")]
+    it = model(*nodes(**ENDS, a="task"), *sub, *ways)
+    assert told(it) == []
+    assert told(it, "warning") == [("unsupported", "u", 6), ("no-lanes", "P", 0)]
+    assert (
+        it.check()[0].text("en").startswith("line 6: “subProcess triggeredByEvent” (u) cannot be simulated")
+    )
+    assert str(it.tree) == "a"
+    assert told(model(*nodes(**ENDS), *sub, flow("s", "u"), flow("u", "e"))) == [("unsupported", "u", 5)]
+
+
+def link(key, kind, name):
+    event = f"intermediate{kind}Event"
+    return f'<{event} id="{key}" name="{key}"><linkEventDefinition name="{name}"/></{event}>'
+
+
+def test_a_link_leads_on_like_a_flow():
+    """Two ways jump to one place."""
+    links = [link("m", "Throw", "L"), link("n", "Throw", "L"), link("o", "Catch", "L")]
+    ways = ["s-x", "x-a", "x-n", "a-m", "o-b", "b-e"]
+    it = model(
+        *nodes(**ENDS, x="exclusiveGateway", a="task", b="task"),
+        *links,
+        *(flow(*each.split("-")) for each in ways),
+    )
+    assert told(it) == []
+    assert str(it.tree) == "→(×(a, τ), b)"
+    assert [(each.source, each.target) for each in it.model.links] == [("m", "o"), ("n", "o")]
+
+
+def test_a_link_to_nowhere_is_told():
+    links = [link("m", "Throw", "L"), link("o", "Catch", "M")]
+    it = model(*nodes(**ENDS), *links, flow("s", "m"), flow("o", "e"))
+    assert told(it) == [("dead-end", "m", 5), ("unreached", "o", 6)]
+
+
+def test_a_definition_that_is_referred_to_stands_in_the_event():
+    """A reference to none is told."""
+    lines = [
+        *nodes(s="startEvent"),
+        *(f'<intermediateCatchEvent id="{key}"><eventDefinitionRef>{to}</eventDefinitionRef></intermediateCatchEvent>' for key, to in (("t", "W"), ("u", "X"))),
+        '<endEvent id="e"><eventDefinitionRef>x:T</eventDefinitionRef></endEvent>',
+        *(flow(*each.split("-")) for each in ("s-t", "t-u", "u-e")),
+    ]  # fmt: skip
+    wait_two_days = '<timerEventDefinition id="W"><timeDuration>P2D</timeDuration></timerEventDefinition>'
+    shared = f'<terminateEventDefinition id="T"/>{wait_two_days}<process id="P">'
+    text = model(*lines).to_bytes().decode().replace('<process id="P">', shared)
+    it = Procedure.from_bytes(text.encode(), "a.bpmn")
+    found = [(each.trigger, each.timer) for each in it.model.nodes]
+    assert found == [("", ""), ("timer", "P2D"), ("eventDefinitionRef", ""), ("terminate", "")]
+    assert told(it, "warning") == [("unsupported", "u", 5), ("no-lanes", "P", 0)]
 
 
 @pytest.mark.parametrize("time", ["P20D", "PT2H", "P1Y2M", "PT0S"])

@@ -50,7 +50,7 @@ def test_everything_is_read_in_the_order_of_the_file():
         Node("ok", "exclusiveGateway", default="no", scope="P"),
         Node("call", "callActivity", "缴税", loop=Loop("standard"), calls="tax", scope="P"),
         Node("end", "endEvent", trigger="terminate", scope="P"),
-        Node("sub", "subProcess", scope="P"),
+        Node("sub", "subProcess", by_event=True, scope="P"),
         Node("odd", "intermediateThrowEvent", trigger="signal", scope="P"),
         Node("in", "task", "内", scope="sub"),
     )
@@ -59,9 +59,9 @@ def test_everything_is_read_in_the_order_of_the_file():
         Flow("no", "ok", "end", scope="P"),
     )
     assert model.unsupported == (
+        Unsupported("subProcess triggeredByEvent", "sub", 18),
         Unsupported("intermediateThrowEvent signal", "odd", 21),
         Unsupported("transaction", "t", 22),
-        Unsupported("subProcess triggeredByEvent", "sub", 18),
     )
     assert (model.node["look"].line, model.node["look"].label, model.scopes) == (
         12,

@@ -67,7 +67,7 @@ def tree_of_model(model: Model, scope: str | None = None) -> Tree | None:
 
 def _net(model: Model, scope: str) -> _Net | None:
     """The graph between one begin ▶ and one end ■; None where something cannot be told as blocks."""
-    nodes = list(model.within(scope))
+    nodes = model.on_way(scope)
     if not nodes or any(it.attached_to or it.trigger in ("terminate", "error") for it in nodes):
         return None
     net = _Net()
@@ -87,7 +87,7 @@ def _net(model: Model, scope: str) -> _Net | None:
             net.edge("▶", f"<{node.id}", TAU)
         if not flows:
             net.edge(f">{node.id}", "■", TAU)
-    for flow in model.flows:
+    for flow in model.ways:
         if flow.scope == scope:
             if f">{flow.source}" not in net.out or f"<{flow.target}" not in net.into:
                 return None
@@ -105,7 +105,9 @@ def _share_ends(net: _Net) -> None:
 
 def _tree(model: Model, node: Node) -> Tree | None:
     """What is done at a node, on its own."""
-    if node.is_gateway or node.type in ("startEvent", "endEvent") or (node.is_event and not node.name):
+    if node.is_gateway or node.type in ("startEvent", "endEvent") or node.link:
+        return TAU
+    if node.is_event and not node.name:
         return TAU
     tree = leaf(node.label, node.id)
     if node.type == SUB_PROCESS and any(model.within(node.id)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from liandong.procedure.document import Document
@@ -34,7 +34,7 @@ class Finding:
 def check(document: Document) -> list[Finding]:
     """All findings on the document, errors first, each kind in the order of the file."""
     model = read(document)
-    found = [*_ids(document), *_refused(model), *_flows(model), *_messages(model)]
+    found = [*_ids(document), *_empty(model), *_refused(model), *_flows(model), *_messages(model)]
     found += [*_rounds(model), *_ends(model)]
     found += _boundary(model)
     if not found:
@@ -62,14 +62,21 @@ def _ids(document: Document) -> Iterator[Finding]:
                 yield _error("duplicate-id", key, element.sourceline or 0, words)
 
 
+def _empty(model: Model) -> Iterator[Finding]:
+    if not any(map(model.on_way, model.processes)):
+        words = ("文件里没有流程，或流程里没有任何环节", "no process with any steps is in the file")
+        yield _error("empty", "", 0, words)
+
+
 def _odd(model: Model) -> set[str]:
     """The ids of elements that cannot be run at all: they are no nodes, yet flows may lead there."""
     return {it.id for it in model.unsupported} - model.node.keys()
 
 
 def _in_flow(model: Model) -> set[str]:
-    """Those of them that cases would come to."""
-    return _odd(model) & {end for flow in model.flows for end in (flow.source, flow.target)}
+    """Those of them that cases would come to, and sub-processes of an event that a flow leads to nevertheless."""
+    by_event = {it.id for it in model.nodes if it.by_event}
+    return (_odd(model) | by_event) & {end for flow in model.flows for end in (flow.source, flow.target)}
 
 
 def _refused(model: Model) -> Iterator[Finding]:
@@ -119,13 +126,14 @@ def _messages(model: Model) -> Iterator[Finding]:
 def _rounds(model: Model) -> Iterator[Finding]:
     """The first node of each scope that goes round for ever: ways lead on from it, but none out."""
     for scope in model.scopes:
-        nodes = list(model.within(scope))
-        found = {it.id for it in nodes if _is_way_out(model, it)}
+        nodes = model.on_way(scope)
+        known = {it.id for it in nodes}
+        found = {it.id for it in nodes if _is_way_out(model, it, known)}
         todo = sorted(found)
         while todo:
             key = todo.pop()
             before = {flow.source for flow in model.incoming[key]} | {model.node[key].attached_to}
-            new = sorted(before & model.node.keys() - found)
+            new = sorted(before & known - found)
             found.update(new)
             todo += new
         node = next((it for it in nodes if it.id not in found), None)
@@ -137,20 +145,20 @@ def _rounds(model: Model) -> Iterator[Finding]:
             yield _error("endless", node.id, node.line, words)
 
 
-def _is_way_out(model: Model, node: Node) -> bool:
+def _is_way_out(model: Model, node: Node, known: set[str]) -> bool:
     """Whether cases end here, or are lost for a reason that is told of its own."""
     flows = model.outgoing[node.id]
-    return node.type == "endEvent" or not flows or any(it.target not in model.node for it in flows)
+    return node.type == "endEvent" or not flows or any(it.target not in known for it in flows)
 
 
 def _ends(model: Model) -> Iterator[Finding]:
     for scope in model.scopes:
-        nodes = list(model.within(scope))
+        nodes = model.on_way(scope)
         if nodes:
             yield from _scope_ends(model, scope, nodes)
 
 
-def _scope_ends(model: Model, scope: str, nodes: list[Node]) -> Iterator[Finding]:
+def _scope_ends(model: Model, scope: str, nodes: Sequence[Node]) -> Iterator[Finding]:
     line = model.node[scope].line if scope in model.node else 0
     for kind, code, (zh, en) in (
         ("startEvent", "no-start", ("开始", "start")),
@@ -198,7 +206,7 @@ def _boundary(model: Model) -> Iterator[Finding]:
 
 def _sound(model: Model) -> Iterator[Finding]:
     for scope in model.scopes:
-        if not any(model.within(scope)):
+        if not model.on_way(scope):
             continue
         verdict = soundness(model, scope)
         for kind, code, (zh, en) in (
@@ -240,10 +248,22 @@ def _unsupported(model: Model) -> Iterator[Finding]:
 
 
 def _timers(model: Model) -> Iterator[Finding]:
-    for node in model.nodes:
+    """Timers whose time is none to wait for: an error where cases would wait, a warning where counts stand in for it."""
+    run = _run(model)
+    for node in [it for scope in model.scopes for it in model.on_way(scope)]:
         words = fault(node) if is_timer(node) else None
         if words is not None:
-            yield _warning("timer", node.id, node.line, words)
+            is_awaited = bool(node.timer) and not node.attached_to and node.scope in run
+            yield (_error if is_awaited else _warning)("timer", node.id, node.line, words)
+
+
+def _run(model: Model) -> set[str]:
+    """The process that is run, the first with steps, and the sub-processes in it."""
+    found = {next((it for it in model.processes if model.on_way(it)), "")}
+    for node in model.nodes:
+        if node.scope in found:
+            found.add(node.id)
+    return found
 
 
 def _names(model: Model) -> Iterator[Finding]:

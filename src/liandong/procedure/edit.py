@@ -17,7 +17,7 @@ from liandong.procedure.document import Document
 from liandong.procedure.model import Flow, Model
 from liandong.procedure.names import NODES, XSI, bpmn
 from liandong.procedure.placing import appended, indented, made_for, without
-from liandong.procedure.view import local, read
+from liandong.procedure.view import is_trigger, local, read
 
 #: What stands before the flows a node names, in the order of the standard's schema.
 _BEFORE_FLOWS = (
@@ -137,7 +137,7 @@ class Editor:
         event = self._element(key)
         if not local(event).endswith("Event"):
             raise EditRefused(reason=(f"{key} 不是事件", f"{key} is no event"))
-        for old in [it for it in event if isinstance(it.tag, str) and local(it).endswith("EventDefinition")]:
+        for old in [it for it in event if isinstance(it.tag, str) and is_trigger(it)]:
             without(old)
         definition = made_for(event, bpmn("timerEventDefinition"), {"id": f"{key}_timer"})
         appended(event, definition)

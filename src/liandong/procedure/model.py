@@ -35,6 +35,8 @@ class Node:
     trigger: str = ""
     #: When a timer fires: an ISO 8601 date, duration or cycle, or an expression.
     timer: str = ""
+    #: The name that ties a throwing link event to the catching one.
+    link: str = ""
     #: The activity a boundary event sits on, and whether the event ends that activity.
     attached_to: str = ""
     interrupts: bool = True
@@ -43,6 +45,8 @@ class Node:
     default: str = ""
     #: The procedure that a call activity calls.
     calls: str = ""
+    #: That an event starts a sub-process (``triggeredByEvent``): no flow leads to it.
+    by_event: bool = False
     lane: str = ""
     #: The process or sub-process it lies in.
     scope: str = ""
@@ -145,13 +149,28 @@ class Model:
         return {it.id: it for it in self.nodes}
 
     @cached_property
+    def links(self) -> tuple[Flow, ...]:
+        """The jumps from throwing link events to the catching one of their name; the file has no flow for them."""
+        links = [it for it in self.nodes if it.link]
+        caught = {(it.scope, it.link): it.id for it in reversed(links) if it.type == "intermediateCatchEvent"}
+        thrown = [
+            (it, caught.get((it.scope, it.link))) for it in links if it.type == "intermediateThrowEvent"
+        ]
+        return tuple(Flow(f"{it.id}→{to}", it.id, to, scope=it.scope) for it, to in thrown if to)
+
+    @property
+    def ways(self) -> tuple[Flow, ...]:
+        """Whatever leads from node to node: sequence flows and links."""
+        return (*self.flows, *self.links)
+
+    @cached_property
     def outgoing(self) -> dict[str, tuple[Flow, ...]]:
-        """The flows that leave each node."""
+        """The flows and links that leave each node."""
         return self._flows_by("source")
 
     @cached_property
     def incoming(self) -> dict[str, tuple[Flow, ...]]:
-        """The flows that reach each node."""
+        """The flows and links that reach each node."""
         return self._flows_by("target")
 
     @property
@@ -168,12 +187,27 @@ class Model:
         """The nodes right inside a process or sub-process."""
         return (it for it in self.nodes if it.scope == scope)
 
+    def on_way(self, scope: str) -> tuple[Node, ...]:
+        """The nodes right inside that flows lead cases through; none of a sub-process that an event starts."""
+        if scope in self._by_event:
+            return ()
+        return tuple(it for it in self.within(scope) if not it.by_event)
+
+    @cached_property
+    def _by_event(self) -> frozenset[str]:
+        """The sub-processes that an event starts, and those inside them."""
+        found = set[str]()
+        for node in self.nodes:
+            if node.by_event or node.scope in found:
+                found.add(node.id)
+        return frozenset(found)
+
     def boundary(self, activity: str) -> tuple[Node, ...]:
         """The events on the edge of an activity."""
         return tuple(it for it in self.nodes if it.attached_to == activity)
 
     def _flows_by(self, end: str) -> dict[str, tuple[Flow, ...]]:
         found: dict[str, list[Flow]] = {it.id: [] for it in self.nodes}
-        for flow in self.flows:
+        for flow in self.ways:
             found.setdefault(getattr(flow, end), []).append(flow)
         return {key: tuple(flows) for key, flows in found.items()}

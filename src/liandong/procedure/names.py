@@ -29,8 +29,8 @@ NODES = (*ACTIVITIES, *GATEWAYS, *EVENTS)
 TRIGGERS: dict[str, tuple[str, ...]] = {
     "startEvent": ("", "message", "timer"),
     "endEvent": ("", "message", "terminate", "error"),
-    "intermediateCatchEvent": ("message", "timer"),
-    "intermediateThrowEvent": ("", "message"),
+    "intermediateCatchEvent": ("message", "timer", "link"),
+    "intermediateThrowEvent": ("", "message", "link"),
     "boundaryEvent": ("message", "timer", "error"),
 }
 

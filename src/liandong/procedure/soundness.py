@@ -48,9 +48,9 @@ class _Run:
 
     def __init__(self, model: Model, scope: str) -> None:
         self.model = model
-        self.nodes = [it for it in model.within(scope) if not it.attached_to]
+        self.nodes = [it for it in model.on_way(scope) if not it.attached_to]
         self.known = {it.id: it for it in self.nodes}
-        self.target = {it.id: it.target for it in model.flows}
+        self.target = {it.id: it.target for it in model.ways}
         self.into = {it.id: frozenset(flow.id for flow in model.incoming[it.id]) for it in self.nodes}
         self.repeated: set[str] = set()
         self.reached: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -12,7 +12,10 @@ from liandong.procedure.names import CALL, NODES, SILENT, SUB_PROCESS, TRIGGERS,
 
 _NODES = frozenset(NODES)
 _PREFIX = bpmn("")
+#: The definitions of events that stand at the top of a file, by id, for events to refer to.
+_Shared = Mapping[str, "etree._Element"]
 _TIMES = ("timeDuration", "timeDate", "timeCycle")
+_DEFINITION, _REFERENCE = "EventDefinition", "eventDefinitionRef"
 _LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 
@@ -23,9 +26,13 @@ def read(document: Document) -> Model:
     scopes = [scope for process in processes for scope in _scopes(process)]
     lanes = tuple(lane for process in processes for lane in _lanes(process))
     lane_of = {member: lane.id for lane in lanes for member in lane.members}
+    shared = {it.get("id", ""): it for it in _children(root) if local(it).endswith(_DEFINITION)}
     return Model(
         nodes=tuple(
-            _node(it, scope, lane_of) for scope in scopes for it in _children(scope) if local(it) in _NODES
+            _node(it, scope, lane_of, shared)
+            for scope in scopes
+            for it in _children(scope)
+            if local(it) in _NODES
         ),
         flows=tuple(_flow(it) for scope in scopes for it in scope.iterfind(bpmn("sequenceFlow"))),
         messages=tuple(
@@ -34,7 +41,7 @@ def read(document: Document) -> Model:
         lanes=lanes,
         pools=tuple(_pool(it) for it in root.iterfind(f"{bpmn('collaboration')}/{bpmn('participant')}")),
         processes=tuple(it.get("id", "") for it in processes),
-        unsupported=tuple(it for scope in scopes for it in _unsupported(scope)),
+        unsupported=tuple(it for process in processes for it in _unsupported(process, shared)),
     )
 
 
@@ -42,6 +49,11 @@ def local(element: etree._Element) -> str:
     """The name of an element of BPMN without its namespace; "" for those of other namespaces."""
     tag = str(element.tag)
     return tag[len(_PREFIX) :] if tag.startswith(_PREFIX) else ""
+
+
+def is_trigger(element: etree._Element) -> bool:
+    """Whether it tells what triggers the event around it, there or by reference."""
+    return local(element).endswith((_DEFINITION, _REFERENCE))
 
 
 def _children(element: etree._Element) -> Iterator[etree._Element]:
@@ -64,24 +76,41 @@ def _text(element: etree._Element | None) -> str:
     return "".join(element.itertext()).strip() if element is not None else ""
 
 
-def _node(element: etree._Element, scope: etree._Element, lane_of: dict[str, str]) -> Node:
-    key = element.get("id", "")
-    definition = next((it for it in _children(element) if local(it).endswith("EventDefinition")), None)
+def _node(element: etree._Element, scope: etree._Element, lane_of: dict[str, str], shared: _Shared) -> Node:
+    key, name = element.get("id", ""), element.get("name", "")
+    definition = next(_definitions(element, shared), None)
+    trigger = _trigger(definition) if definition is not None else ""
     return Node(
         id=key,
         type=local(element),
-        name=element.get("name", ""),
-        trigger=local(definition).removesuffix("EventDefinition") if definition is not None else "",
+        name=name,
+        trigger=trigger,
         timer=_time(definition),
+        link=(definition.get("name") or name) if definition is not None and trigger == "link" else "",
         attached_to=_ref(element.get("attachedToRef")),
         interrupts=element.get("cancelActivity", "true") not in ("false", "0"),
         loop=_loop(element),
         default=element.get("default", ""),
         calls=element.get("calledElement", "") if local(element) == CALL else "",
+        by_event=_is_by_event(element),
         lane=lane_of.get(key, ""),
         scope=scope.get("id", ""),
         line=element.sourceline or 0,
     )
+
+
+def _definitions(element: etree._Element, shared: _Shared) -> Iterator[etree._Element]:
+    """What triggers an event: definitions inside it and those it refers to; a reference to nothing stays itself."""
+    for child in filter(is_trigger, _children(element)):
+        yield shared.get(_ref(_text(child)), child) if local(child) == _REFERENCE else child
+
+
+def _trigger(definition: etree._Element) -> str:
+    return local(definition).removesuffix(_DEFINITION)
+
+
+def _is_by_event(element: etree._Element) -> bool:
+    return element.get("triggeredByEvent") in ("true", "1")
 
 
 def _time(definition: etree._Element | None) -> str:
@@ -142,32 +171,28 @@ def _nested(lanes: etree._Element, process: str, parent: str) -> Iterator[Lane]:
             yield from _nested(inner, process, key)
 
 
-def _unsupported(scope: etree._Element) -> Iterator[Unsupported]:
-    """What lies right inside a scope and cannot be run."""
-    if scope.get("triggeredByEvent") in ("true", "1"):
-        yield Unsupported("subProcess triggeredByEvent", scope.get("id", ""), scope.sourceline or 0)
+def _unsupported(scope: etree._Element, shared: _Shared) -> Iterator[Unsupported]:
+    """What lies in a scope and cannot be run; of a sub-process that an event starts that it is one, nothing inside."""
     for element in _children(scope):
-        name = _refused(element)
+        name = _refused(element, shared)
         if name:
             yield Unsupported(name, element.get("id", ""), element.sourceline or 0)
+        if local(element) == SUB_PROCESS and not _is_by_event(element):
+            yield from _unsupported(element, shared)
 
 
-def _refused(element: etree._Element) -> str:
+def _refused(element: etree._Element, shared: _Shared) -> str:
     """The name of what cannot be run about an element; "" where it can or is silent."""
     name = local(element)
     if not name or name in SILENT or name in _LOOPS:
         return ""
     if name not in _NODES:
         return name
-    if element.get("isForCompensation") in ("true", "1"):
-        return f"{name} isForCompensation"
-    found = [
-        local(it)
-        for it in _children(element)
-        if local(it).endswith(("EventDefinition", "EventDefinitionRef"))
-    ]
+    for odd in ("triggeredByEvent", "isForCompensation"):
+        if element.get(odd) in ("true", "1"):
+            return f"{name} {odd}"
     if name in TRIGGERS:
-        return _refused_trigger(name, [it.removesuffix("EventDefinition") for it in found] or [""])
+        return _refused_trigger(name, [_trigger(it) for it in _definitions(element, shared)] or [""])
     return ""
 
 
