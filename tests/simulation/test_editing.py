@@ -214,6 +214,14 @@ def test_a_share_that_a_reform_sets_finds_its_choice_behind_an_edit(permit):
     assert done.mean() == pytest.approx(0.9, abs=0.03)
 
 
+@pytest.mark.parametrize("word", ["only", "to"])
+@pytest.mark.parametrize("name", ["复核", "补正"])
+def test_as_many_have_an_optional_activity_as_a_reform_says(permit, word, name):
+    edited = reformed(permit.procedure, f'do = "route"\n{word} = "{name}"\nshare = 0.9')
+    done = cases_of(adjusted(permit.model_of(edited), edited)).done[name]
+    assert done.mean() == pytest.approx(0.9, abs=0.03)
+
+
 def test_an_edit_of_nothing_gives_the_same_model(permit):
     assert permit.model_of(Procedure(permit.procedure.edit().document)) == permit.model
 

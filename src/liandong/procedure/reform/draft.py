@@ -86,10 +86,14 @@ class Draft:
         hint = (f"，相近的有：{'、'.join(near)}", f"; near to it: {', '.join(near)}") if near else ("", "")
         return self.refused(f"流程里没有“{text}”{hint[0]}", f"the procedure has no “{text}”{hint[1]}")
 
+    def about(self, node: Node) -> list[Part]:
+        """The parts that hold the node and nothing else that means something: itself, choices and loops about it alone."""
+        model = self.model
+        return [part for row in rows(model) for part in row if _told(model, part) == {node.id}]
+
     def own(self, node: Node) -> Part:
         """The node with the choices and loops that are about it alone, as one part."""
-        model = self.model
-        parts = [part for row in rows(model) for part in row if _told(model, part) == {node.id}]
+        parts = self.about(node)
         if not parts:
             zh, en = called(node)
             raise self.refused(

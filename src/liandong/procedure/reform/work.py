@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from liandong.procedure.model import Node
+from liandong.procedure.model import Flow, Node
 from liandong.procedure.names import TASKS
 from liandong.procedure.reform import settings
 from liandong.procedure.reform.amount import Amount
+from liandong.procedure.reform.choosing import optional, way_to
 from liandong.procedure.reform.draft import Draft, rest, times
 from liandong.procedure.reform.keys import key
 from liandong.procedure.reform.settings import Share
@@ -97,7 +98,10 @@ def unnamed(draft: Draft, name: str, unless: tuple[str, ...] = ()) -> None:
 
 @dataclass(frozen=True)
 class Route:
-    """A share of the cases skips an activity, or takes one of the ways there are at a choice."""
+    """A share of the cases skips an activity, alone has it, or takes one of the ways there are at a choice.
+
+    Cases are those that come to the place: who skips what is optional already skips it beside those who did so before.
+    """
 
     share: Amount = key("share", "份额", "share of cases")
     skip: str = key("element", "这些办件跳过的环节", "activity these cases skip", "")
@@ -113,19 +117,41 @@ class Route:
         if [bool(it) for it in (self.skip, self.only, self.to)].count(True) != 1:
             raise draft.refused("skip、only、to 须写且只写一个", "give one of skip, only, to")
         if self.to:
-            flow = _way(draft, self.to)
-        else:
-            node = draft.node(self.skip or self.only)
-            draft.decide("share", node.id, alone=True)
-            flow = _bypassed(draft, node, is_bypass=bool(self.skip))
-        draft.put(Share(flow, self.share), instead_of=("element",))
-        beside = {it.id for it in draft.model.outgoing[draft.flow(flow).source]}
-        shares = [it for it, _ in settings.settings_in(draft.edit.document) if isinstance(it, Share)]
-        draft.within_one(
-            [it.share for it in shares if it.element in beside],
-            "同一处各去向的份额",
-            "the shares of the ways at one choice",
-        )
+            flow = way_to(draft, self.to).id
+            draft.decide("share", flow, alone=True)
+            _set(draft, flow, self.share)
+            return
+        node = draft.node(self.skip or self.only)
+        draft.decide("share", node.id, alone=True)
+        # What is optional already is had by as many as its choice lets come: one more around it would not say who.
+        ways = optional(draft, node) if self.only else []
+        for way, share in zip(ways, [self.share, *[Amount(1)] * len(ways)], strict=False):
+            _set_whole(draft, way, share)
+        if not ways:
+            _set(draft, _bypassed(draft, node, is_bypass=bool(self.skip)), self.share)
+
+
+def _set(draft: Draft, flow: str, share: Amount) -> None:
+    """Sets the share of one way at a choice, beside those that were set."""
+    draft.put(Share(flow, share), instead_of=("element",))
+    beside = {it.id for it in draft.model.outgoing[draft.flow(flow).source]}
+    shares = [it for it, _ in settings.settings_in(draft.edit.document) if isinstance(it, Share)]
+    draft.within_one(
+        [it.share for it in shares if it.element in beside],
+        "同一处各去向的份额",
+        "the shares of the ways at one choice",
+    )
+
+
+def _set_whole(draft: Draft, way: Flow, share: Amount) -> None:
+    """Sets the share of one way at a choice in the place of all that were set there."""
+    beside = {it.id for it in draft.model.outgoing[way.source]}
+    for flow in sorted(beside):
+        draft.decide("share", flow, alone=True)
+    for other, element in list(settings.settings_in(draft.edit.document)):
+        if isinstance(other, Share) and other.element in beside:
+            settings.drop(element)
+    draft.put(Share(way.id, share))
 
 
 def _bypassed(draft: Draft, node: Node, *, is_bypass: bool) -> str:
@@ -135,20 +161,6 @@ def _bypassed(draft: Draft, node: Node, *, is_bypass: bool) -> str:
     round_it = draft.edit.connect(split, join, key=draft.new_key("Flow", split, join))
     to_it = next(it.id for it in draft.model.outgoing[split] if it.id != round_it)
     return round_it if is_bypass else to_it
-
-
-def _way(draft: Draft, text: str) -> str:
-    """The flow out of a choice that is named, or leads to the activity that is named."""
-    model = draft.model
-    flow = next((it for it in model.flows if it.id == text), None)
-    if flow is None:
-        flow = draft.flow(draft.own(draft.node(text)).entry)
-    if model.node[flow.source].type != "exclusiveGateway" or len(model.outgoing[flow.source]) < 2:
-        raise draft.refused(
-            f"“{text}”之前不是选择（排他网关）", f"there is no choice (exclusive gateway) before “{text}”"
-        )
-    draft.decide("share", flow.id, alone=True)
-    return flow.id
 
 
 @dataclass(frozen=True)
