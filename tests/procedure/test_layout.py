@@ -117,3 +117,73 @@ def test_coordinates_that_are_no_numbers_lie_at_zero(procedure_of):
     text = procedure_of("→(a, b)").to_bytes().decode()
     odd = Procedure.from_bytes(re.sub(r' x="[^"]*"', ' x="NaN"', text).encode())
     assert {box.x for box in odd.picture.shapes.values()} == {0.0}
+
+
+def of(content):
+    """A file without a picture, laid out."""
+    head = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
+    return Procedure.from_bytes(f"{head}{content}</definitions>".encode()).laid_out()
+
+
+def shared(picture, one, other):
+    """The pixels that two lines run on one another."""
+    return sum(_shared(a, b) for a in pairwise(picture.edges[one]) for b in pairwise(picture.edges[other]))
+
+
+def _shared(a, b):
+    for way in (0, 1):
+        if a[0][way] == a[1][way] == b[0][way] == b[1][way]:
+            (low, high), (from_, to) = (sorted(point[1 - way] for point in part) for part in (a, b))
+            return max(0, min(high, to) - max(low, from_))
+    return 0
+
+
+def test_lines_of_boundary_events_do_not_run_on_one_another():
+    """Two lead on and one back: each is level at a height of its own, below the activity."""
+    flows = ["xbc", "ybd", "zba"]
+    events = "".join(
+        f'<boundaryEvent id="{key}" attachedToRef="b"><errorEventDefinition/></boundaryEvent>'
+        for key in "xyz"
+    )
+    ways = (
+        '<sequenceFlow id="fab" sourceRef="a" targetRef="b"/><sequenceFlow id="xbc" sourceRef="x" targetRef="c"/>'
+        '<sequenceFlow id="ybd" sourceRef="y" targetRef="d"/><sequenceFlow id="zba" sourceRef="z" targetRef="a"/>'
+    )
+    tasks = "".join(f'<task id="{key}"/>' for key in "abcd")
+    it = of(f'<process id="P">{tasks}{events}{ways}</process>')
+    assert faults(it) == []
+    assert [pair for pair in combinations(flows, 2) if shared(it.picture, *pair)] == []
+    host = it.picture.shapes["b"]
+    levels = [it.picture.edges[key][1][1] for key in flows]
+    assert host.bottom < levels[0] < levels[1] < levels[2]
+    lefts = [it.picture.shapes[key].x for key in "xyz"]
+    assert host.right > lefts[0] > lefts[1] > lefts[2] >= host.x
+
+
+MESSAGES = [
+    ("a", "q"), ("q", "a"), ("a", "Q"), ("Q", "a"), ("P", "q"), ("q", "P"), ("P", "Q"), ("Q", "P"), ("R", "a"), ("q", "R"),
+]  # fmt: skip
+
+
+def test_no_two_messages_run_on_one_another():
+    pools = (
+        "".join(f'<participant id="{key}" processRef="{key}1"/>' for key in "PQ") + '<participant id="R"/>'
+    )
+    ways = "".join(
+        f'<messageFlow id="m{n}" sourceRef="{source}" targetRef="{target}"/>'
+        for n, (source, target) in enumerate(MESSAGES)
+    )
+    processes = '<process id="P1"><task id="a"/></process><process id="Q1"><task id="q"/></process>'
+    it = of(f'<collaboration id="C">{pools}{ways}</collaboration>{processes}')
+    assert faults(it) == []
+    pairs = list(combinations([f"m{n}" for n in range(len(MESSAGES))], 2))
+    assert [pair for pair in pairs if shared(it.picture, *pair)] == []
+
+
+def test_a_pool_that_stood_is_laid_out_level():
+    text = of(
+        '<collaboration id="C"><participant id="P" processRef="p"/></collaboration><process id="p"><task id="a"/></process>'
+    ).to_bytes()
+    standing = Procedure.from_bytes(text.replace(b'isHorizontal="true"', b'isHorizontal="false"'))
+    assert standing.picture.upright == {"P"}
+    assert standing.laid_out().picture.upright == set()

@@ -18,6 +18,7 @@ from liandong.procedure.placing import appended, made_for
 
 Point = tuple[float, float]
 _SHAPE, _EDGE, _PLANE = (f"{{{BPMNDI}}}{it}" for it in ("BPMNShape", "BPMNEdge", "BPMNPlane"))
+_HORIZONTAL = "isHorizontal"
 _BOUNDS, _WAYPOINT, _LABEL = f"{{{DC}}}Bounds", f"{{{DI}}}waypoint", f"{{{BPMNDI}}}BPMNLabel"
 
 
@@ -56,11 +57,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """Where everything lies: boxes by element, lines by flow. ``labels`` are the boxes of texts beside elements."""
+    """Where everything lies: boxes by element, lines by flow. ``labels`` are the boxes of texts beside elements.
+
+    ``upright`` are the pools and lanes that run from top to bottom, with their name on top.
+    """
 
     shapes: Mapping[str, Box]
     edges: Mapping[str, tuple[Point, ...]]
     labels: Mapping[str, Box]
+    upright: frozenset[str] = frozenset()
 
 
 def size_of(kind: str) -> tuple[float, float]:
@@ -72,9 +77,11 @@ def size_of(kind: str) -> tuple[float, float]:
 
 def read_picture(document: Document) -> Picture:
     """The first picture of the document; what it lacks is missing."""
-    shapes, labels = {}, {}
+    shapes, labels, upright = {}, {}, set()
     for shape in document.root.iter(_SHAPE):
         key = _element_of(shape)
+        if shape.get(_HORIZONTAL) in ("false", "0"):
+            upright.add(key)
         shapes[key] = _box(shape.find(_BOUNDS))
         label = shape.find(f"{_LABEL}/{_BOUNDS}")
         if label is not None:
@@ -83,7 +90,7 @@ def read_picture(document: Document) -> Picture:
         _element_of(edge): tuple((_pixels(it, "x"), _pixels(it, "y")) for it in edge.iterfind(_WAYPOINT))
         for edge in document.root.iter(_EDGE)
     }
-    return Picture(shapes, edges, labels)
+    return Picture(shapes, edges, labels, frozenset(upright))
 
 
 def write_picture(document: Document, picture: Picture, kinds: Mapping[str, str]) -> None:
@@ -95,6 +102,8 @@ def write_picture(document: Document, picture: Picture, kinds: Mapping[str, str]
     for key, box in picture.shapes.items():
         shape = shapes[key] if key in shapes else _new_shape(plane, key, kinds.get(key, ""))
         _set_box(shape, box)
+        if shape.get(_HORIZONTAL) is not None:
+            shape.set(_HORIZONTAL, "false" if key in picture.upright else "true")
         for label in shape.findall(_LABEL):
             shape.remove(label)
     for key, points in picture.edges.items():
@@ -200,7 +209,7 @@ def _plane(document: Document, *, make: bool = False) -> etree._Element | None:
 
 
 def _new_shape(plane: etree._Element, key: str, kind: str) -> etree._Element:
-    more = {"isHorizontal": "true"} if kind in ("participant", "lane") else {}
+    more = {_HORIZONTAL: "true"} if kind in ("participant", "lane") else {}
     more |= {"isMarkerVisible": "true"} if kind == "exclusiveGateway" else {}
     more |= {"isExpanded": "true"} if kind == "subProcess" else {}
     shape = made_for(plane, _SHAPE, {"id": f"{key}_di", "bpmnElement": key} | more)

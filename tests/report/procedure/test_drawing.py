@@ -98,3 +98,67 @@ def test_models_of_others_are_drawn_where_their_file_says(path):
     root = etree.fromstring(ld.procedure_svg(it))
     drawn = {each.get("data-id") for each in root.iter("{*}g")}
     assert {node.id for node in it.model.nodes if node.id in it.picture.shapes} == drawn
+
+
+DI = (
+    'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '
+    'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
+)
+
+
+def shape(key, x, y, width, height, more=""):
+    bounds = f'<dc:Bounds x="{x}" y="{y}" width="{width}" height="{height}"/>'
+    return f'<bpmndi:BPMNShape id="{key}_di" bpmnElement="{key}"{more}>{bounds}</bpmndi:BPMNShape>'
+
+
+def standing():
+    """A pool that runs from top to bottom with one lane, its flow from a start down to a task, and a message out."""
+    upright = ' isHorizontal="false"'
+    picture = [
+        shape("P", 0, 0, 300, 400, upright), shape("L", 0, 30, 300, 370, upright), shape("s", 132, 100, 36, 36),
+        shape("a", 90, 170, 120, 80), shape("Q", 500, 0, 200, 400, upright),
+        '<bpmndi:BPMNEdge id="f_di" bpmnElement="f"><di:waypoint x="150" y="136"/><di:waypoint x="150" y="170"/></bpmndi:BPMNEdge>',
+        '<bpmndi:BPMNEdge id="m_di" bpmnElement="m"><di:waypoint x="210" y="210"/><di:waypoint x="500" y="210"/></bpmndi:BPMNEdge>',
+    ]  # fmt: skip
+    return ld.Procedure.from_bytes(
+        f"""<definitions {DI}><collaboration id="C"><participant id="P" name="海关" processRef="p"/>
+        <participant id="Q" name="企业"/><messageFlow id="m" name="回执" sourceRef="a" targetRef="Q"/></collaboration>
+        <process id="p"><laneSet id="ls"><lane id="L" name="窗口"><flowNodeRef>s</flowNodeRef><flowNodeRef>a</flowNodeRef>
+        </lane></laneSet><startEvent id="s" name="收到申请"/><task id="a" name="受理"/>
+        <sequenceFlow id="f" sourceRef="s" targetRef="a"/></process><bpmndi:BPMNDiagram id="D"><bpmndi:BPMNPlane id="pl"
+        bpmnElement="C">{"".join(picture)}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>""".encode()
+    )
+
+
+def places(picture):
+    """Where each text stands, and whether it is turned."""
+    texts = etree.fromstring(picture.encode()).iter("{*}text")
+    return {
+        span.text: (float(span.get("x")), float(span.get("y")), text.get("transform") is not None)
+        for text in texts
+        for span in text
+    }
+
+
+def test_pools_and_lanes_that_stand_have_their_names_on_top_below_one_another():
+    found = places(ld.procedure_svg(standing()))
+    assert (found["海关"], found["窗口"]) == ((150.0, 19.0, False), (150.0, 49.0, False))
+    assert found["企业"] == (600.0, 19.0, False)
+
+
+def test_a_pool_that_lies_has_its_name_upright_at_the_left():
+    found = places(ld.procedure_svg(standing().laid_out()))
+    assert found["海关"][2]
+    assert found["窗口"][2]
+    assert found["海关"][0] < found["窗口"][0]
+
+
+def test_the_name_of_an_event_does_not_lie_across_its_arrow():
+    """Its usual place is below; the flow leaves there, so it stands above."""
+    x, y, _ = places(ld.procedure_svg(standing()))["收到申请"]
+    assert x == 150
+    assert y < 100
+
+
+def test_a_message_has_its_name():
+    assert places(ld.procedure_svg(standing()))["回执"][0] == 355

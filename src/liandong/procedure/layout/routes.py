@@ -52,7 +52,9 @@ def channels(
     for arc, chain in enumerate(grid.layers.chains):
         for left, right in pairwise(chain):
             begin, end = grid.middle[left], grid.middle[right]
-            if arc in hanging and left == (chain[-1] if grid.turned[arc] else chain[0]):
+            if arc in hanging and grid.turned[arc] and right == chain[-1]:
+                end = hanging[arc]
+            elif arc in hanging and not grid.turned[arc] and left == chain[0]:
                 begin = hanging[arc]
             step = Step(arc, begin, end)
             if begin != end and arc not in hanging:

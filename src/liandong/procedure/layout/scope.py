@@ -13,6 +13,8 @@ from liandong.procedure.names import SUB_PROCESS
 
 #: Pixels of the frame round the content of a sub-process.
 _FRAME = 30
+#: Pixels from an activity down to the line of its first boundary event, and on to that of each further one.
+_HANG, _NEXT = 30, 12
 
 
 @dataclass
@@ -62,15 +64,18 @@ class _Laid:
             return self.inner[node.id].width + 2 * _FRAME, self.inner[node.id].height + 2 * _FRAME
         return size_of(node.type)
 
+    def _room(self, node: Node) -> int:
+        """Pixels below a node for its boundary events and their lines, or for the name of an event."""
+        events = len(self.model.boundary(node.id))
+        return 22 + _NEXT * max(events - 1, 0) if events or node.is_event else 0
+
     def _lay(self, lanes: tuple[str, ...]) -> None:
         far = [it for it in self.flows if self.number[it.source] != self.number[it.target]]
         arcs = [(self.number[it.source], self.number[it.target]) for it in far]
         starts = [self.number[it.id] for it in self.nodes if not self.model.incoming[it.id]]
         lane = [lanes.index(it.lane) if it.lane in lanes else 0 for it in self.nodes]
-        # Room below for boundary events and the name of an event.
         heights = [
-            height + (2 * 22 if self.model.boundary(it.id) or it.is_event else 0)
-            for it, (_, height) in zip(self.nodes, self.sizes, strict=True)
+            height + 2 * self._room(it) for it, (_, height) in zip(self.nodes, self.sizes, strict=True)
         ]
         placed = grid(heights, arcs, starts, lane, len(lanes))
         self._draw(placed, far)
@@ -107,8 +112,10 @@ class _Laid:
         return {it.id for it in self.nodes}
 
     def _hang(self, placed: Grid, flow: Flow) -> float:
+        """The height a boundary event's line is level at: events further to the left have lower ones, which cross none."""
         host = self.number[flow.source]
-        return placed.middle[host] + self.sizes[host][1] / 2 + 30
+        events = [it.id for it in self.model.boundary(self.nodes[host].id)]
+        return placed.middle[host] + self.sizes[host][1] / 2 + _HANG + _NEXT * events.index(flow.source)
 
     def _box(self, number: int, placed: Grid, lefts: list[float], widths: list[float]) -> Box:
         width, height = self.sizes[number]
@@ -120,8 +127,10 @@ class _Laid:
         """What lies inside a sub-process, and the events on the edge of an activity."""
         if node.id in self.inner:
             self.part.take(self.inner[node.id], box.x + _FRAME, box.y + _FRAME)
-        for place, event in enumerate(self.model.boundary(node.id)):
-            self.part.shapes[event.id] = Box(box.right - 46 - 44 * place, box.bottom - 18, 36, 36)
+        events = self.model.boundary(node.id)
+        apart = min(44.0, (box.width - 46) / max(len(events) - 1, 1))
+        for place, event in enumerate(events):
+            self.part.shapes[event.id] = Box(box.right - 46 - apart * place, box.bottom - 18, 36, 36)
 
     def _from_event(self, flow: Flow, points: tuple[Point, ...]) -> tuple[Point, ...]:
         """A line out of a boundary event begins below the event."""

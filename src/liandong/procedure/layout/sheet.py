@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liandong.procedure.diagram import Box, Picture, Point
-from liandong.procedure.layout.routes import simplified
+from liandong.procedure.layout.messages import led
 from liandong.procedure.layout.scope import Part, part_of
 from liandong.procedure.model import Lane, Model
 
@@ -41,9 +41,7 @@ def laid_out(
             sheet.shapes[pool.id] = Box(_BORDER, top, right - _BORDER, 70)
             bands.append((top, top + 70))
             top += 70 + _BETWEEN
-    for place, message in enumerate(model.messages):
-        if message.source in sheet.shapes and message.target in sheet.shapes:
-            sheet.edges[message.id] = _message(sheet, message.source, message.target, bands, place)
+    sheet.edges |= led(model.messages, sheet.shapes, frozenset(it.id for it in model.pools), bands)
     _line_up(sheet, others or {}, top)
     for key, (source, target) in (ties or {}).items():
         if source in sheet.shapes and target in sheet.shapes:
@@ -80,24 +78,6 @@ def _lanes(sheet: Part, model: Model, process: str, part: Part, box: Box) -> Non
             upper, lower = min(it[0] for it in held), max(it[1] for it in held)
             left = box.x - _HEAD * (depth - len(_above(model, lane)) + 1)
             sheet.shapes[lane.id] = Box(left, box.y + upper, box.right - left, lower - upper)
-
-
-def _message(
-    sheet: Part, source: str, target: str, bands: list[tuple[float, float]], place: int
-) -> tuple[Point, ...]:
-    """A line from one pool to another: level only between pools, where nothing stands."""
-    begin, end = sheet.shapes[source], sheet.shapes[target]
-    down = begin.middle[1] < end.middle[1]
-    x1, x2 = _port(begin, end, 10), _port(end, begin, -10)
-    y1, y2 = (begin.bottom, end.y) if down else (begin.y, end.bottom)
-    border = next((low if down else high for high, low in bands if high <= begin.middle[1] <= low), y1)
-    level = border + (1 if down else -1) * (14 + 8 * (place % 5))
-    return simplified([(x1, y1), (x1, level), (x2, level), (x2, y2)])
-
-
-def _port(box: Box, other: Box, aside: float) -> float:
-    """Where a message touches a box: beside its middle, or across from the other end where the box is a pool."""
-    return other.middle[0] + aside if box.width > 400 else box.middle[0] + min(aside, box.width / 4)
 
 
 def _line_up(sheet: Part, others: Mapping[str, Box], top: float) -> None:

@@ -8,18 +8,19 @@ flows are as thick as they are travelled.
 from __future__ import annotations
 
 from itertools import pairwise
-from math import log1p
+from math import dist, log1p
 from typing import TYPE_CHECKING
 
 from liandong.procedure import Procedure
 from liandong.procedure.diagram import Box, Picture, Point
 from liandong.procedure.layout import laid_out
-from liandong.procedure.model import Flow, Model, Node
+from liandong.procedure.model import Flow, MessageFlow, Model, Node
 from liandong.procedure.names import SUB_PROCESS
 from liandong.report.figures import count, duration, percent
 from liandong.report.markup import Markup, join, tag
 from liandong.report.procedure import signs
 from liandong.report.procedure.heat import KINDS, Heat, Spent, heat_of
+from liandong.report.procedure.naming import Names
 
 if TYPE_CHECKING:
     from liandong.profile import Profile
@@ -74,6 +75,7 @@ class _Sheet:
     def __init__(self, model: Model, picture: Picture, heat: Heat | None, lang: str, notes: Notes) -> None:
         self.model, self.picture, self.heat = model, picture, heat
         self.texts, self.ties = notes
+        self.names = Names(model, picture)
         self.zh = lang == "zh"
 
     def svg(self, *, has_style: bool) -> str:
@@ -112,7 +114,11 @@ class _Sheet:
         named = [(it.id, it.name, "pool") for it in self.model.pools]
         named += [(it.id, it.name, "lane") for it in self.model.lanes]
         shapes = self.picture.shapes
-        return [signs.strip(name, shapes[key], kind=kind) for key, name, kind in named if key in shapes]
+        return [
+            signs.strip(name, shapes[key], kind=kind, is_upright=key in self.picture.upright)
+            for key, name, kind in named
+            if key in shapes
+        ]
 
     def _nodes(self, *, frames: bool) -> list[Markup]:
         on_top = sorted(self.model.nodes, key=lambda it: it.type == "boundaryEvent")
@@ -128,10 +134,10 @@ class _Sheet:
         if self._is_frame(node):
             return signs.frame(node, box)
         if node.is_gateway:
-            return signs.gateway(node, box)
+            return join(signs.gateway(node, box), self.names.of(node))
         spent = self.heat.nodes.get(node.id) if self.heat else None
         if node.is_event:
-            return signs.event(node, box)
+            return join(signs.event(node, box), self.names.of(node))
         level = sum(self.heat.share_of(node.id) >= limit for limit in _LIMITS) if self.heat else 0
         return join(
             self._told(node, spent),
@@ -193,11 +199,15 @@ class _Sheet:
     def _flows(self) -> list[Markup]:
         lines = [self._flow(it) for it in self.model.flows if len(self.picture.edges.get(it.id, ())) > 1]
         messages = [
-            tag("path", d=_path(self.picture.edges[it.id]), class_="flow message", marker_end="url(#open)")
-            for it in self.model.messages
-            if len(self.picture.edges.get(it.id, ())) > 1
+            self._message(it) for it in self.model.messages if len(self.picture.edges.get(it.id, ())) > 1
         ]
         return [*lines, *messages]
+
+    def _message(self, message: MessageFlow) -> Markup:
+        points = self.picture.edges[message.id]
+        line = tag("path", d=_path(points), class_="flow message", marker_end="url(#open)")
+        middle = _middle_of_longest(points)
+        return join(line, signs.note(message.name[:30], Box(*middle, 0, 0)) if message.name else None)
 
     def _flow(self, flow: Flow) -> Markup:
         points = self.picture.edges[flow.id]
@@ -282,3 +292,9 @@ def _label_at(points: tuple[Point, ...]) -> Point:
     parts = list(pairwise(points))
     (x1, y1), (x2, y2) = max(parts, key=lambda part: abs(part[0][0] - part[1][0]))
     return (x1 + x2) / 2, (y1 + y2) / 2 - 10
+
+
+def _middle_of_longest(points: tuple[Point, ...]) -> Point:
+    """The middle of the longest part, level or upright: between pools there is no room for a name."""
+    (x1, y1), (x2, y2) = max(pairwise(points), key=lambda part: dist(*part))
+    return (x1 + x2) / 2, (y1 + y2) / 2

@@ -9,6 +9,8 @@ from liandong.report.wrapping import width, wrap
 
 #: Pixels of a line of text, and of half a character.
 _LINE, _HALF = 15, 6.7
+#: Pixels of a pool too low for a strip with its name.
+_LOW = 75
 
 
 def words(lines: list[str], x: float, y: float, **more: object) -> Markup:
@@ -44,7 +46,7 @@ def frame(node: Node, box: Box) -> Markup:
 
 
 def gateway(node: Node, box: Box) -> Markup:
-    """A gateway with the sign of its kind."""
+    """A gateway with the sign of its kind, without its name."""
     (x, y), half = box.middle, box.width / 2
     points = f"{x:.1f},{box.y:.1f} {box.right:.1f},{y:.1f} {x:.1f},{box.bottom:.1f} {box.x:.1f},{y:.1f}"
     arm = half * 0.36
@@ -57,41 +59,36 @@ def gateway(node: Node, box: Box) -> Markup:
         if node.type in signs
         else tag("circle", cx=x, cy=y, r=arm * 1.2, class_="ring")
     )
-    name = words(wrap(node.name, 18, 2), x, box.y - 12, class_="beside") if node.name else None
-    return join(tag("polygon", points=points, class_="gateway"), sign, name)
+    return join(tag("polygon", points=points, class_="gateway"), sign)
 
 
 def event(node: Node, box: Box) -> Markup:
-    """An event: thin at the start, double between, thick at the end, with the sign of what triggers it."""
+    """An event without its name: thin at the start, double between, thick at the end, with the sign of its trigger."""
     (x, y), radius = box.middle, box.width / 2
     kind = "end" if node.type == "endEvent" else "event"
     broken = "" if node.interrupts else " loose"
     is_between = node.type not in ("startEvent", "endEvent")
-    label = words(wrap(node.name, 18, 2), x, box.bottom + 14, class_="beside") if node.name else None
     return join(
         tag("circle", cx=x, cy=y, r=radius, class_=kind + broken),
         tag("circle", cx=x, cy=y, r=radius - 3.5, class_="event between" + broken) if is_between else None,
         _trigger(node.trigger, x, y, radius),
-        label,
     )
 
 
-def strip(name: str, box: Box, *, kind: str) -> Markup:
-    """A pool or lane with its name upright at the left."""
-    x, y = box.x + 15, box.middle[1]
-    lines = wrap(name, max(4, int((box.height - 10) / _HALF)), 1)
-    turned = f"rotate(-90 {x:.1f} {y:.1f})"
-    head = (
-        tag("path", d=f"M{box.x + 30:.1f} {box.y:.1f}V{box.bottom:.1f}", class_="edge")
-        if box.height > 75
-        else None
-    )
-    place = (
-        words(lines, x, y + 4, class_="strip", transform=turned)
-        if box.height > 75
-        else words(wrap(name, 60, 1), *box.middle, class_="strip")
-    )
-    return join(_rect(box, class_=kind), head, place)
+def strip(name: str, box: Box, *, kind: str, is_upright: bool = False) -> Markup:
+    """A pool or lane with its name upright at the left; on top where it runs from top to bottom."""
+    length = box.width if is_upright else box.height
+    if length <= _LOW:
+        return join(_rect(box, class_=kind), words(wrap(name, 60, 1), *box.middle, class_="strip"))
+    lines = wrap(name, max(4, int((length - 10) / _HALF)), 1)
+    if is_upright:
+        edge = f"M{box.x:.1f} {box.y + 30:.1f}H{box.right:.1f}"
+        place = words(lines, box.middle[0], box.y + 19, class_="strip")
+    else:
+        x, y = box.x + 15, box.middle[1]
+        edge = f"M{box.x + 30:.1f} {box.y:.1f}V{box.bottom:.1f}"
+        place = words(lines, x, y + 4, class_="strip", transform=f"rotate(-90 {x:.1f} {y:.1f})")
+    return join(_rect(box, class_=kind), tag("path", d=edge, class_="edge"), place)
 
 
 def note(label: str, box: Box) -> Markup:
