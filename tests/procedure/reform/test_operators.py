@@ -196,6 +196,13 @@ def test_an_operator_that_does_not_apply_says_why_and_changes_nothing(
 
 
 CONTRADICTIONS = [
+    ('do = "remove"\nat = "缴税"', 'do = "calendar"\nrole = "税务"\nhours = "24h"', "“税务”不再办理任何环节"),
+    ('do = "staff"\nrole = "税务"\nby = 1', 'do = "remove"\nat = "缴税"', "“税务”不再办理任何环节"),
+    (
+        'do = "assign"\nat = "缴税"\nto = "窗口"',
+        'do = "pool"\nroles = ["税务", "海关"]\nname = "联合监管"',
+        "“税务”不再办理任何环节",
+    ),
     ('do = "remove"\nat = "查验"', 'do = "scale"\nat = "查验"\nfactor = 2', "前者涉及的环节被另一步取消"),
     ('do = "scale"\nat = "查验"\nfactor = 2', 'do = "remove"\nat = "查验"', "前者涉及的环节被另一步取消"),
     (
@@ -247,6 +254,20 @@ def test_shares_of_one_whole_are_refused_at_the_step_that_makes_them_more(
         reformed(import_of_goods, first, second)
     assert refused.value.values["step"] == 2
     assert reason in refused.value.text("zh")
+
+
+def test_a_role_that_gets_other_work_may_be_spoken_of(import_of_goods, reformed):
+    steps = ['do = "remove"\nat = "缴税"', 'do = "assign"\nat = "公示"\nto = "税务"']
+    after = reformed(import_of_goods, *steps, 'do = "staff"\nrole = "税务"\nby = 1')
+    assert "税务" in {it.role for it in settings_of(after) if isinstance(it, set_.Staff)}
+
+
+def test_a_reform_that_leaves_no_activity_is_refused_at_the_step_that_takes_the_last(procedure_of, reformed):
+    before = procedure_of("→(a, ×(b, τ))")
+    with pytest.raises(OperatorRefused) as refused:
+        reformed(before, 'do = "remove"\nat = "b"', 'do = "remove"\nat = "a"')
+    assert refused.value.values["step"] == 2
+    assert "之后流程里没有任何环节" in refused.value.text("zh")
 
 
 def test_shares_that_come_to_one_are_allowed(import_of_goods, reformed):

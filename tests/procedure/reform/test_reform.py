@@ -78,6 +78,8 @@ def test_a_file_is_read_whole(tmp_path):
 
 FAULTS = [
     ("min = 5", "min = 15", 13, "default", "默认值超出范围 15–20 天"),
+    ("min = 5", "min = 25", 15, "min", "最小值 25 大于最大值 20"),
+    ('length = "$days"', 'length = "1e999 d"', 28, "length", "应为有限的数值，不能是 '1e999 d'"),
     ('[[steps]]\ndo = "parallel"', '[[steps]]\ndo = "parallell"', 31, "do", "不认识“parallell”"),
     ('at = ["缴税", "复核"]', "", 30, "at", "缺少这个键（改为并联的环节）"),
     ('at = ["缴税", "复核"]', 'at = "缴税"', 32, "at", "两个以上名称"),
@@ -109,6 +111,20 @@ def test_a_fault_is_told_by_its_line_and_key(old, new, line, key, reason):
     message = refused.value.text("zh")
     assert message.startswith(f"r.toml 第 {line} 行“{key}”：")
     assert reason in message
+
+
+def test_a_file_that_windows_marked_as_text_is_read(tmp_path):
+    place = tmp_path / "bom.toml"
+    place.write_text(TEXT, "utf-8-sig")
+    assert Reform.load(place) == Reform.parse(TEXT)
+
+
+@pytest.mark.parametrize("value", ["inf", "-inf", "nan"])
+def test_a_number_without_end_is_refused_where_it_stands(value):
+    text = f'name = "试"\n[[steps]]\ndo = "scale"\nat = "查验"\nfactor = {value}'
+    with pytest.raises(ReformDamaged) as refused:
+        Reform.parse(text, "r.toml")
+    assert refused.value.text("zh").startswith(f"r.toml 第 5 行“factor”：应为有限的数值，不能是 {value}")
 
 
 def test_a_file_without_steps_or_of_another_kind_is_refused(tmp_path):

@@ -37,6 +37,8 @@ class Draft:
         self.step = Step(0, "")
         self._decided: dict[tuple[str, object], list[tuple[Step, bool]]] = {}
         self._gone: dict[str, str] = {}
+        #: The roles that steps spoke of, each with the last that did.
+        self.spoken_of: dict[str, Step] = {}
 
     @property
     def model(self) -> Model:
@@ -164,6 +166,7 @@ class Draft:
         )
         if not roles:
             raise self._unknown(text, 0, [it.name for it in self.model.lanes])
+        self.spoken_of[roles[0]] = self.step
         return roles[0]
 
     def roles(self) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, field, fields
 from datetime import date
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any, TypeVar
 
 from liandong.procedure.reform.amount import SECONDS, Amount
@@ -115,7 +116,10 @@ def _date(value: object, _: Names) -> date:
 def _amount(value: object, names: Names) -> Amount:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise _wrong(value, "数值", "a number")
-    return Amount.parse(value, names)
+    amount = Amount.parse(value, names)
+    if not isfinite(amount.value):
+        raise _wrong(value, "有限的数值", "a finite number")
+    return amount
 
 
 def _within(zh: str, en: str, is_right: Callable[[Amount], bool]) -> Callable[[object, Names], Amount]:

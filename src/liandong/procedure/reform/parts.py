@@ -45,6 +45,14 @@ class Parameter:
     min: Amount | None = key("number", "最小值", "smallest", None)
     max: Amount | None = key("number", "最大值", "largest", None)
 
+    def __post_init__(self) -> None:
+        if self.min and self.max and self.min.value > self.max.value:
+            low, high = self.min.as_text(), self.max.as_text()
+            raise KeyRefused(
+                "min",
+                (f"最小值 {low} 大于最大值 {high}", f"the smallest, {low}, is above the largest, {high}"),
+            )
+
     def amount(self, value: float) -> Amount:
         """The value with the unit."""
         return Amount.parse(f"{value!r} {self.unit}") if self.unit else Amount(value)

@@ -40,6 +40,7 @@ from liandong.procedure.reform.lines import line_of
 from liandong.procedure.reform.operators import OPERATORS, Operator
 from liandong.procedure.reform.parts import Basis, Claim, Parameter
 from liandong.procedure.reform.presets import PRESETS, Expands
+from liandong.procedure.reform.tables import TEXT
 
 T = TypeVar("T")
 _TABLES = ("name", "summary", "basis", "parameters", "expected", "steps")
@@ -86,7 +87,7 @@ class Reform:
         if not place.is_file():
             raise FileMissing(path=place)
         try:
-            return cls.parse(place.read_text("utf-8"), str(place))
+            return cls.parse(place.read_text(TEXT), str(place))
         except UnicodeDecodeError as error:
             raise InputError(path=place, reason=("不是 UTF-8 文本", "it is no text in UTF-8")) from error
 

@@ -13,6 +13,8 @@ from liandong.procedure.reform.keys import KeyRefused, read
 from liandong.procedure.reform.lines import line_of
 
 T = TypeVar("T")
+#: Windows writes a mark before the text that is no part of it.
+TEXT = "utf-8-sig"
 
 
 class Tables:
@@ -23,7 +25,7 @@ class Tables:
         if not self.path.is_file():
             raise FileMissing(path=self.path)
         try:
-            self.text = self.path.read_text("utf-8")
+            self.text = self.path.read_text(TEXT)
             self.data: dict[str, Any] = tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as wrong:
             reason = (f"不是正确的 TOML：{wrong}", f"this is no TOML: {wrong}")
