@@ -247,6 +247,16 @@ def test_a_file_without_steps_cannot_be_run(lines):
     assert told(model(*lines)) == [("empty", "", 0)]
 
 
+def test_what_has_no_id_is_told_by_its_line_and_nothing_that_follows_from_it():
+    it = model("<startEvent/>", '<task name="A"/>', *nodes(e="endEvent"), '<sequenceFlow targetRef="e"/>')
+    assert told(it) == [("no-id", "", 3), ("no-id", "", 4), ("no-id", "", 6)]
+    assert [each.text("en") for each in it.check()] == [
+        "line 3: start event has no id to refer to it by",
+        "line 4: task “A” has no id to refer to it by",
+        "line 6: sequence flow has no id to refer to it by",
+    ]
+
+
 def test_a_sub_process_that_an_event_starts_is_named_once():
     """No flow leads to it, and none out of it: the standard forbids them."""
     inner = [

@@ -80,7 +80,9 @@ def test_adding_a_task_adds_lines_and_changes_no_others(path):
         SMALL.replace("<task", "<documentation><![CDATA[<b> & ]]>&lt;</documentation><?tool keep?><task"),
     ],
 )
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"]
+)
 def test_any_way_of_writing_is_kept(text, encoding):
     data = text.replace("'UTF-8'", f"'{encoding.removesuffix('-sig')}'").encode(encoding)
     assert Document(data).to_bytes() == data
@@ -91,6 +93,37 @@ def test_only_the_attribute_that_changed_is_written_anew():
     edit = Procedure.from_bytes(text.encode()).edit()
     edit.rename("a", 'the "new" name')
     assert edit.document.to_bytes().decode() == text.replace("'x'", "'the \"new\" name'")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_an_edited_file_is_written_as_it_was(encoding, mark):
+    edit = Procedure.from_bytes((mark + SMALL).encode(encoding)).edit()
+    edit.rename("a", "查验")
+    assert edit.document.to_bytes() == (mark + SMALL.replace('"x"', '"查验"')).encode(encoding)
+
+
+LINES = f"""<definitions xmlns="{MODEL}">
+  <process id="P">
+    <startEvent id="s"/>
+    <endEvent id="e"/>
+    <sequenceFlow id="f" sourceRef="s" targetRef="e"/>
+  </process>
+</definitions>
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_new_lines_end_as_the_others_do(end):
+    """Only the flow itself is written anew; nodes of a file that lists no flows get no list."""
+    edit = Procedure.from_bytes(LINES.replace("\n", end).encode()).edit()
+    key = edit.insert("task", "A", into="f")
+    (new,) = {it.id for it in edit.model.flows} - {"f"}
+    made = f"""targetRef="{key}"/>
+    <task id="{key}" name="A"/>
+    <sequenceFlow id="{new}" sourceRef="{key}" targetRef="e"/>"""
+    wanted = LINES.replace('targetRef="e"/>', made)
+    assert edit.document.to_bytes().decode() == wanted.replace("\n", end)
 
 
 def test_characters_the_encoding_lacks_are_written_as_references():
@@ -120,17 +153,21 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
         (b"", FileDamaged),
         (b"not xml", FileDamaged),
         (SMALL[:-5].encode(), FileDamaged),
-        ((BOMB + SMALL).encode(), FileDamaged),
-        (('<!DOCTYPE d SYSTEM "file:///etc/passwd">' + SMALL).encode(), FileDamaged),
+        ((BOMB + SMALL).encode(), InputError),
+        (("<!DOCTYPE definitions>" + SMALL).encode(), InputError),
+        (('<!DOCTYPE d SYSTEM "file:///etc/passwd">' + SMALL).encode(), InputError),
         (b"<definitions/>", FormatUnknown),
         (b"\xff\xfe\x00", FileDamaged),
         (b'<?xml version="1.0" encoding="no-such"?>' + SMALL.encode(), FileDamaged),
+        (b'<?xml version="1.0" encoding="UTF-16"?>' + SMALL.encode(), FileDamaged),
     ],
 )
 def test_what_is_no_model_is_refused_in_words(data, error):
     with pytest.raises(error) as caught:
         Document(data, "a.bpmn")
-    assert caught.value.text("zh").startswith("a.bpmn")
+    assert type(caught.value) is error
+    assert "a.bpmn" in caught.value.text("zh")
+    assert ("DOCTYPE" in caught.value.text("en")) == (error is InputError)
 
 
 def test_a_missing_or_huge_file_is_refused(tmp_path, monkeypatch):

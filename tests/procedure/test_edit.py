@@ -116,3 +116,20 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(permit, wrong, error
     with pytest.raises(error):
         wrong(edit, permit)
     assert done(edit) == permit
+
+
+@pytest.mark.parametrize("kind", ["complexGateway", "adHocSubProcess", "transaction"])
+def test_a_task_is_put_before_what_cannot_be_run(kind):
+    space = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    flows = (
+        '<sequenceFlow id="f" sourceRef="s" targetRef="g"/><sequenceFlow id="h" sourceRef="g" targetRef="e"/>'
+    )
+    nodes = f'<startEvent id="s"/><{kind} id="g"/><endEvent id="e"/><dataObject id="d"/>'
+    it = Procedure.from_bytes(
+        f'<definitions {space}><process id="P">{nodes}{flows}</process></definitions>'.encode()
+    )
+    edit = it.edit()
+    key = edit.insert("task", "A", into="f")
+    assert [(each.source, each.target) for each in edit.model.flows] == [("s", key), ("g", "e"), (key, "g")]
+    with pytest.raises(EditRefused, match="nothing a flow can lead to"):
+        edit.connect(key, "d")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from liandong.procedure.document import Document
-from liandong.procedure.model import Model, Node
+from liandong.procedure.model import Flow, Model, Node
 from liandong.procedure.soundness import soundness
 from liandong.procedure.timers import fault, is_timer
 from liandong.procedure.view import read
@@ -34,6 +34,9 @@ class Finding:
 def check(document: Document) -> list[Finding]:
     """All findings on the document, errors first, each kind in the order of the file."""
     model = read(document)
+    if without := [*_without_id(model)]:
+        # Nothing can refer to these, so that whatever else is told would follow from it.
+        return without
     found = [*_ids(document), *_empty(model), *_refused(model), *_flows(model), *_messages(model)]
     found += [*_rounds(model), *_ends(model)]
     found += _boundary(model)
@@ -60,6 +63,20 @@ def _ids(document: Document) -> Iterator[Finding]:
             if seen[key] == 2:
                 words = (f"id “{key}”重复出现", f"the id “{key}” is used twice")
                 yield _error("duplicate-id", key, element.sourceline or 0, words)
+
+
+def _without_id(model: Model) -> Iterator[Finding]:
+    elements: tuple[Node | Flow, ...] = (*model.nodes, *model.flows)
+    for it in elements:
+        if not it.id:
+            zh, en = KINDS[it.type if isinstance(it, Node) else "sequenceFlow"]
+            words = (f"{zh}“{it.name}”" if it.name else zh, f"{en} “{it.name}”" if it.name else en)
+            yield _error(
+                "no-id",
+                "",
+                it.line,
+                (f"{words[0]}没有 id，无从引用", f"{words[1]} has no id to refer to it by"),
+            )
 
 
 def _empty(model: Model) -> Iterator[Finding]:

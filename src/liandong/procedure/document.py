@@ -22,7 +22,15 @@ from liandong.procedure.source import Source
 #: The largest file that is read, in bytes; the largest model known to us has two million.
 MOST_BYTES = 64 << 20
 _DECLARED = re.compile(r"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: How a file begins that says by its first bytes how it is written: the mark, else how a "<" looks (XML 1.0, F.1).
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_FIRSTS = tuple(("<".encode(it), it) for it in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"))
 
 
 class Document:
@@ -32,6 +40,7 @@ class Document:
         """Reads the bytes of a file. Raises FileDamaged where they are no XML, FormatUnknown where no BPMN."""
         self.name = name
         self._data = data
+        self._mark = next((mark for mark, _ in _MARKS if data.startswith(mark)), b"")
         self._encoding, text = _decoded(data, name)
         self.root = _parsed(text, name)
         self._source = Source(text, self.root)
@@ -53,7 +62,7 @@ class Document:
         text = self._source.written(self.root)
         if text == self._source.text:
             return self._data
-        return text.encode(self._encoding, "xmlcharrefreplace")
+        return self._mark + text.encode(self._encoding, "xmlcharrefreplace")
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the file; an old one stays until the new one is whole."""
@@ -84,15 +93,19 @@ class Document:
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
-    """The encoding of the file and its text."""
-    head = data[:256].decode("latin-1")
-    declared = _DECLARED.search(head)
-    encoding = next((it for bom, it in _BOMS if data.startswith(bom)), declared[1] if declared else "utf-8")
+    """The encoding of the file and its text, without the mark it may begin with."""
+    declared = _DECLARED.search(data[:256].decode("latin-1"))
+    begins = (encoding for begin, encoding in (*_MARKS, *_FIRSTS) if data.startswith(begin))
+    encoding = next(begins, declared[1] if declared else "utf-8")
     try:
-        return encoding, data.decode(encoding)
+        text = data.decode(encoding).removeprefix("\ufeff")
     except (LookupError, UnicodeDecodeError) as error:
         reason = (f"不是 {encoding} 编码的文本", f"it is no text in {encoding}")
         raise FileDamaged(path=name, reason=reason) from error
+    if declared and not text.startswith("<?xml"):
+        reason = (f"声明的编码是 {encoding}，内容却不是", f"it says it is written in {encoding} and is not")
+        raise FileDamaged(path=name, reason=reason)
+    return encoding, text
 
 
 def _parsed(text: str, name: str) -> etree._Element:
@@ -106,10 +119,10 @@ def _parsed(text: str, name: str) -> etree._Element:
         raise FileDamaged(path=name, reason=str(error).partition("(<")[0].strip()) from None
     if root.getroottree().docinfo.doctype:
         reason = (
-            "文件里声明了 DTD 或 XML 实体，不予读取",
-            "it declares a DTD or XML entities, which are refused",
+            "文件里有 DOCTYPE，可能声明 DTD 或 XML 实体，为安全起见不予读取；删去 <!DOCTYPE …> 后重试",
+            "it has a DOCTYPE, which may declare a DTD or XML entities and is refused; take <!DOCTYPE …> out and try again",
         )
-        raise FileDamaged(path=name, reason=reason)
+        raise InputError(path=name, reason=reason)
     if root.tag != f"{{{BPMN}}}definitions":
         reason = ("根元素不是 BPMN 2.0 的 definitions", "its root is not definitions of BPMN 2.0")
         raise FormatUnknown(path=name, reason=reason, known="BPMN 2.0")

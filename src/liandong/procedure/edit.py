@@ -15,7 +15,7 @@ from liandong.errors import EditRefused, ElementUnknown
 from liandong.procedure import diagram
 from liandong.procedure.document import Document
 from liandong.procedure.model import Flow, Model
-from liandong.procedure.names import NODES, XSI, bpmn
+from liandong.procedure.names import NODES, ODD_NODES, XSI, bpmn
 from liandong.procedure.placing import appended, indented, made_for, without
 from liandong.procedure.view import is_trigger, local, read
 
@@ -36,6 +36,11 @@ class Editor:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        root = document.root
+        # Some tools leave out the lists of flows at nodes; files without them stay so.
+        self._lists_flows = next(root.iter(bpmn("incoming"), bpmn("outgoing")), None) is not None or (
+            next(root.iter(bpmn("sequenceFlow")), None) is None
+        )
 
     @property
     def model(self) -> Model:
@@ -78,8 +83,8 @@ class Editor:
 
     def connect(self, source: str, target: str, *, condition: str = "", name: str = "", key: str = "") -> str:
         """Adds a sequence flow between two nodes of one scope; its id. Raises EditRefused between two scopes."""
-        here, there = self._element(source), self._element(target)
-        if local(here) not in NODES or local(there) not in NODES or here.getparent() is not there.getparent():
+        here, there = self._flow_node(source), self._flow_node(target)
+        if here.getparent() is not there.getparent():
             zh, en = (
                 f"{source} 与 {target} 不在同一流程内",
                 f"{source} and {target} do not lie in one process",
@@ -225,6 +230,12 @@ class Editor:
             raise ElementUnknown(procedure=self.document.name or "—", id=key)
         return found
 
+    def _flow_node(self, key: str) -> etree._Element:
+        found = self._element(key)
+        if local(found) not in (*NODES, *ODD_NODES):
+            raise EditRefused(reason=(f"{key} 不是顺序流可到的元素", f"{key} is nothing a flow can lead to"))
+        return found
+
     def _flow(self, key: str) -> Flow:
         self._element(key)
         found = next((it for it in self.model.flows if it.id == key), None)
@@ -256,6 +267,8 @@ class Editor:
         indented(home, element, min(artifacts, default=len(home)))
 
     def _refer(self, node: etree._Element, kind: str, flow: str) -> None:
+        if not self._lists_flows:
+            return
         before = {*_BEFORE_FLOWS, *(("outgoing",) if kind == "outgoing" else ())}
         places = [node.index(it) for it in node if isinstance(it.tag, str) and local(it) in before]
         made = made_for(node, bpmn(kind))

@@ -24,6 +24,8 @@ EVENTS = (
 SUB_PROCESS, CALL = "subProcess", "callActivity"
 ACTIVITIES = (*TASKS, SUB_PROCESS, CALL)
 NODES = (*ACTIVITIES, *GATEWAYS, *EVENTS)
+#: What flows may lead to besides, though it cannot be run.
+ODD_NODES = ("complexGateway", "adHocSubProcess", "transaction")
 
 #: What may trigger each event that can be run; "" is a plain one.
 TRIGGERS: dict[str, tuple[str, ...]] = {

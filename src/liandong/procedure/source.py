@@ -43,6 +43,7 @@ class Source:
 
     def __init__(self, text: str, root: etree._Element) -> None:
         self.text = text
+        self._line_end = _line_end(text)
         self._pieces: dict[etree._Element, _Pieces] = {}
         self._before, self._after = self._cut(root)
 
@@ -110,16 +111,27 @@ class Source:
             yield opening
             return
         yield opening.removesuffix("/>").rstrip() + ">" if was_closed else opening
-        yield _kept(node.text, pieces.text_meant, pieces.text) if pieces else escape(node.text or "")
+        yield self._kept(node.text, pieces.text_meant, pieces.text) if pieces else self._escaped(node.text)
         for child in node:
             yield from self._node(child)
             known = self._pieces.get(child)
-            yield _kept(child.tail, known.tail_meant, known.tail) if known else escape(child.tail or "")
+            yield self._kept(child.tail, known.tail_meant, known.tail) if known else self._escaped(child.tail)
         yield pieces.closing if pieces and pieces.closing else f"</{_name(node)}>"
 
+    def _kept(self, now: str | None, meant: str | None, piece: str) -> str:
+        return piece if now == meant else self._escaped(now)
 
-def _kept(now: str | None, meant: str | None, piece: str) -> str:
-    return piece if now == meant else escape(now or "")
+    def _escaped(self, text: str | None) -> str:
+        """New text, its lines ended as those of the file; a return that the text itself holds stays one."""
+        return escape(text or "", {"\r": "&#13;"}).replace("\n", self._line_end)
+
+
+def _line_end(text: str) -> str:
+    """How most lines of the text end."""
+    counts = {end: text.count(end) for end in ("\n", "\r", "\r\n")}
+    for end in ("\n", "\r"):
+        counts[end] -= counts["\r\n"]
+    return max(counts, key=lambda it: counts[it])
 
 
 def _name(node: etree._Element, key: str | None = None) -> str:
