@@ -33,6 +33,16 @@ def test_roles_are_those_that_the_events_name(seed):
     assert performers(ends_only(seed, lambda name, _: told[name])) == told
 
 
+def test_a_log_of_ends_has_lanes_and_roles_to_staff():
+    told = dict(zip(NAMES, ("企业", "窗口", "海关") * 2, strict=True))
+    profile = ends_only(5, lambda name, _: told[name])
+    procedure = ld.discover(profile)
+    assert sorted(lane.name for lane in procedure.model.lanes) == sorted(ROLES)
+    calibration = ld.calibrate(profile, procedure)
+    assert sorted(role.name for role in calibration.model.roles) == sorted(ROLES)
+    assert any("worked out from the hand-overs" in en for _, en in calibration.fallbacks)
+
+
 def test_who_does_little_of_an_activity_hides_nobody():
     told = dict(zip(NAMES, ("企业", "窗口", "海关") * 2, strict=True))
     seldom = ends_only(1, lambda name, luck: "窗口" if luck.uniform() < 0.02 else told[name])

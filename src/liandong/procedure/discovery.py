@@ -7,6 +7,7 @@ import polars as pl
 from liandong.errors import NothingToDiscover, SettingError
 from liandong.procedure.graph import Graph, counts_of, frequent, projected
 from liandong.procedure.mining import NOISE, tree_of
+from liandong.procedure.performers import performers
 from liandong.procedure.procedure import Procedure
 from liandong.procedure.to_bpmn import document_of
 from liandong.profile import Profile
@@ -55,7 +56,7 @@ def _kept(counts: dict[tuple[str, str], int], activities: float | None) -> list[
 
 
 def lanes_of(profile: Profile) -> dict[str, str]:
-    """Who mostly does each activity: the party in ``follows``, else the role in ``work``; nothing where neither is told."""
+    """Who mostly does each activity: the party in ``follows``, else the role in ``work``, else as hand-overs tell."""
     for frame, activity, who in ((profile.follows, "target", "party_to"), (profile.work, "activity", "role")):
         names = frame.select(pl.col(activity).cast(pl.String), pl.col(who).cast(pl.String), "n")
         told = names.filter((pl.col(who) != "") & (pl.col(activity) != END))
@@ -65,4 +66,4 @@ def lanes_of(profile: Profile) -> dict[str, str]:
             return dict(
                 ordered.unique(activity, keep="first", maintain_order=True).select(activity, who).iter_rows()
             )
-    return {}
+    return performers(profile)

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from liandong.procedure.performers import performers
 from liandong.simulation.calibration.counts import Counts
 from liandong.simulation.calibration.daybreak import by_day, daybreak, of_week
 from liandong.simulation.hours import ALWAYS, Hours
@@ -30,7 +31,7 @@ _BUSIEST = 0.9
 #: An hour this busy beside the next one of a working day is open in full: people begin and end on the quarter hour,
 _NEARLY = 7 / 8
 #: and one that falls short of that by so many standard errors or less may do so by luck.
-_LUCK = 2.0
+_LUCK = 2.5
 #: That none of so many events were seen in an hour tells that nobody works in it.
 _TELLING = 3
 _MINUTES = 60
@@ -104,7 +105,8 @@ class Pool:
 
 def pools_of(counts: Counts, lanes: Mapping[str, str]) -> tuple[dict[str, Pool], list[Text]]:
     """The pool of each activity, and what had to be assumed. ``lanes`` are the lanes of a procedure, by activity."""
-    roles = counts.usual("work", "activity", "role")
+    told = counts.usual("work", "activity", "role")
+    roles = {**performers(counts.profile), **told}
     parties = counts.usual("follows", "target", "party_to")
     seen = _seen(counts.presence)
     pools: dict[str, Pool] = {}
@@ -125,7 +127,23 @@ def pools_of(counts: Counts, lanes: Mapping[str, str]) -> tuple[dict[str, Pool],
         if key not in pools:
             pools[key] = _pool(key, party, part, weeks)
         found[activity] = pools[key]
-    return found, _told(notes, pools)
+    worked_out = sorted(counts.activities & (roles.keys() - told.keys()))
+    return found, [*_worked_out(worked_out, roles), *_told(notes, pools)]
+
+
+def _worked_out(activities: list[str], roles: Mapping[str, str]) -> list[Text]:
+    """That roles are those under which hand-overs between activities are those between roles."""
+    if not activities:
+        return []
+    some, rest = activities[:3], len(activities) > 3
+    zh, en = (mark.join(f"“{name}”{roles[name]}" for name in some) for mark in ("、", ", "))
+    return [
+        (
+            f"{len(activities)} 个环节没有开始时间，由谁办理从岗位之间的交接推出：{zh}{'等' if rest else ''}",
+            f"{len(activities)} activities have no start times; who does them is worked out from the hand-overs between roles: "
+            f"{en}{', …' if rest else ''}",
+        )
+    ]
 
 
 def in_english(name: str) -> str:
