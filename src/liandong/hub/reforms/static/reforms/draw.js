@@ -18,12 +18,20 @@
     const text = (isChinese && WORDS[template]) || template;
     return text.replace(/{([^}]+)}/g, (_, key) => (replacements || {})[key] || "{" + key + "}");
   }
+  // The tools stand in a row above the drawing, where they cover nothing of it; the class keeps their colours.
+  function besideTheDrawing(place) {
+    const row = document.createElement("div");
+    row.className = "rf-tools djs-parent bio-theme-parent";
+    row.append(place.querySelector(".djs-palette"));
+    place.before(row);
+  }
   async function ready() {
     const place = document.querySelector("[data-draw]");
     if (!place || !window.BpmnJS) return;
     const form = place.closest("form"), field = form.querySelector("textarea[name=xml]");
     field.closest(".hub-field").hidden = true;
     const modeller = new window.BpmnJS({ container: place, additionalModules: [{ translate: ["value", words] }] });
+    besideTheDrawing(place);
     await modeller.importXML(field.value);
     modeller.get("canvas").zoom("fit-viewport", "auto");
     let isSaved = false;
