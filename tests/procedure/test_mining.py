@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 import liandong as ld
 from liandong.errors import NothingToDiscover, SettingError
 from liandong.procedure.conforming import conformance, steps_of
+from liandong.procedure.cuts import _closure
 from liandong.procedure.discovery import discover
 from liandong.procedure.graph import Graph, bridged, counts_of, projected
 from liandong.procedure.mining import tree_of
@@ -157,3 +159,14 @@ def test_three_municipalities_joined_are_discovered_in_five_seconds(shared):
     assert all(
         replay.fits(tuple(it)) for it in whole.sequence["activities"].cast(pl.List(pl.String)).to_list()
     )
+
+
+@pytest.mark.parametrize("share", [0.02, 0.05, 0.2])
+@pytest.mark.parametrize("count", [1, 9, 30])
+def test_what_is_reached_is_what_steps_lead_to_one_after_the_other(count, share):
+    """Against Warshall's way, which takes the cube of the number of activities."""
+    after = np.random.default_rng(count).random((count, count)) < share
+    reach = after.copy()
+    for middle in range(count):
+        reach[reach[:, middle]] |= reach[middle]
+    assert (_closure(after) == reach).all()

@@ -106,8 +106,8 @@ def _fitting(profile: Profile, tree: Tree) -> tuple[int, int]:
 
 
 def _footprint(names: Iterable[str], taken: set[Edge], possible: frozenset[Edge]) -> float | None:
-    pairs = [(a, b) for a in sorted(names) for b in sorted(names) if a <= b]
-    alike = sum(
-        ((a, b) in taken, (b, a) in taken) == ((a, b) in possible, (b, a) in possible) for a, b in pairs
-    )
-    return alike / len(pairs) if pairs else None
+    known = frozenset(names)
+    pairs = len(known) * (len(known) + 1) // 2
+    # Only a step that is taken or possible and not the other makes a pair differ.
+    differing = {frozenset(edge) for edge in taken ^ possible if known.issuperset(edge)}
+    return (pairs - len(differing)) / pairs if pairs else None

@@ -125,11 +125,51 @@ def _skipped(first: Sequence[int], last: Sequence[int]) -> list[int]:
 
 
 def _closure(after: Bits) -> Bits:
-    """What each activity reaches in one step or more (Warshall)."""
-    reach = after.copy()
-    for middle in range(len(reach)):
-        reach[reach[:, middle]] |= reach[middle]
-    return reach
+    """What each activity reaches in one step or more.
+
+    Activities that reach each other reach the same, so it is found for each such component once, from what those it
+    leads to reach (Purdom, "A transitive closure algorithm", 1970).
+    """
+    packed = np.packbits(after, axis=1)
+    targets = [np.flatnonzero(row).tolist() for row in after]
+    for component in _components(targets):
+        beyond = sorted({each for node in component for each in targets[node]})
+        if beyond:
+            packed[component] = np.bitwise_or.reduce(packed[[*component, *beyond]], axis=0)
+    return np.unpackbits(packed, axis=1, count=len(after)).astype(np.bool_)
+
+
+def _components(targets: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """The strongly connected components of a graph, each after all it leads to (Tarjan 1972)."""
+    order, lowest = dict[int, int](), dict[int, int]()
+    open_nodes = dict[int, None]()
+    for root in range(len(targets)):
+        path = [] if root in order else [(root, iter(targets[root]))]
+        while path:
+            node, ways = path[-1]
+            if node not in order:
+                order[node] = lowest[node] = len(order)
+                open_nodes[node] = None
+            for target in ways:
+                if target not in order:
+                    path.append((target, iter(targets[target])))
+                    break
+                if target in open_nodes:
+                    lowest[node] = min(lowest[node], order[target])
+            else:
+                path.pop()
+                if path:
+                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[node])
+                if lowest[node] == order[node]:
+                    yield _closed(open_nodes, node)
+
+
+def _closed(open_nodes: dict[int, None], first: int) -> list[int]:
+    """Takes the nodes from the last one back to the first out of those that are open."""
+    found = [open_nodes.popitem()[0]]
+    while found[-1] != first:
+        found.append(open_nodes.popitem()[0])
+    return found
 
 
 def _connected(neighbours: Bits, within: Bits) -> list[Bits]:

@@ -147,15 +147,16 @@ def _xml(name: str, parts: _Parts, flows: list[tuple[str, str, str]], lanes: Map
         lines.append("      </bpmn:lane>")
     if lanes:
         lines.append("    </bpmn:laneSet>")
+    into: dict[str, list[str]] = {key: [] for key in parts.nodes}
+    out: dict[str, list[str]] = {key: [] for key in parts.nodes}
+    for flow, source, target in flows:
+        into[target].append(flow)
+        out[source].append(flow)
     for key, (kind, label) in parts.nodes.items():
         named = f" name={quoteattr(label)}" if label else ""
         lines.append(f'    <bpmn:{kind} id="{key}"{named}>')
-        lines += [
-            f"      <bpmn:incoming>{flow}</bpmn:incoming>" for flow, _, target in flows if target == key
-        ]
-        lines += [
-            f"      <bpmn:outgoing>{flow}</bpmn:outgoing>" for flow, source, _ in flows if source == key
-        ]
+        lines += [f"      <bpmn:incoming>{flow}</bpmn:incoming>" for flow in into[key]]
+        lines += [f"      <bpmn:outgoing>{flow}</bpmn:outgoing>" for flow in out[key]]
         lines.append(f"    </bpmn:{kind}>")
     lines += [
         f'    <bpmn:sequenceFlow id="{flow}" sourceRef="{source}" targetRef="{target}" />'
