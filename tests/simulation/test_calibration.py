@@ -161,7 +161,7 @@ def test_the_first_and_the_last_minute_seen_do_not_cut_the_hours_that_are_kept(u
     luck = np.random.default_rng(1)
     kept = np.array([0.95, *[1.0] * 7, 0.95])
     found = [opening(luck.poisson(usual * kept, (5, 9))) for _ in range(50)]
-    # Beyond three standard errors lies one edge in hundreds; where more is expected than seen, a few more.
+    # Beyond two and a half standard errors lies one edge in 160; as a little less is seen there, a few more.
     assert np.mean([set(each) == {(7 * 60, 16 * 60)} for each in found]) >= 0.9
 
 
