@@ -1,11 +1,14 @@
 """``liandong simulate``: precision, days and warm-up; what cannot be run is refused by name, never averaged."""
 
+from datetime import UTC, datetime, timedelta
+
 import polars as pl
 import pytest
 
 import liandong as ld
 from liandong.cli.simulating import FIRST as SHOWN_FIRST
 from liandong.cli.simulating import MOST as SHOWN_MOST
+from liandong.cli.simulating import _unit
 from liandong.procedure import Tree
 from liandong.procedure.to_bpmn import document_of
 from liandong.simulation.precision import FIRST
@@ -101,6 +104,42 @@ def test_cases_of_the_warm_up_are_not_counted(folder, run):
     simulate(run, "permit.bpmn", "--cases", 100, "--warm-up", 7)
     n = ld.Profile.load("out.profile").case["n"].sum()
     assert 0 < n < 100
+
+
+def test_cases_of_the_warm_up_are_told(folder, run):
+    told = simulate(run, "permit.bpmn", "--cases", 100, "--warm-up", 7)
+    left = 100 - ld.Profile.load("out.profile").case["n"].sum()
+    assert (
+        f"100 cases came and 100 ended ({left} of them came in the warm-up and do not count)" in told.stdout
+    )
+    zh = simulate(run, "permit.bpmn", "--cases", 100, "--warm-up", 7, language="zh").stdout
+    assert f"办完 100 件（其中 {left} 件在预热期内到来，不计入）" in zh
+    assert "warm-up" not in simulate(run, "permit.bpmn", "--cases", 100).stdout
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "0.0 seconds"), (40, "40.0 seconds"), (3_000, "50.0 minutes"), (7_500, "2.1 hours"), (150_000, "41.7 hours"), (180_000, "2.1 days")],
+)  # fmt: skip
+def test_the_unit_of_a_duration_fits_its_size(seconds, told):
+    unit = _unit(seconds)
+    assert f"{unit.of(seconds)} {unit.en}" == told
+
+
+def test_procedures_of_minutes_are_told_in_minutes(folder, run):
+    rows = ["case,activity,start,end"]
+    for n in range(300):
+        at = datetime(2024, 3, 4 + n // 100, 9, tzinfo=UTC) + timedelta(minutes=4 * (n % 100))
+        for name, begin in (("受理", 0), ("发证", 8)):
+            times = (at + timedelta(minutes=begin), at + timedelta(minutes=begin + 6))
+            rows.append(",".join((str(n), name, *(f"{each:%F %T}" for each in times))))
+    (folder / "quick.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    run("profile", "quick.csv", "-o", "quick.profile")
+    run("procedure", "discover", "quick.profile", "-o", "quick.bpmn")
+    words = ("quick.bpmn", "--profile", "quick.profile", "-o", "out.profile", "--cases", 100)
+    told = run("simulate", *words, language="en")
+    assert " minutes (" in told.stdout
+    assert "mean lead time 0.0" not in told.stdout
 
 
 def test_the_log_has_the_cases_of_the_profile(folder, run):

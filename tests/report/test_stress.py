@@ -7,9 +7,11 @@ import pytest
 
 from liandong.procedure.reform.amount import Amount
 from liandong.report import write_verdict
+from liandong.report.markup import both
 from liandong.report.stress import parts
 from liandong.stress.criterion import Criterion
 from liandong.stress.measured import Series
+from liandong.stress.scenario import called
 from liandong.stress.verdict import Bar, Judgement, Registration, Row, Verdict
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -51,9 +53,16 @@ def test_a_block_for_each_scenario_tells_all_that_was_asked_of_it():
     shown = parts(verdict())["criteria"]
     assert shown.count('class="judged"') == len(NAMES)
     assert shown.count('class="verdict passed"') == 2 * len(NAMES)
-    assert [shown.index(f"<h3>{name}</h3>") for name in NAMES] == sorted(
-        shown.index(f"<h3>{name}</h3>") for name in NAMES
-    )
+    heads = [f"<h3>{both((called(name, 'zh'), called(name, 'en')))}</h3>" for name in NAMES]
+    assert [shown.index(head) for head in heads] == sorted(shown.index(head) for head in heads)
+
+
+def test_ordinary_times_are_called_so_in_english():
+    shown = parts(verdict())
+    for part in ("criteria", "scenarios", "days"):
+        assert "ordinary times" in shown[part]
+    assert "平常" not in verdict().text("en")
+    assert "ordinary times; " in verdict().text("en")
 
 
 def test_a_draft_is_told_at_the_top_and_a_verdict_with_a_basis_says_nothing(tmp_path):

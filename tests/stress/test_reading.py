@@ -2,7 +2,7 @@
 
 import pytest
 
-from liandong.errors import StressTestDamaged
+from liandong.errors import ReformDamaged, StressTestDamaged
 from liandong.stress import StressTest
 
 
@@ -111,3 +111,63 @@ def test_a_reform_with_a_basis_needs_no_such_word(reformed):
     path = reformed / "reform.toml"
     path.write_text(path.read_text("utf-8") + basis, "utf-8")
     assert not StressTest.load(reformed / "test.toml").is_draft
+
+
+def test_an_unknown_measure_is_told_with_all_that_a_stress_test_knows(folder):
+    told = refused(folder, 'measure = "p90"', 'measure = "happiness"')
+    assert "known: mean, median, p90, within-10d, backlog, open, workdays, cost, utilisation" in told.text(
+        "en"
+    )
+    assert "可用：mean、median、p90、within-10d、backlog" in told.text("zh")
+    assert "mean-net" not in told.text("en")
+
+
+def test_reasons_in_english_are_english(folder):
+    both = refused(folder, "at_most = 0", "at_most = 0\nat_least = 1")
+    assert "it cannot be 0, 1: give one of at_most and at_least" in both.text("en")
+
+
+def test_scenarios_that_are_known_are_told_in_the_language(folder):
+    told = refused(folder, "at_most = 0", 'at_most = 0\nscenarios = ["台风"]')
+    assert "known: ordinary times, 来件五倍" in told.text("en")
+    assert "现有：平常、来件五倍" in told.text("zh")
+
+
+@pytest.mark.parametrize("name", ["平常", "ordinary times"])
+def test_ordinary_times_may_be_named_in_either_language_and_by_no_other_scenario(folder, name):
+    path = folder / "test.toml"
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace("at_most = 0", f'at_most = 0\nscenarios = ["{name}"]'), "utf-8")
+    assert StressTest.load(path).criteria[1].scenarios == ("平常",)
+    path.write_text(whole, "utf-8")
+    told = refused(folder, 'name = "来件五倍"', f'name = "{name}"')
+    assert f"two scenarios are called “{name}”" in told.text("en")
+
+
+def test_the_mark_that_windows_puts_before_a_text_is_read_over(folder):
+    path = folder / "test.toml"
+    before = StressTest.load(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    after = StressTest.load(path)
+    assert (after.criteria, after.scenarios, after.sha256) == (
+        before.criteria,
+        before.scenarios,
+        before.sha256,
+    )
+
+
+def test_a_parameter_whose_least_is_above_its_most_is_told_as_that(folder):
+    (folder / "reform.toml").write_text(
+        'name = "提速"\n[parameters.share]\nname = "份额"\ndefault = "50 %"\nmin = "80 %"\nmax = "20 %"\n'
+        '[[steps]]\ndo = "scale"\nat = "核验"\nfactor = 0.9\n',
+        "utf-8",
+    )
+    path = folder / "test.toml"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace("replications", 'reform = "reform.toml"\ndraft = true\nreplications'), "utf-8"
+    )
+    with pytest.raises(ReformDamaged) as told:
+        StressTest.load(path)
+    assert "outside" not in told.value.text("en")
+    assert "80 %" in told.value.text("en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from liandong.simulation.simulate import Result
 
 _FILE = click.Path(dir_okay=False)
-_DAY = 86_400
 #: The fewest and the most replications where a precision is asked for and nobody says how many (as ``simulation`` has it).
 FIRST, MOST = 10, 100
 
@@ -223,31 +222,67 @@ def _tell_notes(notes: Iterable[Text], t: Words) -> None:
 
 def _tell(result: Result, t: Words) -> None:
     """The main figures of the runs, said to be simulated."""
-    leads = result.mean_lead_seconds / _DAY
-    whole = result.profile
-    median = (whole.quantile("case", 0.5) or 0) / _DAY
-    p90 = (whole.quantile("case", 0.9) or 0) / _DAY
-    runs = len(leads)
-    zh = f"模拟：{runs} 次，共来 {result.came} 件、办完 {result.ended} 件，平均用时 {leads.mean():.1f} 天（各次 {leads.min():.1f}—{leads.max():.1f}），中位 {median:.1f} 天，p90 {p90:.1f} 天。"
-    en = f"Simulated: {_times(runs)}, {result.came} cases came and {result.ended} ended, mean lead time {leads.mean():.1f} days ({leads.min():.1f} to {leads.max():.1f} by replication), median {median:.1f}, p90 {p90:.1f}."
+    leads, runs = result.mean_lead_seconds, len(result.runs)
+    unit = _unit(float(leads.mean()))
+    mean, least, most = (unit.of(it) for it in (leads.mean(), leads.min(), leads.max()))
+    median, p90 = (unit.of(result.profile.quantile("case", q) or 0) for q in (0.5, 0.9))
+    warm_zh, warm_en = _warmed(result)
+    zh = f"模拟：{runs} 次，共来 {result.came} 件、办完 {result.ended} 件{warm_zh}，平均用时 {mean} {unit.zh}（各次 {least}—{most}），中位 {median} {unit.zh}，p90 {p90} {unit.zh}。"
+    en = f"Simulated: {_times(runs)}, {result.came} cases came and {result.ended} ended{warm_en}, mean lead time {mean} {unit.en} ({least} to {most} by replication), median {median}, p90 {p90}."
     click.echo(t(zh, en))
-    _tell_precision(result, t)
+    _tell_precision(result, t, unit)
     for why, reason in result.reasons:
         zh = f"注意：没有全部办完：{why}；上面的用时只计办完的。"
         en = f"Note: not all cases ended: {reason}. Lead times are of those that did."
         click.echo(t(zh, en), err=True)
 
 
-def _tell_precision(result: Result, t: Words) -> None:
+class _Unit(NamedTuple):
+    """What durations are told in."""
+
+    seconds: int
+    zh: str
+    en: str
+
+    def of(self, seconds: float, digits: int = 1) -> str:
+        """The duration in this unit, without it."""
+        return f"{seconds / self.seconds:.{digits}f}"
+
+
+_UNITS = (
+    _Unit(86_400, "天", "days"),
+    _Unit(3_600, "小时", "hours"),
+    _Unit(60, "分钟", "minutes"),
+    _Unit(1, "秒", "seconds"),
+)
+
+
+def _unit(seconds: float) -> _Unit:
+    """The largest unit of which the duration is more than two, else seconds."""
+    return next((unit for unit in _UNITS if seconds > 2 * unit.seconds), _UNITS[-1])
+
+
+def _warmed(result: Result) -> Text:
+    """How many of the cases that ended came in the warm-up and are not in the profile; nothing where none did."""
+    left = result.ended - int(sum(run.sums.cases[:, 0].sum() for run in result.runs))
+    if not left:
+        return "", ""
+    return (
+        f"（其中 {left} 件在预热期内到来，不计入）",
+        f" ({left} of them came in the warm-up and do not count)",
+    )
+
+
+def _tell_precision(result: Result, t: Words, unit: _Unit) -> None:
     """How sure the mean is, if somebody asked, and whether that is sure enough."""
     if result.precision is None:
         return
-    half, mean = result.half_width_seconds / _DAY, result.mean_lead_seconds.mean() / _DAY
+    half, mean = result.half_width_seconds, result.mean_lead_seconds.mean()
     share, asked = f"{half / mean:.2%}" if mean else "0%", f"{100 * result.precision:g}%"
     runs = len(result.runs)
     zh, en = (
-        f"95% 区间 ±{half:.2f} 天（均值的 {share}）",
-        f"95 % interval ±{half:.2f} days ({share} of the mean)",
+        f"95% 区间 ±{unit.of(half, 2)} {unit.zh}（均值的 {share}）",
+        f"95 % interval ±{unit.of(half, 2)} {unit.en} ({share} of the mean)",
     )
     if result.is_precise:
         click.echo(

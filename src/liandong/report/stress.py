@@ -21,6 +21,7 @@ from liandong.report.sections.sheet import footer
 from liandong.report.table import facts, table
 from liandong.report.workbook import Cover, book_of
 from liandong.stress.criterion import is_share, is_time, name_of, say
+from liandong.stress.scenario import called
 from liandong.stress.tables import tables
 from liandong.stress.verdict import AFTER, BEFORE, DRAFT, VERSIONS, Judgement, Verdict, outcome, strained
 
@@ -206,7 +207,14 @@ def _criteria(found: Verdict) -> Markup:
     for scenario in found.series:
         asked = [it for it in found.judgements if it.row.scenario == scenario]
         if asked:
-            blocks.append(tag("div", tag("h3", scenario), tag("dl", *map(_judged, asked)), class_="judged"))
+            blocks.append(
+                tag(
+                    "div",
+                    tag("h3", both(_said(partial(called, scenario)))),
+                    tag("dl", *map(_judged, asked)),
+                    class_="judged",
+                )
+            )
     return tag("div", *blocks, class_="blocks")
 
 
@@ -245,7 +253,7 @@ def _scenarios(found: Verdict) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("th", scenario, scope="row"),
+            tag("th", both(_said(partial(called, scenario))), scope="row"),
             tag("td", both(VERSIONS[version])),
             *(tag("td", both(_said(found.row(scenario, version, it).text))) for it in measures),
         )
@@ -268,7 +276,7 @@ def _days(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | None:
         "Mean over the replications. Utilisation is work as a share of the hours people are there in a week: queues grow where "
         "it comes near 100 %.",
     )
-    open_cases = {(name, name): it.open_cases for name, it in shown.items()}
+    open_cases = {_said(partial(called, name)): it.open_cases for name, it in shown.items()}
     queues = {
         _of_role(name, busiest): it.queues[busiest[name]] for name, it in shown.items() if name in busiest
     }
@@ -295,7 +303,8 @@ def _days(found: Verdict, every: dict[str, pl.DataFrame]) -> Markup | None:
 
 
 def _of_role(scenario: str, busiest: Mapping[str, str]) -> Text:
-    return f"{scenario}（{busiest[scenario]}）", f"{scenario} ({busiest[scenario]})"
+    zh, en = _said(partial(called, scenario))
+    return f"{zh}（{busiest[scenario]}）", f"{en} ({busiest[scenario]})"
 
 
 def _end(values: Sequence[float]) -> int:

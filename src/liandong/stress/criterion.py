@@ -23,6 +23,8 @@ OTHERS: Mapping[str, tuple[str, str]] = {
     "cost": ("每件成本", "cost per case"),
     "utilisation": ("最忙岗位的占用率", "utilisation of the busiest role"),
 }
+#: What may be asked, as it is written.
+MEASURES = ("mean", "median", "p90", "within-10d", *OTHERS)
 
 
 @dataclass(frozen=True)
@@ -33,24 +35,17 @@ class Criterion:
     holds in all of them.
     """
 
-    measure: str = key(
-        "text", "指标：mean、median、p90、within-10d、" + "、".join(OTHERS), "measure, such as p90"
-    )
+    measure: str = key("text", "指标：" + "、".join(MEASURES), "measure: " + ", ".join(MEASURES))
     at_most: Amount | None = key("number", "不超过", "at most", None)
     at_least: Amount | None = key("number", "不低于", "at least", None)
     scenarios: tuple[str, ...] = key("names", "只适用于这些情景", "only in these scenarios", ())
 
     def __post_init__(self) -> None:
         if (self.at_most is None) == (self.at_least is None):
-            both = " 与 ".join(it.as_text() for it in (self.at_most, self.at_least) if it) or "—"
+            both = ", ".join(it.as_text() for it in (self.at_most, self.at_least) if it) or "—"
             reason = ("at_most 与 at_least 须写且只写一个", "give one of at_most and at_least")
             raise SettingError(setting="at_most", value=both, reason=reason)
-        if self.measure not in OTHERS and Measure.from_string(self.measure).is_net:
-            reason = (
-                "压力测试不分法定时限，请用 mean",
-                "a stress test does not tell statutory time apart: use mean",
-            )
-            raise SettingError(setting="measure", value=self.measure, reason=reason)
+        self._check_measure()
         if self.is_time != self.limit.is_time:
             reason = (
                 (
@@ -65,6 +60,21 @@ class Criterion:
             )
             raise SettingError(setting=self._how, value=self.limit.as_text(), reason=reason)
         self._check_limit()
+
+    def _check_measure(self) -> None:
+        if self.measure in OTHERS:
+            return
+        try:
+            is_net = Measure.from_string(self.measure).is_net
+        except SettingError:
+            known = (f"可用：{'、'.join(MEASURES)}", f"known: {', '.join(MEASURES)}")
+            raise SettingError(setting="measure", value=self.measure, reason=known) from None
+        if is_net:
+            reason = (
+                "压力测试不分法定时限，请用 mean",
+                "a stress test does not tell statutory time apart: use mean",
+            )
+            raise SettingError(setting="measure", value=self.measure, reason=reason)
 
     def _check_limit(self) -> None:
         unit, most = self.limit.unit, 1.0 if self.is_share else float("inf")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from liandong.procedure.reform.presets import PRESETS
 from liandong.procedure.reform.tables import Tables
 from liandong.procedure.words import Text
 from liandong.stress.criterion import Criterion
-from liandong.stress.scenario import LONGEST, ORDINARY, Outage, Peak, Scenario
+from liandong.stress.scenario import LONGEST, ORDINARY, USUAL, Outage, Peak, Scenario, called
 
 T = TypeVar("T")
 #: What the numbers of a test may be.
@@ -50,6 +50,12 @@ class Head:
     draft: bool = key(
         "flag", "作为草案试算，可没有法律依据", "try the reform as a draft, without a legal basis", False
     )
+
+
+def _in_ordinary_times(criterion: Criterion) -> Criterion:
+    """The criterion with ordinary times under the name results have them under, whichever the file uses."""
+    names = tuple(ORDINARY.name if name in USUAL else name for name in criterion.scenarios)
+    return replace(criterion, scenarios=names)
 
 
 class TestFile(Tables):
@@ -105,7 +111,7 @@ class TestFile(Tables):
 
     def criteria(self) -> tuple[Criterion, ...]:
         """What is asked. Refuses a test that asks nothing."""
-        found = self.rows(Criterion, "criteria")
+        found = tuple(map(_in_ordinary_times, self.rows(Criterion, "criteria")))
         if not found:
             reason = ("没有任何通过标准，请写 [[criteria]]", "there is no criterion: write [[criteria]]")
             raise self.damaged("", 0, "criteria", reason)
@@ -116,7 +122,7 @@ class TestFile(Tables):
         found = (ORDINARY, *(self._scenario(it, n, head) for n, it in self.listed("scenarios")))
         names = [it.name for it in found]
         for number, name in enumerate(names[1:]):
-            if names.count(name) > 1:
+            if names.count(name) > 1 or name in USUAL:
                 reason = (f"情景“{name}”重名", f"two scenarios are called “{name}”")
                 raise self.damaged("scenarios", number, "name", reason)
         return found
@@ -127,10 +133,9 @@ class TestFile(Tables):
         for number, criterion in enumerate(criteria):
             for name in criterion.scenarios:
                 if name not in names:
-                    known = "、".join(names)
                     reason = (
-                        f"没有情景“{name}”；现有：{known}",
-                        f"there is no scenario “{name}”; known: {known}",
+                        f"没有情景“{name}”；现有：{'、'.join(names)}",
+                        f"there is no scenario “{name}”; known: {', '.join(called(it, 'en') for it in names)}",
                     )
                     raise self.damaged("criteria", number, "scenarios", reason)
 

@@ -217,10 +217,9 @@ def _manned(
         if scenario.staff.value == 1:
             continue
         now = {role.name: role.people for role in models[scenario.name, version].roles}
-        told = "、".join(
-            f"{name} {usual.get(name, n)}→{n}" for name, n in now.items() if usual.get(name) != n
-        )
-        yield f"{scenario.name}：人数 {told or '不变'}", f"{scenario.name}: people {told or 'as before'}"
+        told = [f"{name} {usual.get(name, n)}→{n}" for name, n in now.items() if usual.get(name) != n]
+        zh, en = "、".join(told) or "不变", ", ".join(told) or "as before"
+        yield f"{scenario.name}：人数 {zh}", f"{scenario.name}: people {en}"
 
 
 def _interval(drawn: np.ndarray) -> tuple[float, float, float]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from liandong.diagnosis.words import choose
 from liandong.errors import SettingError
 from liandong.procedure.reform.amount import Amount
 from liandong.procedure.reform.keys import key
+from liandong.procedure.words import Text
 from liandong.simulation.manning import staffed
 from liandong.simulation.model import Model, Role
 
@@ -61,8 +63,18 @@ class Scenario:
 
 LONGEST = 30 * 366 * 86_400
 
-#: Nothing out of the ordinary: what every other scenario is compared with.
-ORDINARY = Scenario("平常")
+#: Nothing out of the ordinary: what every other scenario is compared with; files and words may call it either.
+USUAL: Text = ("平常", "ordinary times")
+ORDINARY = Scenario(USUAL[0])
+
+
+def called(scenario: str, lang: str) -> str:
+    """What a scenario is called: as its file has it, ordinary times in the language.
+
+    >>> called("平常", "en"), called("来件翻倍", "en")
+    ('ordinary times', '来件翻倍')
+    """
+    return choose(lang, *USUAL) if scenario == ORDINARY.name else scenario
 
 
 def _loaded(model: Model, load: float, peak: Peak | None, weeks: int) -> Model:

@@ -17,6 +17,7 @@ from liandong.files import written_beside
 from liandong.procedure.words import Text
 from liandong.stress.criterion import OTHERS, Criterion, Outcome, say
 from liandong.stress.measured import Series
+from liandong.stress.scenario import called
 
 #: What a figure is of: the procedure as it is, the reformed one, or the difference of paired runs.
 BEFORE, AFTER, CHANGE = "before", "after", "change"
@@ -73,7 +74,7 @@ class Judgement:
     def text(self, lang: str) -> str:
         """The judgement in one line."""
         parts = (
-            self.row.scenario,
+            called(self.row.scenario, lang),
             self.criterion.title(lang),
             self.row.text(lang),
             outcome(self.outcome, lang),
@@ -238,6 +239,6 @@ def strained(strain: Strain, lang: str) -> str:
     """What gave way first, in words."""
     return choose(
         lang,
-        f"{strain.scenario}：第 {strain.day} 天起“{strain.role}”首先积压（排队 {strain.queue:.1f} 件，平常最多 {strain.ordinary:.1f} 件）",
-        f"{strain.scenario}: {strain.role} gave way first, on day {strain.day} (queue {strain.queue:.1f}, in ordinary times {strain.ordinary:.1f} at most)",
+        f"{called(strain.scenario, 'zh')}：第 {strain.day} 天起“{strain.role}”首先积压（排队 {strain.queue:.1f} 件，平常最多 {strain.ordinary:.1f} 件）",
+        f"{called(strain.scenario, 'en')}: {strain.role} gave way first, on day {strain.day} (queue {strain.queue:.1f}, in ordinary times {strain.ordinary:.1f} at most)",
     )
