@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import liandong as ld
 from liandong.errors import NothingToDiscover, SettingError
+from liandong.procedure import discovery
 from liandong.procedure.conforming import conformance, steps_of
 from liandong.procedure.cuts import _closure
 from liandong.procedure.discovery import discover
@@ -170,3 +171,13 @@ def test_what_is_reached_is_what_steps_lead_to_one_after_the_other(count, share)
     for middle in range(count):
         reach[reach[:, middle]] |= reach[middle]
     assert (_closure(after) == reach).all()
+
+
+def test_more_activities_than_can_be_discovered_are_refused_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(discovery, "LIMIT", 2)
+    events = [("1", name, f"2024-05-06 09:0{place}:00") for place, name in enumerate("abc")]
+    frame = pl.DataFrame(events, schema=["case", "activity", "end"], orient="row")
+    profile = ld.profile(ld.EventLog.from_frame(frame.with_columns(pl.col("end").str.to_datetime())))
+    with pytest.raises(SettingError, match="3 activities, and 2 are the most"):
+        discover(profile, activities=None)
+    assert len(discover(profile, activities=2).model.activities) == 2

@@ -15,6 +15,8 @@ from liandong.profile.tables import END, OTHER, START
 
 #: How many activities a picture can show and still be read.
 MOST_ACTIVITIES = 40
+#: How many can be discovered at all: so many take half a minute, 4,753 took gigabytes and did not end in two minutes.
+LIMIT = 2_000
 
 
 def discover(
@@ -32,13 +34,20 @@ def discover(
         make up, None means all.
     name : of the procedure; the zones of the profile if not given.
 
-    Raises NothingToDiscover for a profile without steps, SettingError for values that make no sense.
+    Raises NothingToDiscover for a profile without steps, SettingError for values that make no sense and for more than
+    ``LIMIT`` activities.
     """
     counts = counts_of(profile)
     if not any(source == START and target != END for source, target in counts):
         raise NothingToDiscover(reason=("没有任何办件的起点", "no case starts in it"))
     # The name that stands for many rare ones is no activity.
     kept = [activity for activity in _kept(counts, activities) if activity != OTHER]
+    if len(kept) > LIMIT:
+        reason = (
+            f"有 {len(kept)} 个环节，最多可发现 {LIMIT} 个；请给出个数或占比，或先把同类环节并为一个名称",
+            f"these are {len(kept)} activities, and {LIMIT} are the most: give a number or a share, or one name to alike ones",
+        )
+        raise SettingError(setting="activities", value=activities or "all", reason=reason)
     if len(kept) < len({target for _, target in counts} - {END}):
         counts = projected(profile, kept)
     zones = "、".join(zone for zone in profile.zones if zone)
