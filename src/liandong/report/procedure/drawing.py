@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from liandong.profile import Profile
 
 _FONTS = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',Arial,sans-serif"
+#: The widths of the legend's kinds and of the words behind them.
+_KIND, _WORDS = 140, 340
 _COLOURS = {"waiting": "#e08a2e", "statutory": "#8b93a7", "elapsed": "#b98a5e", "working": "#2f6fb0"}
 #: What the classes of the picture look like: inside of it, or confined to a place of a page that has a strict policy.
 STYLE = (
@@ -107,6 +109,7 @@ class _Sheet:
         left = min([box.x for box in boxes] + [x for x, _ in points]) - 20
         top = min([box.y for box in boxes] + [y for _, y in points]) - 20
         right = max([box.right for box in boxes] + [x for x, _ in points]) + 20
+        right = max(right, left + 20 + _KIND * len(self._used) + _WORDS) if self.heat else right
         bottom = max([box.bottom for box in boxes] + [y for _, y in points]) + (60 if self.heat else 30)
         return left, top, right - left, bottom - top
 
@@ -244,11 +247,15 @@ class _Sheet:
             [f"{count(spent.n)} 次" if self.zh else f"{count(spent.n)} times", *kinds]
         )
 
+    @property
+    def _used(self) -> list[str]:
+        """The kinds of time that are shown."""
+        spent = list(self.heat.nodes.values()) if self.heat else []
+        return [kind for kind in KINDS if any(it.seconds.get(kind) for it in spent)]
+
     def _legend(self, x: float, y: float) -> Markup:
-        assert self.heat is not None
-        used = [kind for kind in KINDS if any(it.seconds.get(kind) for it in self.heat.nodes.values())]
         parts = []
-        for kind in used:
+        for kind in self._used:
             parts.append(tag("rect", x=x, y=y, width=26, height=8, fill=_COLOURS[kind]))
             parts.append(
                 tag(
@@ -259,7 +266,7 @@ class _Sheet:
                     class_="beside begin",
                 )
             )
-            x += 140
+            x += _KIND
         words = (
             "底色越深，占全部用时的比重越大；线越粗，经过的次数越多"
             if self.zh
