@@ -186,6 +186,18 @@ def test_without_roles_the_whole_log_stands_in():
     assert any("staff and hours are those of the whole log" in en for _, en in found.fallbacks)
 
 
+def test_a_name_of_odd_blanks_is_that_of_the_log_after_an_edit_too():
+    odd = log()
+    odd = EventLog(odd.events.with_columns(pl.col("activity").replace({"发证": "发　 证"})))
+    profile, plain = ld.profile(odd), procedure(f"→({PERMIT}, 发 证)")
+    calibration = calibrate(profile, plain)
+    edited = plain.edit()
+    edited.insert("task", "复核", into=plain.model.flows[-1].id)
+    for model in (calibration.model, calibration.model_of(ld.Procedure(edited.document))):
+        work = [it.duration.mean for it in model.nodes if isinstance(it, Task) and it.name == "发　 证"]
+        assert work == pytest.approx([600], rel=0.1)
+
+
 def test_end_times_alone_tell_nothing_of_other_loads_and_say_so():
     found = calibrate(ld.profile(log(with_starts=False)), procedure(f"→({PERMIT}, 发证)"))
     assert any("a forecast for other loads knows nothing of it" in en for _, en in found.fallbacks)

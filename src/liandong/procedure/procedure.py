@@ -15,6 +15,7 @@ from liandong.procedure.document import Document
 from liandong.procedure.edit import Editor
 from liandong.procedure.layout import laid_out
 from liandong.procedure.model import Model
+from liandong.procedure.names import on_one_line
 from liandong.procedure.naming import as_logged
 from liandong.procedure.tree import Tree
 from liandong.procedure.view import notes, read
@@ -97,7 +98,9 @@ class Procedure:
 
     def as_logged(self, names: Iterable[str]) -> Procedure:
         """The same procedure, its activities labelled as a log with those names spells them (``naming``)."""
-        return Procedure(self._document, logged=names)
+        known = frozenset(names)
+        is_plain = all(name == on_one_line(name) for name in known)  # labels are on one line anyway
+        return self if is_plain else Procedure(self._document, logged=known)
 
     def edit(self) -> Editor:
         """An editor on a copy; ``Procedure(editor.document)`` is the edited procedure."""

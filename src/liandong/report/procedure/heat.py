@@ -10,6 +10,7 @@ import polars as pl
 
 from liandong.diagnosis.words import Clock
 from liandong.procedure.model import Model, Node
+from liandong.procedure.naming import as_logged
 from liandong.profile.tables import END, START
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def heat_of(profile: Profile, model: Model, clock: str = "clock") -> Heat:
     reading = Reading.of(profile, clock)
     steps = _sums(reading.follows, ["source", "target"])
     work = _sums(reading.work, ["activity"])
+    model = as_logged(model, {name for step in steps for name in step})
     nodes = {it.id: _node(it.label, steps, work) for it in model.nodes if _is_step(it)}
     return Heat(reading.clock, {key: it for key, it in nodes.items() if it.n}, _flows(model, steps))
 

@@ -177,7 +177,7 @@ class Builder:
     def _task(self, step: Step) -> list[Node]:
         it, activity = self.calibration, step.activity
         assert step.element is not None
-        name = " ".join(step.element.name.split()) or step.element.label
+        name = step.element.label
         if activity not in it.times.work:
             return [Task(step.id, self._role_of_lane(step), self._work(step), name)]
         work = self._work(step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from liandong.procedure import Procedure
+from liandong.procedure.graph import Edge, counts_of
 from liandong.procedure.reform.settings import Origin, settings_of
 from liandong.procedure.timers import seconds_of
 from liandong.profile import Mark, Profile
@@ -59,6 +60,7 @@ def calibrate(profile: Profile, procedure: Procedure) -> Calibration:
     times, ModelError for a procedure that cannot be run.
     """
     refuse_faults(procedure)
+    procedure = procedure.as_logged(_names(counts_of(profile)))
     skeleton = skeleton_of(procedure)
     # Of a procedure after a reform also what new activities were made of.
     made_of = {it.name for it in settings_of(procedure) if isinstance(it, Origin) and it.name}
@@ -135,7 +137,7 @@ class Calibration:
         on as those did that they stand for (``standing``), a new one by the counts of the activities behind it, else evenly.
         Raises ModelError, which names the element that cannot be run.
         """
-        return Builder(self, procedure).model()
+        return Builder(self, procedure.as_logged(_names(self.follows))).model()
 
     @cached_property
     def waits(self) -> frozenset[str]:
@@ -151,6 +153,11 @@ class Calibration:
         return replace(
             self.model, start=at, arrivals=going_on(self.arrivals, at.astimezone(ZoneInfo(self.timezone)))
         )
+
+
+def _names(follows: Iterable[Edge]) -> set[str]:
+    """The activities of a profile, as it spells them."""
+    return {name for edge in follows for name in edge}
 
 
 def _lanes(procedure: Procedure) -> dict[str, str]:

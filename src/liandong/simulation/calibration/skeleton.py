@@ -343,7 +343,7 @@ class _Builder:
             return JOIN if is_join else ""
         if node.timer:
             return TIMER
-        is_shown = node.is_activity or (node.name and node.type.startswith("intermediate"))
+        is_shown = node.is_activity or (node.name and node.type.startswith("intermediate") and not node.link)
         if is_shown and not (node.type == SUB_PROCESS and any(self.model.within(node.id))):
             return TASK
         return FORK if ways > 1 else ""
