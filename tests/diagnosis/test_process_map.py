@@ -9,7 +9,8 @@ import pytest
 from liandong.diagnosis.process_map import process_maps
 from liandong.diagnosis.reading import Reading
 from liandong.eventlog import read_log
-from liandong.profile import Profile, profile
+from liandong.profile import Mark, Profile, profile
+from liandong.simulation import Arrivals, End, Flow, Model, Role, Shift, Task, exponential, simulate
 
 Counted = Callable[..., Profile]
 HOUR = 3600
@@ -85,3 +86,23 @@ def test_the_slowest_edges_are_those_of_the_reference(shared: Path, name: str) -
     assert [(edge["source"], edge["target"]) for edge in slowest] == [
         (edge["source"], edge["target"]) for edge in order["slowest_edges_by_mean"]
     ]
+
+
+def test_a_queue_before_the_first_step_is_waited_for_once_and_is_no_prescribed_time() -> None:
+    desk = Model(
+        "查",
+        (Task("查", "r", exponential(90)), Task("发", "r2", exponential(60)), End("e")),
+        (Flow("查", "发"), Flow("发", "e")),
+        (Role("r", (Shift(1),)), Role("r2", (Shift(9),))),
+        Arrivals(gap=exponential(100)),
+    )
+    plain = simulate(desk, cases=500, seed=1).profile
+    for counted in (plain, plain.mark([Mark(activity="查", clause="第一条")])):
+        found = process_maps(Reading.of(counted, "clock"))[""]
+        share = dict(found.nodes.select("activity", "share").iter_rows())
+        assert share["▶"] == 0
+        assert sum(share.values()) == pytest.approx(1)
+        first = found.edges.filter(pl.col("source") == "▶").row(0, named=True)
+        assert first["kind"] == "waiting"
+        waited = counted.follows.filter(pl.col("source") == "▶")["seconds"].sum()
+        assert first["mean_seconds"] == pytest.approx(float(waited) / 500)

@@ -11,6 +11,7 @@ from liandong.procedure.performers import performers
 
 NAMES = ("申报", "受理", "查验", "补正", "审批", "放行")
 ROLES = ("企业", "窗口", "海关")
+MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def ends_only(seed, role_of, cases=400):
@@ -41,6 +42,16 @@ def test_a_log_of_ends_has_lanes_and_roles_to_staff():
     calibration = ld.calibrate(profile, procedure)
     assert sorted(role.name for role in calibration.model.roles) == sorted(ROLES)
     assert any("worked out from the hand-overs" in en for _, en in calibration.fallbacks)
+
+
+def test_where_hand_overs_fit_several_ways_nobody_is_named():
+    """A chain in one week, with equal steps and roles by turns: as well the other way round."""
+    rows = [
+        {"case": str(case), "activity": name, "role": role, "end": MONDAY + timedelta(hours=case / 60 + step)}
+        for case in range(60)
+        for step, (name, role) in enumerate(zip("甲乙丙", ("企业", "海关", "企业"), strict=True))
+    ]
+    assert performers(ld.profile(ld.EventLog.from_frame(pl.DataFrame(rows)))) == {}
 
 
 def test_who_does_little_of_an_activity_hides_nobody():

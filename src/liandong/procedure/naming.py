@@ -33,6 +33,8 @@ def as_logged(model: Model, names: Iterable[str]) -> Model:
         model,
         nodes=tuple(
             replace(it, logged=it.name if it.name in known else spelled.get(on_one_line(it.name), ""))
+            if on_one_line(it.name)
+            else it
             for it in model.nodes
         ),
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from liandong.errors import FileDamaged, FileMissing, SettingError
+from liandong.profile.tables import START
 
 _FIELDS = dict.fromkeys(("activity", "source", "target", "clause", "document"), str) | dict.fromkeys(
     ("days", "working_days"), int
@@ -97,13 +98,14 @@ def _mark(row: object) -> Mark:
 
 
 def is_marked(marks: tuple[Mark, ...], *, source: str = "source", target: str = "target") -> pl.Expr:
-    """Whether an edge is prescribed: itself, or the activity it leads to."""
+    """Whether an edge is prescribed: itself, or the activity it leads to; a queue before the first step is not."""
     activities = [mark.activity for mark in marks if mark.activity]
     edge = pl.lit(value=False)
     for mark in marks:
         if mark.source:
             edge |= (pl.col(source) == mark.source) & (pl.col(target) == mark.target)
-    return pl.col(target).cast(pl.String).is_in(activities) | edge
+    waits_first = (pl.col(source).cast(pl.String) == START) & (pl.col("kind").cast(pl.String) == "waiting")
+    return (pl.col(target).cast(pl.String).is_in(activities) | edge) & ~waits_first
 
 
 def is_marked_work(marks: tuple[Mark, ...]) -> pl.Expr:

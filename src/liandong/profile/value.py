@@ -330,6 +330,8 @@ class Profile:
     def _shape(self, table: str, clock: str, keys: list[str]) -> pl.DataFrame:
         """These keys, buckets and counts of a shape by one clock; without a calendar there is no other."""
         shape = self.table(f"{table}_shape")
+        if table == "follows":
+            shape = real_edges(shape)
         if self.settings.calendar:
             shape = shape.filter(pl.col("clock") == clock)
         elif clock != "clock":

@@ -3,7 +3,8 @@
 import pytest
 
 from liandong.errors import OperatorRefused, OperatorsContradict
-from liandong.procedure import Tree, diff
+from liandong.procedure import Procedure, Tree, diff
+from liandong.procedure.document import Document
 from liandong.procedure.reform import Amount, settings_of
 from liandong.procedure.reform import settings as set_
 from liandong.procedure.reform.operators import OPERATORS, WORDS
@@ -268,6 +269,28 @@ def test_a_reform_that_leaves_no_activity_is_refused_at_the_step_that_takes_the_
         reformed(before, 'do = "remove"\nat = "b"', 'do = "remove"\nat = "a"')
     assert refused.value.values["step"] == 2
     assert "之后流程里没有任何环节" in refused.value.text("zh")
+
+
+LINKED = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"><process id="p">
+<startEvent id="s"/><task id="a" name="A"/><intermediateThrowEvent id="t"><linkEventDefinition name="L"/></intermediateThrowEvent>
+<intermediateCatchEvent id="c"><linkEventDefinition name="L"/></intermediateCatchEvent><task id="b" name="B"/>
+<task id="b2" name="B2"/><endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/>
+<sequenceFlow id="f2" sourceRef="a" targetRef="t"/><sequenceFlow id="f3" sourceRef="c" targetRef="b"/>
+<sequenceFlow id="f4" sourceRef="b" targetRef="b2"/><sequenceFlow id="f5" sourceRef="b2" targetRef="e"/></process></definitions>"""
+
+
+@pytest.mark.parametrize(
+    ("step", "tree"),
+    [
+        ('do = "remove"\nat = "B"', "→(A, B2)"),
+        ('do = "move"\nat = "B2"\nbefore = "A"', "→(B2, A, B)"),
+        ('do = "parallel"\nat = ["B", "B2"]', "→(A, ∧(B2, B))"),
+        ('do = "route"\nskip = "A"\nshare = 0.3', "→(×(A, τ), B, B2)"),
+    ],
+)
+def test_a_procedure_that_jumps_by_links_is_reformed_like_any(reformed, step, tree):
+    after = reformed(Procedure(Document(LINKED.encode(), "linked.bpmn")), step)
+    assert str(after.tree) == tree
 
 
 def test_shares_that_come_to_one_are_allowed(import_of_goods, reformed):

@@ -59,8 +59,8 @@ def _refuse_idle(draft: Draft, idle: Mapping[str, Step]) -> None:
     for role in sorted(idle.keys() & draft.spoken_of.keys()):
         (first, one), (second, other) = sorted((idle[role], draft.spoken_of[role]))
         reason = (
-            f"“{role}”不再办理任何环节，却另行规定其人员或时间",
-            f"“{role}” does no activity any more, yet its people or hours are set",
+            f"“{role}”不再办理任何环节，另一步却用到它",
+            f"“{role}” does no activity any more, yet another step speaks of it",
         )
         raise OperatorsContradict(first=first, one=one, second=second, other=other, reason=reason)
 

@@ -59,8 +59,8 @@ def _edges(model: Model, scope: str) -> list[_Edge]:
     nodes = list(model.within(scope))
     inside = {it.id for it in nodes}
     edges = [
-        _Edge(it.id, it.source, it.target)
-        for it in model.flows
+        _Edge("" if it in model.links else it.id, it.source, it.target)
+        for it in model.ways
         if it.scope == scope and {it.source, it.target} <= inside
     ]
     for node in nodes:

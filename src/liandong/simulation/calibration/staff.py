@@ -106,7 +106,7 @@ class Pool:
 def pools_of(counts: Counts, lanes: Mapping[str, str]) -> tuple[dict[str, Pool], list[Text]]:
     """The pool of each activity, and what had to be assumed. ``lanes`` are the lanes of a procedure, by activity."""
     told = counts.usual("work", "activity", "role")
-    roles = {**performers(counts.profile), **told}
+    roles = told if counts.activities <= told.keys() else {**performers(counts.profile), **told}
     parties = counts.usual("follows", "target", "party_to")
     seen = _seen(counts.presence)
     pools: dict[str, Pool] = {}

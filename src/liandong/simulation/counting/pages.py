@@ -103,10 +103,8 @@ class CountPages(Pages):
     def _add_up(self, most: int) -> None:
         """Makes equal cells one if there are more than so many."""
         if self.held > most:
-            whole, self.taken = (
-                joined(self.taken),
-                [],
-            )  # the parts need no room any more while the whole is added up
+            whole = joined(self.taken)
+            self.taken = []  # the parts need no room any more while the whole is added up
             self.taken = [whole.added()]
             self.held = self.distinct = len(self.taken[0].counts)
 
