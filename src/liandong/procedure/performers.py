@@ -38,9 +38,11 @@ def performers(profile: Profile) -> dict[str, str]:
     {'放行': '海关', '查验': '海关', '申报': '企业'}
     """
     roles = _roles(profile.handover)
+    if len(roles) < 2:
+        return {}
     steps = _measured(profile.follows).filter(pl.col("source") != START, pl.col("target") != END)
     activities = sorted({*steps["source"], *steps["target"]})
-    if len(roles) < 2 or not 0 < len(activities) <= _MOST or OTHER in activities:
+    if not 0 < len(activities) <= _MOST or OTHER in activities:
         return {}
     handed = _measured(profile.handover)
     found = _nearest(steps, handed, activities, roles)
@@ -50,7 +52,9 @@ def performers(profile: Profile) -> dict[str, str]:
 
 
 def _roles(handover: pl.DataFrame) -> list[str]:
-    return sorted({*handover["role_from"].cast(pl.String), *handover["role_to"].cast(pl.String)})
+    return sorted(
+        {*handover["role_from"].unique().cast(pl.String), *handover["role_to"].unique().cast(pl.String)}
+    )
 
 
 def _measured(frame: pl.DataFrame) -> pl.DataFrame:
